@@ -1,0 +1,29 @@
+namespace BotHost.Conversation.Llm;
+
+/// <summary>The cases of a failed model call that differ in what is done or in what the person reads.</summary>
+public enum LlmFailureKind
+{
+    BadKey,
+    AccessDenied,
+    RegionNotSupported,
+    ModelNotFound,
+    WrongAddress,
+    RateLimited,
+    QuotaExhausted,
+    RequestTooLarge,
+    ContextTooLong,
+    ParameterRefused,
+    BadRequest,
+    ContentFiltered,
+    ServerError,
+    Unreachable,
+    TimedOut,
+
+    /// <summary>The stream broke after text had arrived.</summary>
+    Interrupted,
+
+    EmptyAnswer,
+
+    /// <summary>The server answered something that is no answer of this protocol.</summary>
+    NotUnderstood,
+}

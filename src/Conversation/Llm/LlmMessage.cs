@@ -1,0 +1,37 @@
+namespace BotHost.Conversation.Llm;
+
+/// <summary>One entry of the conversation as the model sees it.</summary>
+public sealed record LlmMessage(LlmRole Role, IReadOnlyList<LlmContent> Content)
+{
+    public static LlmMessage Of(LlmRole role, string text) => new(role, [new LlmContent.Text(text)]);
+}
+
+public enum LlmRole
+{
+    System,
+    User,
+    Assistant,
+    Tool,
+}
+
+/// <summary>What an entry holds.</summary>
+public abstract record LlmContent
+{
+    private LlmContent()
+    {
+    }
+
+    public sealed record Text(string Value) : LlmContent;
+
+    /// <summary>A picture as a data URL.</summary>
+    public sealed record Image(string DataUrl) : LlmContent;
+
+    /// <summary>In an assistant's message: the model asked for a tool.</summary>
+    public sealed record ToolCall(string Id, string Name, string Arguments) : LlmContent;
+
+    /// <summary>In a tool's message: what the call with that id gave.</summary>
+    public sealed record ToolResult(string CallId, string Output) : LlmContent;
+}
+
+/// <summary>A function the model may call; <paramref name="ParametersSchema"/> is JSON Schema.</summary>
+public sealed record LlmTool(string Name, string Description, string ParametersSchema);
