@@ -23,12 +23,12 @@ internal sealed partial class BotsReader(
         var before = mistakes.Count;
         if (!Name().IsMatch(section.Key))
         {
-            mistakes.Add($"{section.Path} cannot be a bot's name, because its webhook's address ends with it: use 1 to 64 letters, digits, dots, hyphens and underscores.");
+            mistakes.Add($"{section.Path}: no name for a bot, because its webhook's address ends with it. Use 1 to 64 letters, digits, dots, hyphens and underscores.");
         }
 
         if (section.Value is not null)
         {
-            mistakes.Add($"{section.Path} has a value of its own, but a bot is a group of settings: write {section.Path}:Platform and the others.");
+            mistakes.Add($"{section.Path}: has a value of its own, but a bot is a group of settings. Set {section.Path}:Platform and the others.");
             return null;
         }
 
@@ -57,14 +57,14 @@ internal sealed partial class BotsReader(
         if (_reader.Text($"{section.Path}:Platform") is not { } name)
         {
             var likely = platforms.FirstOrDefault(platform => platform.DefaultBot.Equals(section.Key, StringComparison.OrdinalIgnoreCase));
-            mistakes.Add($"{section.Path}:Platform is missing: set it to {likely?.Name ?? OneOf(known)}.");
+            mistakes.Add($"{section.Path}:Platform: missing. Set it to {likely?.Name ?? OneOf(known)}.");
             return null;
         }
 
         var found = platforms.FirstOrDefault(platform => platform.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
         if (found is null)
         {
-            mistakes.Add($"{section.Path}:Platform is no platform of this version{NearestName.Hint(name, known)}: set it to {OneOf(known)}.");
+            mistakes.Add($"{section.Path}:Platform: no platform of this version{NearestName.Hint(name, known)}. Set it to {OneOf(known)}.");
         }
 
         return found;
@@ -76,7 +76,7 @@ internal sealed partial class BotsReader(
         foreach (var later in section.GetChildren().Where(child =>
             _notYet.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
         {
-            mistakes.Add($"{later.Path} is not in this version: take it out.");
+            mistakes.Add($"{later.Path}: not in this version. Take it out.");
             known.Add(later.Key);
         }
 
@@ -94,8 +94,8 @@ internal sealed partial class BotsReader(
         if (!isThere)
         {
             mistakes.Add(models.Count == 0
-                ? $"{key} names a model that is not configured: add it under {SettingKeys.Models}, or take {key} out and set OPENAI_API_KEY and OPENAI_MODEL."
-                : $"{key} {(named is null ? "is missing and there is no model of the name default" : $"names a model that is not configured{NearestName.Hint(name, models)}")}: set it to {OneOf(models)}.");
+                ? $"{key}: names a model that is not configured. Add it under {SettingKeys.Models}, or take {key} out and set OPENAI_API_KEY and OPENAI_MODEL."
+                : $"{key}: {(named is null ? "missing, and there is no model of the name default" : $"names a model that is not configured{NearestName.Hint(name, models)}")}. Set it to {OneOf(models)}.");
         }
 
         return name;

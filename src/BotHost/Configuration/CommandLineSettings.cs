@@ -15,7 +15,7 @@ internal static class CommandLineSettings
         {
             if (!IsName(arguments[i]))
             {
-                mistakes.Add($"Argument {i + 1} of the settings on the command line belongs to no key: write --Key value or --Key=value, and a value with spaces in quotes.");
+                mistakes.Add($"Argument {i + 1} of the settings on the command line: belongs to no key. Write --Key value or --Key=value, and a value with spaces in quotes.");
                 continue;
             }
 
@@ -31,7 +31,7 @@ internal static class CommandLineSettings
             }
             else
             {
-                mistakes.Add($"--{argument} has no value: write --{argument} value or --{argument}=value.");
+                mistakes.Add($"--{argument}: has no value. Write --{argument} value or --{argument}=value.");
             }
         }
 

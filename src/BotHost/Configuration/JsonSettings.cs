@@ -22,16 +22,16 @@ internal static class JsonSettings
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            mistakes.Add($"{path} cannot be read: let the user that runs BotHost read it.");
+            mistakes.Add($"{path}: cannot be read. Let the user that runs BotHost read it.");
         }
         catch (JsonException exception)
         {
-            mistakes.Add($"{path} is not valid JSON near line {exception.LineNumber + 1}: correct it there.");
+            mistakes.Add($"{path}: no valid JSON near line {exception.LineNumber + 1}. Correct it there.");
         }
         catch (FormatException exception)
         {
             // The message of this one names a key that stands twice, or says that the file is no object; it holds no value.
-            mistakes.Add($"{path} cannot be used as settings: {exception.Message.TrimEnd('.')}. Correct it.");
+            mistakes.Add($"{path}: cannot be used as settings ({exception.Message.TrimEnd('.')}). Correct it.");
         }
 
         return [];

@@ -37,7 +37,7 @@ internal static class SecretFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            mistakes.Add($"The directory {directory} cannot be listed: let the user that runs BotHost read it, or do not mount it.");
+            mistakes.Add($"{directory}: cannot be listed. Let the user that runs BotHost read it, or do not mount it.");
             return [];
         }
     }
@@ -51,7 +51,7 @@ internal static class SecretFiles
             var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (length > MaxBytes)
             {
-                mistakes.Add($"The file {path} is larger than {MaxBytes} bytes: it holds one setting's value and nothing else.");
+                mistakes.Add($"{path}: larger than {MaxBytes} bytes. Put one setting's value into it and nothing else.");
                 return null;
             }
 
@@ -60,11 +60,11 @@ internal static class SecretFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            mistakes.Add($"The file {path} cannot be read: let the user that runs BotHost read it, or take it away.");
+            mistakes.Add($"{path}: cannot be read. Let the user that runs BotHost read it, or take it away.");
         }
         catch (DecoderFallbackException)
         {
-            mistakes.Add($"The file {path} is not UTF-8 text: write the setting's value into it as plain text.");
+            mistakes.Add($"{path}: no UTF-8 text. Write the setting's value into it as plain text.");
         }
 
         return null;

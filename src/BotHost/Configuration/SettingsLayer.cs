@@ -29,7 +29,7 @@ internal sealed class SettingsLayer
             if (SettingKeys.IsOurs(given.Key) && given.DistinctBy(value => value.Value).Skip(1).Any())
             {
                 var names = string.Join(" and ", given.Select(value => value.Name).Distinct().Order(StringComparer.Ordinal));
-                mistakes.Add($"{names} {source} differ although each of them sets {given.Key}: keep one of them.");
+                mistakes.Add($"{names}: set to different values {source}, although each of them means {given.Key}. Keep one of them.");
             }
 
             settings.Add(new(given.Key, given.Last().Value,

@@ -20,7 +20,7 @@ internal sealed class SettingsReader(IConfiguration configuration, ICollection<s
         }
 
         mistakes.Add(string.Create(CultureInfo.InvariantCulture,
-            $"{key} is no whole number from {least} to {most} ({unit}): correct it, or take it out to get {fallback}."));
+            $"{key}: no whole number of {unit} from {least} to {most}. Correct it, or take it out to get {fallback}."));
         return fallback;
     }
 
@@ -39,7 +39,7 @@ internal sealed class SettingsReader(IConfiguration configuration, ICollection<s
             return Enum.Parse<T>(found);
         }
 
-        mistakes.Add($"{key} is none of {string.Join(", ", names)}: write one of them, or take it out to get {fallback}.");
+        mistakes.Add($"{key}: none of {string.Join(", ", names)}. Write one of them, or take it out to get {fallback}.");
         return fallback;
     }
 
@@ -48,7 +48,7 @@ internal sealed class SettingsReader(IConfiguration configuration, ICollection<s
     {
         foreach (var setting in section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
         {
-            mistakes.Add($"{setting.Path} is no setting{NearestName.Hint(setting.Key, known)}: correct its name or take it out. Here stand {string.Join(", ", known)}.");
+            mistakes.Add($"{setting.Path}: no setting{NearestName.Hint(setting.Key, known)}. Correct its name or take it out; known are {string.Join(", ", known)}.");
         }
     }
 }

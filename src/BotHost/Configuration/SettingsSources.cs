@@ -25,8 +25,8 @@ internal static class SettingsSources
         var commandLine = SettingsLayer.Of("on the command line", CommandLineSettings.Read(origin.Arguments, mistakes), aliases, mistakes);
 
         // An environment is full of other programs' variables; what stands in our file or on our command line was meant for us.
-        RefuseUnknownSections(files.SelectMany(file => file.Settings), "stands in appsettings.json and", mistakes);
-        RefuseUnknownSections(commandLine.Settings, "stands on the command line and", mistakes);
+        RefuseUnknownSections(files.SelectMany(file => file.Settings), "in appsettings.json", mistakes);
+        RefuseUnknownSections(commandLine.Settings, "on the command line", mistakes);
 
         List<SettingsLayer> layers = [.. files, secrets, environment, commandLine];
         var entries = ConfiguredEntries(layers);
@@ -60,7 +60,7 @@ internal static class SettingsSources
         {
             if (!known.Contains(root, StringComparer.OrdinalIgnoreCase))
             {
-                mistakes.Add($"{root} {where} is no setting{NearestName.Hint(root, known)}: correct its name or take it out.");
+                mistakes.Add($"{root}: stands {where} and is no setting{NearestName.Hint(root, known)}. Correct its name or take it out.");
             }
         }
     }

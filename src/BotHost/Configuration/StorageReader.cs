@@ -25,7 +25,7 @@ internal sealed class StorageReader(IConfiguration configuration, ICollection<st
         var connectionString = reader.Text(ConnectionStringKey) ?? defaults.ConnectionString;
         if (MistakeIn(connectionString) is { } mistake)
         {
-            mistakes.Add($"{ConnectionStringKey} {mistake}");
+            mistakes.Add($"{ConnectionStringKey}: {mistake}");
             connectionString = defaults.ConnectionString;
         }
 
@@ -38,28 +38,28 @@ internal sealed class StorageReader(IConfiguration configuration, ICollection<st
 
     private static string? MistakeIn(string connectionString)
     {
-        const string Example = "write Data Source=data/bothost.db, with your own path";
+        const string Example = "Write Data Source=data/bothost.db, with your own path";
         try
         {
             if (new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Host"))
             {
-                return $"names a PostgreSQL server, which is not in this version: {Example}.";
+                return $"names a PostgreSQL server, which is not in this version. {Example}.";
             }
 
             var sqlite = new SqliteConnectionStringBuilder(connectionString);
             return sqlite switch
             {
-                { DataSource: "" } => $"names no file: {Example}.",
-                { DataSource: ":memory:" } or { Mode: SqliteOpenMode.Memory } => $"keeps messages in memory, where a restart loses them: {Example}.",
-                { Mode: SqliteOpenMode.ReadOnly or SqliteOpenMode.ReadWrite } => "keeps the host from creating or writing its database: take Mode out.",
-                { Password: not "" } => "has a password, but the database is not encrypted: take Password out and protect the directory.",
-                _ when sqlite.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase) => $"names its file by a URI: {Example}.",
+                { DataSource: "" } => $"names no file. {Example}.",
+                { DataSource: ":memory:" } or { Mode: SqliteOpenMode.Memory } => $"keeps messages in memory, where a restart loses them. {Example}.",
+                { Mode: SqliteOpenMode.ReadOnly or SqliteOpenMode.ReadWrite } => "keeps the host from creating or writing its database. Take Mode out.",
+                { Password: not "" } => "has a password, but the database is not encrypted. Take Password out and protect the directory.",
+                _ when sqlite.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase) => $"names its file by a URI. {Example}.",
                 _ => null,
             };
         }
         catch (ArgumentException)
         {
-            return $"is no connection string: {Example}.";      // its own message would repeat a part of the value
+            return $"no connection string. {Example}.";      // its own message would repeat a part of the value
         }
     }
 }
