@@ -53,7 +53,7 @@ internal sealed class StorageCheck(StorageOptions options, Func<string, string> 
     private string ExistingDirectory()
     {
         var directory = Path.GetDirectoryName(_file);
-        while (directory is not null && !Directory.Exists(directory))
+        while (directory is not null && !Path.Exists(directory))       // a file in the way stays, and refuses the writes
         {
             directory = Path.GetDirectoryName(directory);
         }
