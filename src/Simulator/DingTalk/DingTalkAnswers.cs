@@ -1,0 +1,38 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BotHost.Simulator;
+
+internal sealed record AccessTokenAnswer(string AccessToken, int ExpireIn);
+
+internal sealed record LegacyTokenAnswer(
+    int Errcode,
+    string Errmsg,
+    [property: JsonPropertyName("access_token")] string AccessToken,
+    [property: JsonPropertyName("expires_in")] int ExpiresIn);
+
+internal sealed record PrivateSendAnswer(string ProcessQueryKey, IReadOnlyList<string> InvalidStaffIdList, IReadOnlyList<string> FlowControlledStaffIdList);
+
+internal sealed record GroupSendAnswer(string ProcessQueryKey);
+
+internal sealed record SessionAnswer(int Errcode, string Errmsg);
+
+/// <summary>The shape of every refusal of the new API.</summary>
+internal sealed record RefusalAnswer(string Code, string Requestid, string Message);
+
+[JsonSerializable(typeof(AccessTokenAnswer))]
+[JsonSerializable(typeof(LegacyTokenAnswer))]
+[JsonSerializable(typeof(PrivateSendAnswer))]
+[JsonSerializable(typeof(GroupSendAnswer))]
+[JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(RefusalAnswer))]
+internal sealed partial class DingTalkAnswers : JsonSerializerContext
+{
+    /// <summary>Chinese as itself, as DingTalk writes it.</summary>
+    public static DingTalkAnswers Relaxed { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+
+namespace BotHost.Simulator;
+
+/// <summary>What the platform is made to do wrong. Everything here may be changed while requests run.</summary>
+/// <remarks>Faults meet only calls that are otherwise right: what is refused for its own mistakes uses up no fault.</remarks>
+public sealed class DingTalkFaults
+{
+    private readonly ConcurrentQueue<SendFault> _script = new();
+    private readonly Dice _dice;
+    private SendFaultShares _shares = SendFaultShares.None;
+    private long _sendDelayTicks;
+    private long _tokenDelayTicks;
+    private int _tokenFailures;
+
+    internal DingTalkFaults(int seed) => _dice = new Dice(seed);
+
+    /// <summary>How long the platform takes before it does anything about a send.</summary>
+    public TimeSpan SendDelay
+    {
+        get => new(Volatile.Read(ref _sendDelayTicks));
+        set => Volatile.Write(ref _sendDelayTicks, value.Ticks);
+    }
+
+    /// <summary>How long a token call takes.</summary>
+    public TimeSpan TokenDelay
+    {
+        get => new(Volatile.Read(ref _tokenDelayTicks));
+        set => Volatile.Write(ref _tokenDelayTicks, value.Ticks);
+    }
+
+    /// <summary>Faults by chance, seeded.</summary>
+    public SendFaultShares Shares
+    {
+        get => Volatile.Read(ref _shares);
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value.Total, 1.0, nameof(value));
+            Volatile.Write(ref _shares, value);
+        }
+    }
+
+    internal Gate Before { get; } = new();
+
+    internal Gate After { get; } = new();
+
+    /// <summary>The requests that <see cref="PauseSends"/> or <see cref="PauseSendAnswers"/> holds now.</summary>
+    public int HeldSends => Before.Held + After.Held;
+
+    /// <summary>The next sends go wrong in this way, before chance has its say. <see cref="SendFault.None"/> lets one pass.</summary>
+    public void FailNextSends(int count, SendFault fault)
+    {
+        for (var i = 0; i < count; i++)
+            _script.Enqueue(fault);
+    }
+
+    /// <summary>The next token calls are answered 500.</summary>
+    public void FailNextTokens(int count) => Interlocked.Add(ref _tokenFailures, count);
+
+    /// <summary>Sends hang before anybody sees their message. One whose client goes away meanwhile is never shown.</summary>
+    public void PauseSends() => Before.Close();
+
+    /// <summary>Messages are shown and the answers hang: the window in which a kill makes a repeat.</summary>
+    public void PauseSendAnswers() => After.Close();
+
+    /// <summary>Ends both pauses.</summary>
+    public void ResumeSends()
+    {
+        Before.Open();
+        After.Open();
+    }
+
+    public Task WaitForHeldSendsAsync(int count, TimeSpan timeout) => Before.UntilHeldAsync(count, timeout);
+
+    public Task WaitForHeldSendAnswersAsync(int count, TimeSpan timeout) => After.UntilHeldAsync(count, timeout);
+
+    /// <summary>No more faults: script, shares, delays and pauses are gone.</summary>
+    public void Clear()
+    {
+        _script.Clear();
+        Shares = SendFaultShares.None;
+        SendDelay = TokenDelay = TimeSpan.Zero;
+        Interlocked.Exchange(ref _tokenFailures, 0);
+        ResumeSends();
+    }
+
+    internal SendFault NextSend()
+    {
+        if (_script.TryDequeue(out var scripted))
+            return scripted;
+        var shares = Shares;
+        return shares.Total > 0 ? shares.At(_dice.Roll()) : SendFault.None;
+    }
+
+    internal bool NextTokenFails()
+    {
+        for (var left = Volatile.Read(ref _tokenFailures); left > 0; left = Volatile.Read(ref _tokenFailures))
+        {
+            if (Interlocked.CompareExchange(ref _tokenFailures, left - 1, left) == left)
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,45 @@
+namespace BotHost.Simulator;
+
+/// <summary>Open, it costs nothing; closed, everyone who comes is held until it opens again.</summary>
+internal sealed class Gate
+{
+    private readonly Pulse _changed = new();
+    private TaskCompletionSource? _closed;
+    private int _held;
+
+    public int Held => Volatile.Read(ref _held);
+
+    public bool IsClosed => Volatile.Read(ref _closed) is not null;
+
+    public void Close()
+    {
+        Interlocked.CompareExchange(ref _closed, new(TaskCreationOptions.RunContinuationsAsynchronously), null);
+    }
+
+    public void Open() => Interlocked.Exchange(ref _closed, null)?.TrySetResult();
+
+    public ValueTask PassAsync(CancellationToken cancellationToken)
+    {
+        return Volatile.Read(ref _closed) is { } closed ? new ValueTask(HoldAsync(closed.Task, cancellationToken)) : default;
+    }
+
+    public Task UntilHeldAsync(int count, TimeSpan timeout)
+    {
+        return _changed.UntilAsync(() => Held >= count, timeout, () => $"{Held} of {count} requests are held.");
+    }
+
+    private async Task HoldAsync(Task opened, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _held);
+        _changed.Send();
+        try
+        {
+            await opened.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _held);
+            _changed.Send();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace BotHost.Simulator;
+
+/// <summary>A message that a person would now see.</summary>
+/// <param name="Sequence">Counted from 1 in the order of delivery.</param>
+/// <param name="Via">The way it came: <c>oto</c>, <c>group</c> or <c>session</c> on DingTalk.</param>
+/// <param name="Target">The person of a private chat, the id of a group: the same whichever way it came.</param>
+/// <param name="MsgType"><c>text</c>, <c>markdown</c>, <c>image</c>, … whatever the way calls it.</param>
+/// <param name="Title">The preview in the list of conversations; empty where there is none.</param>
+/// <param name="Text">What is read.</param>
+/// <param name="AtUserIds">Those whose phone rings because they are mentioned.</param>
+/// <param name="Timestamp">When, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</param>
+public sealed record SimulatedDelivery(
+    long Sequence,
+    string Via,
+    string Target,
+    string MsgType,
+    string Title,
+    string Text,
+    IReadOnlyList<string> AtUserIds,
+    long Timestamp);
