@@ -84,7 +84,7 @@ public sealed class FakeDingTalk : IAsyncDisposable
     public static async Task<FakeDingTalk> StartAsync(FakeDingTalkOptions? options = null, CancellationToken cancellationToken = default)
     {
         var platform = new FakeDingTalk(options ?? new FakeDingTalkOptions());
-        platform._server = await LoopbackServer.StartAsync(platform.HandleAsync, cancellationToken);
+        platform._server = await LoopbackServer.StartAsync(platform.HandleAsync, platform._violations, cancellationToken);
         return platform;
     }
 

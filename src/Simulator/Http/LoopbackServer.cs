@@ -18,11 +18,13 @@ namespace BotHost.Simulator;
 internal sealed class LoopbackServer : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private readonly RequestDelegate _handle;
+    private readonly Violations _violations;
     private readonly KestrelServer _kestrel;
 
-    private LoopbackServer(RequestDelegate handle)
+    private LoopbackServer(RequestDelegate handle, Violations violations)
     {
         _handle = handle;
+        _violations = violations;
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Listen(IPAddress.Loopback, port: 0, listen => listen.Protocols = HttpProtocols.Http1);
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
@@ -32,9 +34,9 @@ internal sealed class LoopbackServer : IHttpApplication<HttpContext>, IAsyncDisp
     /// <summary>Scheme, host and port, such as <c>http://127.0.0.1:40123</c>.</summary>
     public string Origin => _kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
 
-    public static async Task<LoopbackServer> StartAsync(RequestDelegate handle, CancellationToken cancellationToken)
+    public static async Task<LoopbackServer> StartAsync(RequestDelegate handle, Violations violations, CancellationToken cancellationToken)
     {
-        var server = new LoopbackServer(handle);
+        var server = new LoopbackServer(handle, violations);
         await server._kestrel.StartAsync(server, cancellationToken);
         return server;
     }
@@ -52,7 +54,23 @@ internal sealed class LoopbackServer : IHttpApplication<HttpContext>, IAsyncDisp
         return connection.HostContext;
     }
 
-    public Task ProcessRequestAsync(HttpContext context) => _handle(context);
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        try
+        {
+            await _handle(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away while it was made to wait: there is nobody to answer.
+        }
+        catch (Exception unexpected) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // There is no log here; whoever looks at the violations shall find it.
+            _violations.Add("could not be handled", $"{context.Request.Method} {context.Request.Path}: {unexpected}");
+            throw;
+        }
+    }
 
     public void DisposeContext(HttpContext context, Exception? exception) => ((DefaultHttpContext)context).Uninitialize();
 

@@ -1,0 +1,9 @@
+using BotHost.Adapters;
+
+namespace BotHost;
+
+/// <summary>The platforms of this build: a new one is one word here.</summary>
+internal static class Platforms
+{
+    public static IReadOnlyList<Platform> All { get; } = [];
+}

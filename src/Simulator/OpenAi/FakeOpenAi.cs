@@ -1,0 +1,285 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace BotHost.Simulator;
+
+/// <summary>A model behind the chat completions protocol, on loopback.</summary>
+public sealed class FakeOpenAi : IAsyncDisposable
+{
+    private readonly FakeOpenAiOptions _options;
+    private readonly IReadOnlyList<string> _keys;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private readonly List<ChatRequest> _requests = [];
+    private readonly Pulse _changed = new();
+    private readonly Violations _violations = new();
+    private Func<ChatRequest, FakeAnswer> _answer;
+    private LoopbackServer? _server;
+    private long _calls;
+    private long _sequence;
+    private int _running;
+    private int _mostRunning;
+
+    private FakeOpenAi(FakeOpenAiOptions options)
+    {
+        _options = options;
+        _time = options.TimeProvider;
+        _keys = options.ApiKeys.Count > 0 ? options.ApiKeys : ["sk-fake" + RandomNumberGenerator.GetHexString(32, lowercase: true)];
+        _answer = options.Answer ?? (request => "echo: " + request.LastUserText);
+        Faults = new OpenAiFaults(options.Seed);
+    }
+
+    /// <summary>With <c>/v1</c>, as the setting wants it.</summary>
+    public Uri BaseUrl => field ??= new Uri(_server!.Origin + "/v1");
+
+    /// <summary>The first key that is accepted.</summary>
+    public string ApiKey => _keys[0];
+
+    public string Model => _options.Model;
+
+    public OpenAiFaults Faults { get; }
+
+    /// <summary>The settings of a host that shall use this model as its default one.</summary>
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["Models:default:ApiKeys"] = string.Join(',', _keys),
+        ["Models:default:Model"] = Model,
+        ["Models:default:BaseUrl"] = BaseUrl.ToString(),
+    };
+
+    /// <summary>What the model says. May be changed while calls run.</summary>
+    public Func<ChatRequest, FakeAnswer> Answer
+    {
+        get => Volatile.Read(ref _answer);
+        set => Volatile.Write(ref _answer, value ?? throw new ArgumentNullException(nameof(value)));
+    }
+
+    /// <summary>All that was asked so far; not the calls that were refused for their key or their body.</summary>
+    public IReadOnlyList<ChatRequest> Requests
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _requests];
+        }
+    }
+
+    /// <summary>Chat completions that arrived, whatever became of them.</summary>
+    public long TotalCalls => Volatile.Read(ref _calls);
+
+    public int ConcurrentCalls => Volatile.Read(ref _running);
+
+    public int MaxConcurrentCalls => Volatile.Read(ref _mostRunning);
+
+    /// <summary>What a correct client would not have done, as kind and detail. The first 1,000.</summary>
+    public IReadOnlyList<string> Violations => _violations.Lines;
+
+    public static async Task<FakeOpenAi> StartAsync(FakeOpenAiOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var model = new FakeOpenAi(options ?? new FakeOpenAiOptions());
+        model._server = await LoopbackServer.StartAsync(model.HandleAsync, model._violations, cancellationToken);
+        return model;
+    }
+
+    /// <summary>Waits until what was asked, or went away, satisfies the condition.</summary>
+    /// <exception cref="TimeoutException">It did not in time.</exception>
+    public async Task<IReadOnlyList<ChatRequest>> WaitForAsync(Func<IReadOnlyList<ChatRequest>, bool> condition, TimeSpan timeout)
+    {
+        if (!_options.KeepRequests)
+            throw new InvalidOperationException("Requests are not kept here, so nobody can wait for them.");
+
+        IReadOnlyList<ChatRequest> requests = [];
+        await _changed.UntilAsync(() => condition(requests = Requests), timeout, () => $"{requests.Count} requests, {requests.Count(r => r.Aborted)} of them aborted.");
+        return requests;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+
+    private Task HandleAsync(HttpContext context)
+    {
+        return (context.Request.Method, context.Request.Path.Value) switch
+        {
+            ("POST", "/v1/chat/completions") => CompleteAsync(context),
+            ("GET", "/v1/models") => ListModelsAsync(context),
+            var (method, path) => RefuseAsync(context, 404, "invalid_request_error", "unknown_url", $"There is no {method} {path}.", isViolation: true),
+        };
+    }
+
+    private async Task CompleteAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref _calls);
+        CountStart();
+        try
+        {
+            var body = await context.ReadBodyAsync();
+            if (await ReadKeyAsync(context) is not { } key)
+                return;
+
+            ChatRequest request;
+            try
+            {
+                request = ChatRequest.Read(body, Interlocked.Increment(ref _sequence), key, _options.KeepRequests ? context.Request.Headers : null, _time.GetUtcNow());
+            }
+            catch (BadChatRequestException bad)
+            {
+                await RefuseAsync(context, 400, "invalid_request_error", "invalid_request", bad.Message, isViolation: true);
+                return;
+            }
+
+            await AnswerKeptAsync(context, request);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+
+    private async Task AnswerKeptAsync(HttpContext context, ChatRequest request)
+    {
+        if (!_options.KeepRequests)
+        {
+            await AnswerAsync(context, request);
+            return;
+        }
+
+        lock (_lock)
+            _requests.Add(request);
+        _changed.Send();
+        await using var watch = context.RequestAborted.Register(() =>
+        {
+            request.Abort(_time.GetUtcNow());
+            _changed.Send();
+        });
+        await AnswerAsync(context, request);
+    }
+
+    private async Task AnswerAsync(HttpContext context, ChatRequest request)
+    {
+        if (Faults.Answers.IsClosed)
+            await Faults.Answers.PassAsync(context.RequestAborted);
+        if (request.Model != Model && !_options.MoreModels.Contains(request.Model))
+        {
+            await InsteadAsync(context, (ModelFault.Instead)ModelFault.ModelNotFound);
+            return;
+        }
+
+        var answer = Answer(request);
+        var fault = Faults.Next() ?? answer.Fault;
+        switch (fault)
+        {
+            case ModelFault.Instead instead:
+                await InsteadAsync(context, instead);
+                break;
+            case ModelFault.Limited limited:
+                AskToWait(context, limited);
+                await InsteadAsync(context, ModelFault.Refused(429, "requests", "rate_limit_exceeded", "Too many requests."));
+                break;
+            default:
+                var flaw = fault is ModelFault.Flaw { Kind: var kind } ? kind : AnswerFlaw.None;
+                await TellAsync(context, ChatAnswer.Compose(request, answer, _options, flaw, _time.GetUtcNow()));
+                break;
+        }
+    }
+
+    private async Task TellAsync(HttpContext context, ChatAnswer answer)
+    {
+        context.Response.Headers["x-request-id"] = "req_" + answer.Request.Sequence.ToString(CultureInfo.InvariantCulture);
+        if (answer.Request.Stream && answer.Flaw != AnswerFlaw.IgnoreStream)
+        {
+            using var stream = new ChatStream(context, answer, _time);
+            await stream.WriteAsync();
+            return;
+        }
+
+        await WholeChatAnswer.WriteAsync(context, answer, _time);
+    }
+
+    private async Task ListModelsAsync(HttpContext context)
+    {
+        if (await ReadKeyAsync(context) is null)
+            return;
+
+        var buffer = new ArrayBufferWriter<byte>();
+        await using (var json = new Utf8JsonWriter(buffer, ChatJson.Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("object"u8, "list"u8);
+            json.WriteStartArray("data"u8);
+            foreach (var model in (IEnumerable<string>)[Model, .. _options.MoreModels])
+            {
+                json.WriteStartObject();
+                json.WriteString("id"u8, model);
+                json.WriteString("object"u8, "model"u8);
+                json.WriteNumber("created"u8, 1_770_000_000);       // Unix seconds; any will do
+                json.WriteString("owned_by"u8, "simulator"u8);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        await context.AnswerAsync(200, "application/json", buffer.WrittenMemory);
+    }
+
+    /// <summary>The key of the call; null if it was not accepted and the call is answered.</summary>
+    private async ValueTask<string?> ReadKeyAsync(HttpContext context)
+    {
+        const string Scheme = "Bearer ";
+        var header = context.Request.Headers.Authorization.ToString();
+        if (header.StartsWith(Scheme, StringComparison.Ordinal) && _keys.Contains(header[Scheme.Length..]))
+            return header[Scheme.Length..];
+
+        _violations.Add("key", header.Length == 0 ? "a call without one" : "a call with a wrong one");
+        await InsteadAsync(context, (ModelFault.Instead)ModelFault.BadKey);
+        return null;
+    }
+
+    private Task RefuseAsync(HttpContext context, int status, string type, string code, string message, bool isViolation)
+    {
+        if (isViolation)
+            _violations.Add(code, message);
+        return InsteadAsync(context, ModelFault.Refused(status, type, code, message));
+    }
+
+    private static Task InsteadAsync(HttpContext context, ModelFault.Instead answer)
+    {
+        foreach (var (name, value) in answer.Headers)
+            context.Response.Headers[name] = value;
+        return context.AnswerAsync(answer.Code, answer.ContentType, Encoding.UTF8.GetBytes(answer.Body));
+    }
+
+    private void AskToWait(HttpContext context, ModelFault.Limited limited)
+    {
+        var headers = context.Response.Headers;
+        switch (limited.Form)
+        {
+            case RetryAfterForm.Seconds:
+                headers.RetryAfter = Math.Ceiling(limited.After.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                break;
+            case RetryAfterForm.Milliseconds:
+                headers["retry-after-ms"] = Math.Ceiling(limited.After.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+                break;
+            case RetryAfterForm.Date:
+                headers.RetryAfter = (_time.GetUtcNow() + limited.After).ToString("R", CultureInfo.InvariantCulture);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(limited), limited.Form, "Not a form.");
+        }
+    }
+
+    private void CountStart()
+    {
+        var running = Interlocked.Increment(ref _running);
+        for (var most = Volatile.Read(ref _mostRunning); running > most; most = Volatile.Read(ref _mostRunning))
+            Interlocked.CompareExchange(ref _mostRunning, running, most);
+    }
+}

@@ -1,0 +1,83 @@
+namespace BotHost.Simulator;
+
+/// <summary>What the model's server does instead of a good answer.</summary>
+public abstract record ModelFault
+{
+    private const string Json = "application/json";
+
+    private ModelFault()
+    {
+    }
+
+    /// <summary>401, with a part of the key in the text as OpenAI does it.</summary>
+    public static ModelFault BadKey { get; } = Refused(401, "invalid_request_error", "invalid_api_key", "The key sk-fa****ke is not valid.");
+
+    /// <summary>404.</summary>
+    public static ModelFault ModelNotFound { get; } = Refused(404, "invalid_request_error", "model_not_found", "There is no such model for this key.");
+
+    /// <summary>429 that no waiting mends.</summary>
+    public static ModelFault QuotaExhausted { get; } = Refused(429, "insufficient_quota", "insufficient_quota", "The quota of this account is used up.");
+
+    /// <summary>400.</summary>
+    public static ModelFault ContextTooLong { get; } = Refused(
+        400, "invalid_request_error", "context_length_exceeded", "The maximum context length of this model is 8192 tokens; the messages have 9000.");
+
+    /// <summary>400: the question was stopped.</summary>
+    public static ModelFault ContentFilter { get; } = Refused(400, "invalid_request_error", "content_filter", "The prompt was stopped by the content filter.");
+
+    /// <summary>500.</summary>
+    public static ModelFault ServerError { get; } = Refused(500, "server_error", "server_error", "The server had an error.");
+
+    /// <summary>A page with status 200, as proxies give.</summary>
+    public static ModelFault Html200 { get; } = new Instead(200, "text/html; charset=utf-8", "<!DOCTYPE html><html><body>Welcome</body></html>");
+
+    /// <summary>Nothing with status 200.</summary>
+    public static ModelFault EmptyBody200 { get; } = new Instead(200, Json, "");
+
+    /// <summary>An error with status 200, as gateways give.</summary>
+    public static ModelFault ErrorBody200 { get; } = Status(200, ErrorJson("upstream_error", "upstream_error", "The upstream failed."));
+
+    public static ModelFault Status(int status, string body, IReadOnlyDictionary<string, string>? headers = null)
+    {
+        return new Instead(status, Json, body) { Headers = headers ?? new Dictionary<string, string>() };
+    }
+
+    /// <summary>429 that asks to wait.</summary>
+    public static ModelFault RateLimited(TimeSpan retryAfter, RetryAfterForm form = RetryAfterForm.Seconds) => new Limited(retryAfter, form);
+
+    public static ModelFault Flawed(AnswerFlaw flaw) => new Flaw(flaw);
+
+    public static implicit operator ModelFault(AnswerFlaw flaw) => Flawed(flaw);
+
+    internal static string ErrorJson(string type, string code, string message)
+    {
+        return $$$"""{"error":{"message":"{{{message}}}","type":"{{{type}}}","param":null,"code":"{{{code}}}"}}""";
+    }
+
+    internal static Instead Refused(int status, string type, string code, string message) => new(status, Json, ErrorJson(type, code, message));
+
+    /// <summary>Another answer altogether.</summary>
+    internal sealed record Instead(int Code, string ContentType, string Body) : ModelFault
+    {
+        public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+    }
+
+    /// <summary>429; the header depends on the clock.</summary>
+    internal sealed record Limited(TimeSpan After, RetryAfterForm Form) : ModelFault;
+
+    /// <summary>The answer, told in its own way.</summary>
+    internal sealed record Flaw(AnswerFlaw Kind) : ModelFault;
+}
+
+/// <summary>The three ways of saying how long to wait.</summary>
+public enum RetryAfterForm
+{
+    /// <summary><c>Retry-After: 2</c>; whole seconds, rounded up.</summary>
+    Seconds,
+
+    /// <summary><c>retry-after-ms: 1500</c>.</summary>
+    Milliseconds,
+
+    /// <summary><c>Retry-After: Mon, 02 Feb 2026 02:40:00 GMT</c>.</summary>
+    Date,
+}

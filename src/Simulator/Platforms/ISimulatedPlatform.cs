@@ -1,0 +1,32 @@
+namespace BotHost.Simulator;
+
+/// <summary>A fake platform as a play sees it: people ask, people read.</summary>
+public interface ISimulatedPlatform : IAsyncDisposable
+{
+    /// <summary>Every message that somebody saw, while it is being recorded: keep the handler short and thread-safe.</summary>
+    event Action<SimulatedDelivery>? Delivered;
+
+    /// <summary>The value of <c>Bots:&lt;name&gt;:Platform</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The bot's name, which is that of its webhook.</summary>
+    string Bot { get; }
+
+    /// <summary>The settings, under their long keys, of a host that shall run this bot against this platform.</summary>
+    IReadOnlyDictionary<string, string> Settings { get; }
+
+    /// <summary>All that people saw so far. A target is the id of a <see cref="SimulatedPerson"/> or of a <see cref="SimulatedGroup"/>.</summary>
+    IReadOnlyList<SimulatedDelivery> Deliveries { get; }
+
+    /// <summary>What the host did that a correct client would not have done.</summary>
+    IReadOnlyList<string> Violations { get; }
+
+    /// <summary>The platform's call of the bot's webhook.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="host">Scheme, host and port of the host.</param>
+    HttpRequestMessage Ask(SimulatedQuestion question, Uri host);
+
+    /// <summary>Waits until what people saw satisfies the condition, and gives it back.</summary>
+    /// <exception cref="TimeoutException">It did not in time; the message says what they saw.</exception>
+    Task<IReadOnlyList<SimulatedDelivery>> WaitForAsync(Func<IReadOnlyList<SimulatedDelivery>, bool> condition, TimeSpan timeout);
+}

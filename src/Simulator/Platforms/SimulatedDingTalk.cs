@@ -1,0 +1,76 @@
+namespace BotHost.Simulator;
+
+/// <summary>DingTalk for a play.</summary>
+public sealed class SimulatedDingTalk : ISimulatedPlatform
+{
+    private SimulatedDingTalk(string bot, FakeDingTalk fake)
+    {
+        Bot = bot;
+        Fake = fake;
+    }
+
+    public event Action<SimulatedDelivery>? Delivered
+    {
+        add => Fake.Delivered += value;
+        remove => Fake.Delivered -= value;
+    }
+
+    public string Name => "DingTalk";
+
+    public string Bot { get; }
+
+    /// <summary>The platform itself, for faults and counters.</summary>
+    public FakeDingTalk Fake { get; }
+
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        [$"Bots:{Bot}:Platform"] = Name,
+        [$"Bots:{Bot}:AppKey"] = Fake.AppKey,
+        [$"Bots:{Bot}:AppSecret"] = Fake.AppSecret,
+        [$"Bots:{Bot}:RobotCode"] = Fake.RobotCode,
+        ["Platforms:DingTalk:BaseUrl"] = Fake.BaseUrl.GetLeftPart(UriPartial.Authority),
+        ["Platforms:DingTalk:LegacyBaseUrl"] = Fake.BaseUrl.GetLeftPart(UriPartial.Authority),
+    };
+
+    public IReadOnlyList<SimulatedDelivery> Deliveries => Fake.Deliveries;
+
+    public IReadOnlyList<string> Violations => Fake.Violations;
+
+    public static async Task<SimulatedDingTalk> StartAsync(
+        string bot = "dingtalk", FakeDingTalkOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        return new SimulatedDingTalk(bot, await FakeDingTalk.StartAsync(options, cancellationToken));
+    }
+
+    public HttpRequestMessage Ask(SimulatedQuestion question, Uri host)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var webhook = Fake.Ask(new DingTalkQuestion
+        {
+            Text = question.Text,
+            StaffId = question.Person.Id,
+            Nick = question.Person.Name,
+            IsGroup = question.Group is not null,
+            ConversationId = question.Group?.Id,
+            ConversationTitle = question.Group?.Title ?? "",
+            MsgId = question.Id,
+            Kind = question.Kind switch
+            {
+                SimulatedMessageKind.Text => DingTalkMessageKind.Text,
+                SimulatedMessageKind.Picture => DingTalkMessageKind.Picture,
+                SimulatedMessageKind.Audio => DingTalkMessageKind.Audio,
+                SimulatedMessageKind.File => DingTalkMessageKind.File,
+                SimulatedMessageKind.Unknown => DingTalkMessageKind.Unknown,
+                _ => throw new ArgumentOutOfRangeException(nameof(question), question.Kind, "Not a kind of message."),
+            },
+        });
+        return (question.Forged ? webhook.Forged() : webhook).ToRequest(new Uri(host, $"/webhooks/{Bot}"));
+    }
+
+    public Task<IReadOnlyList<SimulatedDelivery>> WaitForAsync(Func<IReadOnlyList<SimulatedDelivery>, bool> condition, TimeSpan timeout)
+    {
+        return Fake.WaitForAsync(condition, timeout);
+    }
+
+    public ValueTask DisposeAsync() => Fake.DisposeAsync();
+}
