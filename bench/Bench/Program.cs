@@ -9,6 +9,7 @@ var root = new RootCommand("Measures BotHost over loopback, next to the least a 
     MaxCommand.Create(),
     KillCommand.Create(),
     AgeCommand.Create(),
+    FillCommand.Create(),
     FaultsCommand.Create(),
     FloodCommand.Create(),
     IdleCommand.Create(),

@@ -175,6 +175,14 @@ internal sealed class Trial : IAsyncDisposable
         };
     }
 
+    /// <summary>The database of a target that has ended, as one file.</summary>
+    public void CopyDatabase(FileInfo to)
+    {
+        if (new FileInfo(_settings.DatabaseFile + "-wal") is { Exists: true, Length: > 0 })
+            throw new BenchException("The target left a write-ahead log behind: it did not end by itself.");
+        File.Copy(_settings.DatabaseFile, to.FullName);
+    }
+
     /// <summary>SIGKILL and a new start on the same database and the same port; gives the moment of the kill.</summary>
     public async Task<long> KillAndRestartAsync()
     {

@@ -6,7 +6,7 @@ namespace BotHost.Bench;
 internal sealed record TrialOptions
 {
     /// <summary>Webhook calls that may be under way at once.</summary>
-    public int Connections { get; init; } = 64;
+    public int Connections { get; init; } = 256;
 
     /// <summary>The part of the conversations that is in groups.</summary>
     public double GroupShare { get; init; } = 0.3;

@@ -25,6 +25,7 @@ internal sealed class MessageStore : IDisposable
             setUp.CommandText = """
                 pragma journal_mode = wal;
                 pragma synchronous = full;
+                pragma wal_autocheckpoint = 4000;
                 create table if not exists message(
                     id integer primary key, message_id text not null unique, conversation text not null, staff text not null,
                     text text not null, done integer not null default 0)

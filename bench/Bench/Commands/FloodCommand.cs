@@ -24,8 +24,17 @@ internal static class FloodCommand
             var calm = await RunAsync("calm", steady);
             var flooded = await RunAsync("flooded", steady.With(pressure.After(load.WarmUp(parsed)).As(Phase.Background)));
             Console.WriteLine(TrialTable.Of([calm, flooded]));
-            Console.WriteLine(Figures.Table("flooded", [flooded], "calm", [calm]));
-            load.Finish(parsed, new Report { Verb = command.Name, Trials = [calm, flooded], Figures = Figures.Compare("flooded", [flooded], "calm", [calm]) });
+            var figures = new Dictionary<string, double>
+            {
+                ["calm_e2e_p50_ms"] = calm.EndToEnd.P50,
+                ["calm_e2e_p99_ms"] = calm.EndToEnd.P99,
+                ["flooded_e2e_p50_ms"] = flooded.EndToEnd.P50,
+                ["flooded_e2e_p99_ms"] = flooded.EndToEnd.P99,
+                ["ratio_e2e_p50"] = flooded.EndToEnd.P50 / calm.EndToEnd.P50,
+            };
+            foreach (var (name, value) in figures)
+                Console.WriteLine($"{name}: {Table.Number(value)}");
+            load.Finish(parsed, new Report { Verb = command.Name, Trials = [calm, flooded], Figures = figures });
             return flooded.Promises.Lost == 0 && flooded.Promises.OutOfOrder == 0 ? 0 : 1;
 
             async Task<TrialResult> RunAsync(string name, LoadPlan plan)

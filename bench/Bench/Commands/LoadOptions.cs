@@ -14,7 +14,7 @@ internal sealed class LoadOptions
     private readonly Option<double> _seconds;
     private readonly Option<double> _warmUp;
     private readonly Option<int> _conversations;
-    private readonly Option<int> _connections = new("--connections") { Description = "Webhook calls under way at once.", DefaultValueFactory = _ => 64 };
+    private readonly Option<int> _connections = new("--connections") { Description = "Webhook calls under way at once.", DefaultValueFactory = _ => 256 };
     private readonly Option<double> _groups = new("--groups") { Description = "Part of the conversations that is in groups, 0 to 1.", DefaultValueFactory = _ => 0.3 };
     private readonly Option<double> _firstToken;
     private readonly Option<double> _token = new("--token-ms") { Description = "The model's time for each further piece.", DefaultValueFactory = _ => 0 };

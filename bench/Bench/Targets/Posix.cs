@@ -10,6 +10,10 @@ internal static partial class Posix
     private const int AbsoluteTime = 1;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
+    // sched(7): the nice value of one thread, by its id; 0 names the caller.
+    private const int OneProcess = 0;
+    private const int KeptOnTime = -10;
+
     public static bool Terminate(int processId) => Kill(processId, SigTerm) == 0;
 
     /// <summary>
@@ -22,6 +26,12 @@ internal static partial class Posix
         // A signal may end it early: the caller looks at the clock again anyway.
         _ = ClockNanosleep(ClockMonotonic, AbsoluteTime, in moment, IntPtr.Zero);
     }
+
+    /// <summary>Lets the calling thread go first on a busy core; false where the user may not.</summary>
+    public static bool GoFirst() => SetPriority(OneProcess, 0, KeptOnTime) == 0;
+
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    private static partial int SetPriority(int which, uint who, int nice);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int processId, int signal);
