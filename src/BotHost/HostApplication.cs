@@ -1,4 +1,5 @@
 using BotHost.Adapters;
+using BotHost.Cli.Doctor;
 using BotHost.Configuration;
 using BotHost.Conversation;
 using BotHost.Conversation.Bots;
@@ -54,6 +55,14 @@ internal static class HostApplication
         app.MapWebhooks();
         app.MapHealth();
         return app;
+    }
+
+    /// <summary>The doctor's checks of these settings: nothing is started, and the database is not taken.</summary>
+    public static IReadOnlyList<IDoctorCheck> PrepareDoctor(IReadOnlyList<string> arguments)
+    {
+        List<string> mistakes = [];
+        var builder = ReadSettings(SettingsOrigin.OfProcess(arguments), out var settings, mistakes);
+        return DoctorChecks.Of(settings, mistakes, Build(builder, settings).Services);
     }
 
     private static void AddShared(this IServiceCollection services)

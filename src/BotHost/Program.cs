@@ -6,6 +6,6 @@ var commandLine = new CommandLine(
     RunCommand.RunAsync,
     [
         DemoCommand.Create(),
-        DoctorCommand.Create(),
+        DoctorCommand.Create(HostApplication.PrepareDoctor, TimeProvider.System, Terminal.ShowsColours),
     ]);
 return await commandLine.InvokeAsync(args, Console.Out, Console.Error);

@@ -23,6 +23,9 @@ internal sealed partial class AccessTokenCache(
     /// <summary>After a refusal, and after a renewal that failed, the platform is left alone this long.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
+    /// <summary>A caller has other work; whoever comes later finds the request still under way, or its token.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+
     private readonly AccessTokenRetry _retry = new(time, jitter);
     private readonly AccessTokenSeal _seal = new(app);
     private readonly CancellationTokenSource _stopping = new();
@@ -56,7 +59,14 @@ internal sealed partial class AccessTokenCache(
             pending = _request ??= StartRequest();
         }
 
-        return await pending.WaitAsync(cancellationToken);
+        try
+        {
+            return await pending.WaitAsync(LongestWait, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return new AccessTokenResult.Unavailable($"the platform gave none within {LongestWait.TotalSeconds:0} s");
+        }
     }
 
     /// <summary>

@@ -6,81 +6,83 @@ using BotHost.Adapters.Json;
 namespace BotHost.Adapters.DingTalk;
 
 /// <summary>A robot callback, as far as we read it. Absent fields are empty. Source: 接收消息, 消息发送与接收类型.</summary>
+/// <remarks>Settable, because generated readers overwrite the defaults of absent init-only properties with null.</remarks>
 internal sealed record RobotMessage
 {
-    public string MsgId { get; init; } = "";
+    public string MsgId { get; set; } = "";
 
-    public string Msgtype { get; init; } = "";
+    public string Msgtype { get; set; } = "";
 
     /// <summary>Unix milliseconds.</summary>
-    public long CreateAt { get; init; }
+    public long CreateAt { get; set; }
 
     /// <summary><c>1</c> private, <c>2</c> group; also seen as a number.</summary>
-    public string ConversationType { get; init; } = "";
+    public string ConversationType { get; set; } = "";
 
-    public string ConversationId { get; init; } = "";
+    public string ConversationId { get; set; } = "";
 
-    public string ConversationTitle { get; init; } = "";
+    public string ConversationTitle { get; set; } = "";
 
     /// <summary>Opaque and always there; cannot be sent to.</summary>
-    public string SenderId { get; init; } = "";
+    public string SenderId { get; set; } = "";
 
     /// <summary>The employee's id; absent for people from outside and for robots that are not published.</summary>
-    public string SenderStaffId { get; init; } = "";
+    public string SenderStaffId { get; set; } = "";
 
-    public string SenderNick { get; init; } = "";
+    public string SenderNick { get; set; } = "";
 
-    public string ChatbotUserId { get; init; } = "";
+    public string ChatbotUserId { get; set; } = "";
 
-    public bool? IsInAtList { get; init; }
+    public bool? IsInAtList { get; set; }
 
-    public string SessionWebhook { get; init; } = "";
+    public string SessionWebhook { get; set; } = "";
 
     /// <summary>Unix milliseconds.</summary>
-    public long SessionWebhookExpiredTime { get; init; }
+    public long SessionWebhookExpiredTime { get; set; }
 
-    public string RobotCode { get; init; } = "";
+    public string RobotCode { get; set; } = "";
 
     /// <summary>20001: the month's quota is used up and the message comes without its text.</summary>
-    public string ErrorCode { get; init; } = "";
+    public string ErrorCode { get; set; } = "";
 
     /// <summary>Only in a mode that the robot documentation does not describe.</summary>
-    public string Encrypt { get; init; } = "";
+    public string Encrypt { get; set; } = "";
 
     /// <summary>The quoted message, where <c>text.repliedMsg</c> does not say it.</summary>
-    public string OriginalMsgId { get; init; } = "";
+    public string OriginalMsgId { get; set; } = "";
 
-    public JsonElement Text { get; init; }
+    public JsonElement Text { get; set; }
 
     /// <summary>An object; now and then the same object as a JSON string.</summary>
-    public JsonElement Content { get; init; }
+    public JsonElement Content { get; set; }
 }
 
 /// <summary>What any call may answer: the OpenAPI's shapes and those of the old API, read without regard to case.</summary>
+/// <remarks><inheritdoc cref="RobotMessage" path="/remarks"/></remarks>
 internal sealed record DingTalkResponse
 {
-    public string Code { get; init; } = "";
+    public string Code { get; set; } = "";
 
-    public string RequestId { get; init; } = "";
+    public string RequestId { get; set; } = "";
 
-    public JsonElement AccessDeniedDetail { get; init; }
+    public JsonElement AccessDeniedDetail { get; set; }
 
     /// <summary>The old API's code; 0 or empty is success.</summary>
-    public string Errcode { get; init; } = "";
+    public string Errcode { get; set; } = "";
 
     /// <summary>1111 where a firewall answers instead of the API.</summary>
-    public long Status { get; init; }
+    public long Status { get; set; }
 
-    public string AccessToken { get; init; } = "";
+    public string AccessToken { get; set; } = "";
 
     /// <summary>Seconds.</summary>
-    public long ExpireIn { get; init; }
+    public long ExpireIn { get; set; }
 
-    public string ProcessQueryKey { get; init; } = "";
+    public string ProcessQueryKey { get; set; } = "";
 
-    public IReadOnlyList<string> InvalidStaffIdList { get; init; } = [];
+    public IReadOnlyList<string> InvalidStaffIdList { get; set; } = [];
 
-    public IReadOnlyList<string> FlowControlledStaffIdList { get; init; } = [];
+    public IReadOnlyList<string> FlowControlledStaffIdList { get; set; } = [];
 }
 
 internal sealed record AccessTokenRequest(string AppKey, string AppSecret);

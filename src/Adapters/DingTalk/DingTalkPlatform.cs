@@ -23,6 +23,9 @@ public sealed class DingTalkPlatform : Platform
         new("DINGTALK_LEGACY_BASE_URL", "Platforms:DingTalk:LegacyBaseUrl"),
     ];
 
+    public override IReadOnlyList<string> SettingNames { get; } =
+        ["AppKey", "AppSecret", "AppSecretPrevious", "RobotCode", "RobotNames", "CardTemplateId", "ReplyVia"];
+
     public override BotRegistration? Configure(BotSettings settings, ICollection<string> mistakes)
     {
         var read = new SettingsReader(settings, this, mistakes);

@@ -6,6 +6,9 @@ namespace BotHost.Adapters.DingTalk;
 /// <summary>Where an answer goes: stored with the message as JSON. Old rows must stay readable: properties may be added, never renamed.</summary>
 internal sealed record DingTalkReplyAddress
 {
+    /// <summary>A session webhook this close to its end counts as ended: the call takes time, and the clocks differ.</summary>
+    public static readonly TimeSpan WebhookMargin = TimeSpan.FromSeconds(60);
+
     public required ChatKind Kind { get; init; }
 
     /// <summary>The conversation; for a group also the OpenAPI's openConversationId.</summary>

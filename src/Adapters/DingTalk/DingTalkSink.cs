@@ -9,9 +9,6 @@ namespace BotHost.Adapters.DingTalk;
 internal sealed partial class DingTalkSink(
     DingTalkOptions options, DingTalkApi api, PlatformApp app, TimeProvider time, ILogger logger, DingTalkReplyAddress? address) : IReplySink
 {
-    /// <summary>A session webhook this close to its end counts as ended: the call takes time, and the clocks differ.</summary>
-    private static readonly TimeSpan SessionMargin = TimeSpan.FromSeconds(60);
-
     /// <summary>A longer wait of the app is left to the inbox, which has room for thousands who wait.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -75,7 +72,7 @@ internal sealed partial class DingTalkSink(
 
     private Uri? Session()
     {
-        return address!.WebhookExpires > (time.GetUtcNow() + SessionMargin).ToUnixTimeMilliseconds()
+        return address!.WebhookExpires > (time.GetUtcNow() + DingTalkReplyAddress.WebhookMargin).ToUnixTimeMilliseconds()
             ? DingTalkReplyAddress.AllowedWebhook(address.Webhook, options.LegacyBaseUrl)
             : null;
     }

@@ -103,7 +103,7 @@ internal sealed partial class DingTalkWebhook(DingTalkOptions options, TimeProvi
             Sender = new Sender { Id = staff ?? message.SenderId, DisplayName = Untrusted.Name(message.SenderNick) },
             Parts = parts,
             SentAt = Moment(message.CreateAt) ?? time.GetUtcNow(),
-            ExpiresAt = onlyWebhook ? expires : null,
+            ExpiresAt = onlyWebhook ? expires - DingTalkReplyAddress.WebhookMargin : null,
             ReplyAddress = address.ToJson(),
         };
     }

@@ -20,7 +20,7 @@ internal sealed class SettingsReader(BotSettings settings, Platform platform, IC
     {
         var value = Optional(key);
         if (value.Length == 0)
-            Mistake(settings.Section, key, "is not set", remedy);
+            Mistake(settings.Section, key, "missing", remedy);
         return value;
     }
 
@@ -29,7 +29,7 @@ internal sealed class SettingsReader(BotSettings settings, Platform platform, IC
     {
         var value = settings.Section[key]?.Trim() ?? "";
         if (value.Length > MaxCharacters)
-            Mistake(settings.Section, key, $"is longer than {MaxCharacters} characters", "Copy the value alone from the platform's console.");
+            Mistake(settings.Section, key, $"longer than {MaxCharacters} characters", "Copy the value alone from the platform's console.");
         else if (value.Any(char.IsControl))
             Mistake(settings.Section, key, "holds a line break or another control character", "Copy the value again, as one line.");
         return value;
@@ -63,7 +63,7 @@ internal sealed class SettingsReader(BotSettings settings, Platform platform, IC
                 return Enum.Parse<T>(name);
         }
 
-        Mistake(settings.Section, key, "is none of the known values", $"Write one of {string.Join(", ", Enum.GetNames<T>())}.");
+        Mistake(settings.Section, key, "none of the known values", $"Write one of {string.Join(", ", Enum.GetNames<T>())}.");
         return otherwise;
     }
 
@@ -80,14 +80,14 @@ internal sealed class SettingsReader(BotSettings settings, Platform platform, IC
             return address;
         }
 
-        Mistake(settings.Platform, key, "is not a complete http(s) address", $"Write one like {otherwise}, or leave it empty for that one.");
+        Mistake(settings.Platform, key, "no complete http(s) address", $"Write one like {otherwise}, or leave it empty for that one.");
         return new Uri(otherwise);
     }
 
     private void Mistake(IConfigurationSection section, string key, string wrong, string remedy)
     {
         Failed = true;
-        mistakes.Add($"{Names($"{section.Path}:{key}")} {wrong}. {remedy}");
+        mistakes.Add($"{Names($"{section.Path}:{key}")}: {wrong}. {remedy}");
     }
 
     /// <summary>The long key and the environment variables that set it.</summary>
