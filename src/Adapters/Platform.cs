@@ -13,6 +13,9 @@ public abstract class Platform
 
     public abstract IReadOnlyList<SettingAlias> Aliases { get; }
 
+    /// <summary>The names under <c>Bots:&lt;name&gt;</c> that this platform reads: any other than these and every bot's own is a misspelled one.</summary>
+    public abstract IReadOnlyList<string> SettingNames { get; }
+
     /// <summary>
     /// Reads and checks one bot's settings. Every mistake is added to <paramref name="mistakes"/>, naming its key, what is wrong and what
     /// to do; the result is null exactly when one was added.

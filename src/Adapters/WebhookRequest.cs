@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 
 namespace BotHost.Adapters;
@@ -15,6 +16,34 @@ public sealed record WebhookRequest
     public required IHeaderDictionary Headers { get; init; }
 
     public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Reads a request to its end; null as soon as its body is larger than allowed.</summary>
+    public static async ValueTask<WebhookRequest?> ReadAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        var request = http.Request;
+        if (request.ContentLength > MaxBodyBytes)
+        {
+            return null;
+        }
+
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > MaxBodyBytes)
+            {
+                return null;
+            }
+
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return new WebhookRequest { Method = request.Method, Query = request.Query, Headers = request.Headers, Body = body };
+            }
+
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
 
     /// <summary>A header that is there exactly once; null if it is missing, empty or repeated.</summary>
     public string? SingleHeader(string name)

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace BotHost.Conversation.Messages;
 
 /// <summary>How messages are written into the database. Old rows must stay readable: properties may be added, never renamed.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IncomingMessage))]
 [JsonSerializable(typeof(IReadOnlyList<Part>))]
 [JsonSerializable(typeof(Part))]
@@ -14,7 +14,7 @@ internal sealed partial class MessageJson : JsonSerializerContext
     /// <summary>Chinese stays three bytes a character instead of six; the text goes into a database, never into a page.</summary>
     public static MessageJson Compact { get; } = new(new JsonSerializerOptions
     {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }

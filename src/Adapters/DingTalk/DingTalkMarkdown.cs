@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace BotHost.Adapters.DingTalk;
+
+/// <summary>Makes an answer look on DingTalk as its author meant it. Sources: 消息发送与接收类型, 常见问题 (faq-robot), field reports.</summary>
+internal static partial class DingTalkMarkdown
+{
+    /// <summary>The conversation list shows about this many.</summary>
+    private const int MaxTitleCharacters = 20;
+
+    /// <summary>For an answer without a single word, such as a table of numbers.</summary>
+    private const string PlainTitle = "回答";
+
+    /// <summary>Markdown where there is markdown or more than one line; a short plain answer stays plain.</summary>
+    public static DingTalkMessage Compose(string answer)
+    {
+        var text = Untrusted.Text(answer).ReplaceLineEndings("\n").Trim();
+        return text.Contains('\n') || InlineMarkdown().IsMatch(text) || BlockStart().IsMatch(text)
+            ? DingTalkMessage.Markdown(Title(text), WithLineBreaks(text))
+            : DingTalkMessage.Plain(text);
+    }
+
+    /// <summary>The first line that has words, without its marks.</summary>
+    public static string Title(string markdown)
+    {
+        foreach (var line in markdown.Split('\n'))
+        {
+            if (Fence().IsMatch(line))
+                continue;
+            var words = Marks().Replace(BlockStart().Replace(Link().Replace(line, "$1"), ""), "").Trim();
+            if (words.Any(char.IsLetterOrDigit))
+                return Shorten(words);
+        }
+
+        return PlainTitle;
+    }
+
+    /// <summary>
+    /// DingTalk swallows a single line end and runs a list into the paragraph before it. Lines inside a fence are left alone.
+    /// </summary>
+    public static string WithLineBreaks(string markdown)
+    {
+        var lines = markdown.Split('\n');
+        var result = new StringBuilder(markdown.Length + lines.Length * 2).Append(lines[0]);
+        var fence = Fence().Match(lines[0]) is { Success: true } first ? first.Groups[1].Value : "";
+        var previous = fence.Length > 0 ? Block.Fence : BlockOf(lines[0]);
+        for (var i = 1; i < lines.Length; i++)
+        {
+            var line = lines[i];
+            if (fence.Length > 0)
+            {
+                result.Append('\n').Append(line);
+                if (Closes(fence, line))
+                {
+                    fence = "";
+                    previous = Block.ClosedFence;
+                }
+
+                continue;
+            }
+
+            var block = BlockOf(line);
+            result.Append(Separator(previous, block)).Append(line);
+            if (block == Block.Fence)
+                fence = Fence().Match(line).Groups[1].Value;
+            // A line that goes on inside a list item does not end the list.
+            previous = previous == Block.List && block == Block.Text ? Block.List : block;
+        }
+
+        return result.ToString();
+    }
+
+    private static string Separator(Block previous, Block next)
+    {
+        if (next == Block.Blank || previous == Block.Blank)
+            return "\n";
+        if (next is Block.Text)
+            return previous is Block.Text or Block.List or Block.Quote ? "  \n" : "\n\n";
+        if (next == previous)
+            return next == Block.Quote ? "  \n" : "\n";
+        return "\n\n";      // DingTalk wants an empty line before a list, a heading, a table and a fence
+    }
+
+    private static Block BlockOf(string line)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+            return Block.Blank;
+        if (Fence().IsMatch(line))
+            return Block.Fence;
+        if (Heading().IsMatch(line))
+            return Block.Heading;
+        if (ListItem().IsMatch(line))
+            return Block.List;
+        return line.AsSpan().TrimStart() switch
+        {
+            ['>', ..] => Block.Quote,
+            ['|', ..] => Block.Table,
+            _ => Block.Text,
+        };
+    }
+
+    private static bool Closes(string fence, string line)
+    {
+        var text = line.AsSpan().Trim();
+        return text.Length >= fence.Length && text.TrimStart(fence[0]).IsEmpty;
+    }
+
+    /// <summary>Cut between what a reader sees as characters.</summary>
+    private static string Shorten(string words)
+    {
+        if (words.Length <= MaxTitleCharacters)
+            return words;
+        var length = 0;
+        var elements = StringInfo.GetTextElementEnumerator(words);
+        while (elements.MoveNext() && elements.ElementIndex + elements.GetTextElement().Length <= MaxTitleCharacters)
+            length = elements.ElementIndex + elements.GetTextElement().Length;
+        return length > 0 ? words[..length].TrimEnd() : PlainTitle;
+    }
+
+    private enum Block
+    {
+        Blank,
+        Text,
+        Heading,
+        List,
+        Quote,
+        Table,
+        Fence,
+        ClosedFence,
+    }
+
+    [GeneratedRegex(@"^\s*(`{3,}(?=[^`]*$)|~{3,})", RegexOptions.CultureInvariant)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex(@"^ {0,3}#{1,6}(\s|$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"^\s*([-*+]|\d{1,9}[.)])\s", RegexOptions.CultureInvariant)]
+    private static partial Regex ListItem();
+
+    /// <summary>What makes the line a block of its own: heading, list, quote, table, fence.</summary>
+    [GeneratedRegex(@"^\s*(#{1,6}\s+|[-*+]\s+|\d{1,9}[.)]\s+|>\s?|\||`{3,}(?=[^`]*$)|~{3,})", RegexOptions.CultureInvariant)]
+    private static partial Regex BlockStart();
+
+    /// <summary>Emphasis, code and links, each with both its ends.</summary>
+    [GeneratedRegex(@"\*\*\S[^*\n]*\*\*|`[^`\n]+`|\[[^\]\n]+\]\([^)\s]+\)", RegexOptions.CultureInvariant)]
+    private static partial Regex InlineMarkdown();
+
+    [GeneratedRegex(@"!?\[([^\]\n]*)\]\([^)\n]*\)", RegexOptions.CultureInvariant)]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"\*{1,3}|`+|~~|\||^-{3,}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Marks();
+}

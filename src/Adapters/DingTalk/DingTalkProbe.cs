@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace BotHost.Adapters.DingTalk;
+
+/// <summary>What <c>doctor</c> says about a DingTalk bot.</summary>
+internal sealed class DingTalkProbe(DingTalkOptions options, DingTalkApi api, TimeProvider time) : IBotProbe
+{
+    /// <summary>Signatures are accepted for an hour; a clock this far off is wrong and will be further off.</summary>
+    private static readonly TimeSpan WrongClock = TimeSpan.FromMinutes(5);
+
+    /// <summary>The Date header counts whole seconds and the call takes its time: less than this is no finding.</summary>
+    private static readonly TimeSpan DoubtfulClock = TimeSpan.FromSeconds(30);
+
+    /// <summary>Client Secrets have 64 characters; a much shorter one was cut while it was copied.</summary>
+    private const int ShortestSecret = 32;
+
+    private static readonly TimeSpan DnsTimeout = TimeSpan.FromSeconds(5);
+
+    public async IAsyncEnumerable<ProbeFinding> CheckAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return Shape();
+        var name = await ResolveAsync(cancellationToken);
+        yield return name;
+        if (name.Health != ProbeHealth.Failed)
+        {
+            var answer = await api.RequestTokenAsync(cancellationToken);
+            yield return Token(answer);
+            if (answer.ServerTime is { } serverTime)
+                yield return Clock(serverTime);
+        }
+
+        yield return new ProbeFinding("DingTalk: webhook address", ProbeHealth.Good,
+            $"机器人配置 → 消息接收模式 HTTP → 消息接收地址 must be https://<this host's public name>/webhooks/{options.Bot}; publish the app version after every change.");
+    }
+
+    private ProbeFinding Shape()
+    {
+        const string check = "DingTalk: shape of AppKey and AppSecret";
+        const string remedy = "Copy Client ID and Client Secret again from 凭证与基础信息 of the app on open-dev.dingtalk.com.";
+        if (!options.AppKey.StartsWith("ding", StringComparison.Ordinal))
+            return new ProbeFinding(check, ProbeHealth.Doubtful, "AppKey does not begin with \"ding\"", remedy);
+        if (options.AppSecret == options.AppKey)
+            return new ProbeFinding(check, ProbeHealth.Failed, "AppSecret is the same as AppKey", remedy);
+        return options.AppSecret.Length < ShortestSecret
+            ? new ProbeFinding(check, ProbeHealth.Doubtful, $"AppSecret has {options.AppSecret.Length} characters, which is short", remedy)
+            : new ProbeFinding(check, ProbeHealth.Good, "they look right");
+    }
+
+    private async Task<ProbeFinding> ResolveAsync(CancellationToken cancellationToken)
+    {
+        var host = options.BaseUrl.IdnHost;
+        var check = $"DingTalk: name {host}";
+        const string remedy = "Check the DNS server and the network of this host, or DINGTALK_BASE_URL if it was changed.";
+        using var clock = new CancellationTokenSource(DnsTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(host, either.Token);
+            return addresses.Length > 0
+                ? new ProbeFinding(check, ProbeHealth.Good, $"{addresses.Length} addresses")
+                : new ProbeFinding(check, ProbeHealth.Failed, "no address", remedy);
+        }
+        catch (SocketException exception)
+        {
+            return new ProbeFinding(check, ProbeHealth.Failed, $"cannot be resolved ({exception.SocketErrorCode})", remedy);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new ProbeFinding(check, ProbeHealth.Failed, $"not resolved within {DnsTimeout.TotalSeconds:0} s", remedy);
+        }
+    }
+
+    private static ProbeFinding Token(DingTalkAnswer answer)
+    {
+        const string check = "DingTalk: access token";
+        return answer.Error switch
+        {
+            null when answer.Response.AccessToken.Length > 0 => new ProbeFinding(check, ProbeHealth.Good, $"good for {answer.Response.ExpireIn} s"),
+            null => new ProbeFinding(check, ProbeHealth.Failed, "the answer holds no token", "Check DINGTALK_BASE_URL: something else answers there."),
+            { Kind: DingTalkErrorKind.CredentialsRefused or DingTalkErrorKind.TokenRefused } error => new ProbeFinding(check, ProbeHealth.Failed, error.ToString(),
+                "AppKey and AppSecret must come from the same app: copy both again from 凭证与基础信息. A reset secret is valid at once, the old one no more."),
+            { Kind: DingTalkErrorKind.PermissionMissing } error => new ProbeFinding(check, ProbeHealth.Failed, error.ToString(),
+                "Publish the app under 版本管理与发布, and add this host's public address under 安全设置 → 服务器出口IP if that list is used."),
+            { Kind: DingTalkErrorKind.Unreachable } error => new ProbeFinding(check, ProbeHealth.Failed, error.ToString(),
+                "Allow outgoing HTTPS to DingTalk in the firewall or the proxy."),
+            { Kind: DingTalkErrorKind.Throttled or DingTalkErrorKind.AddressBlocked or DingTalkErrorKind.Server } error => new ProbeFinding(check, ProbeHealth.Doubtful,
+                error.ToString(), "Wait some minutes and run the doctor again."),
+            { } error => new ProbeFinding(check, ProbeHealth.Failed, error.ToString(), "Look the code up under 全局错误码 on open.dingtalk.com, with the request id at hand."),
+        };
+    }
+
+    private ProbeFinding Clock(DateTimeOffset serverTime)
+    {
+        const string check = "DingTalk: clock";
+        var ahead = time.GetUtcNow() - serverTime;
+        var off = ahead.Duration();
+        var result = off < DoubtfulClock
+            ? "agrees with the platform's"
+            : $"{off.TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the platform's";
+        const string remedy = "Let this host keep its time by NTP: beyond one hour every webhook is refused with 401.";
+        return off > WrongClock ? new ProbeFinding(check, ProbeHealth.Failed, result, remedy)
+            : off > DoubtfulClock ? new ProbeFinding(check, ProbeHealth.Doubtful, result, remedy)
+            : new ProbeFinding(check, ProbeHealth.Good, result);
+    }
+}

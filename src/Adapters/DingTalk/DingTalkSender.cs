@@ -1,0 +1,49 @@
+using BotHost.Adapters.AccessTokens;
+using BotHost.Adapters.Apps;
+using BotHost.Adapters.Http;
+using BotHost.Conversation.Messages;
+using Microsoft.Extensions.Logging;
+
+namespace BotHost.Adapters.DingTalk;
+
+/// <summary>How a DingTalk bot answers.</summary>
+internal sealed class DingTalkSender(
+    DingTalkOptions options, DingTalkApi api, PlatformApps apps, TimeProvider time, ILogger<DingTalkSender> logger) : IReplySender
+{
+    private readonly PlatformApp _app = apps.For(
+        new AppIdentity(options.Bot, DingTalkPlatform.PlatformName, options.BaseUrl, options.AppKey, options.AppSecret),
+        (gate, stopping) => RequestTokenAsync(api, gate, time, stopping));
+
+    /// <summary>
+    /// Clients stop rendering markdown at about 3,500 characters (field reports), and msgParam may have 15,000 bytes
+    /// (机器人发送群聊消息): 3,000 characters stay below both, whatever JSON makes of them and with a title and a mention.
+    /// </summary>
+    public ReplyCapabilities Capabilities { get; } = new() { MaxPartBytes = 9_000, MaxPartCharacters = 3_000 };
+
+    public IReplySink Open(IncomingMessage message)
+    {
+        return new DingTalkSink(options, api, _app, time, logger, DingTalkReplyAddress.FromJson(message.ReplyAddress));
+    }
+
+    private static async Task<AccessTokenResult> RequestTokenAsync(DingTalkApi api, ThrottleGate gate, TimeProvider time, CancellationToken stopping)
+    {
+        var asked = time.GetUtcNow();
+        var answer = await api.RequestTokenAsync(stopping);
+        switch (answer)
+        {
+            case { Error: null, Response: { AccessToken.Length: > 0, ExpireIn: > 0 and <= MaxTokenSeconds } issued }:
+                return new AccessTokenResult.Available(new AccessToken(issued.AccessToken, asked.AddSeconds(issued.ExpireIn)));
+            case { Error: null }:
+                return new AccessTokenResult.Unavailable("the platform's answer holds no token");
+            case { Error: { Kind: DingTalkErrorKind.Throttled or DingTalkErrorKind.AddressBlocked } error }:
+                return new AccessTokenResult.Unavailable(error.ToString(), gate.Close(error.Wait ?? TimeSpan.Zero));
+            case { Error: { IsTransient: true } error }:
+                return new AccessTokenResult.Unavailable(error.ToString(), error.Wait);
+            default:
+                return new AccessTokenResult.Refused(answer.Error.ToString());
+        }
+    }
+
+    /// <summary>DingTalk says 7,200; a day is beyond every token it has given out.</summary>
+    private const long MaxTokenSeconds = 86_400;
+}

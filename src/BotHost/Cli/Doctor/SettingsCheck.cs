@@ -1,0 +1,34 @@
+using BotHost.Adapters;
+using BotHost.Configuration;
+
+namespace BotHost.Cli.Doctor;
+
+/// <summary>Tells every mistake in the settings, and what the good ones amount to.</summary>
+internal sealed class SettingsCheck(HostSettings settings, IReadOnlyCollection<string> models, IReadOnlyCollection<string> mistakes) : IDoctorCheck
+{
+    public string Subject => "settings";
+
+    public async IAsyncEnumerable<ProbeFinding> CheckAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var mistake in mistakes)
+        {
+            yield return new ProbeFinding(Subject, ProbeHealth.Failed, mistake);
+        }
+
+        var bots = settings.Bots.Select(bot => bot.Profile.Name).ToList();
+        yield return bots.Count > 0
+            ? new ProbeFinding(Subject, ProbeHealth.Good, $"bots that can start: {string.Join(", ", bots)}")
+            : new ProbeFinding(Subject, ProbeHealth.Doubtful, "no bot can start", "Set the required settings of a platform's bot (docs/configuration.md).");
+        yield return models.Count > 0
+            ? new ProbeFinding(Subject, ProbeHealth.Good, $"models that can be asked: {string.Join(", ", models)}")
+            : new ProbeFinding(Subject, ProbeHealth.Doubtful, "no model can be asked, and the built-in offline model answers",
+                "Set OPENAI_API_KEY and OPENAI_MODEL, and OPENAI_BASE_URL for another server than OpenAI's.");
+
+        foreach (var (bot, warning) in settings.Bots.SelectMany(bot => bot.Registration.Warnings.Select(warning => (bot.Profile.Name, warning))))
+        {
+            yield return new ProbeFinding(bot, ProbeHealth.Doubtful, warning);
+        }
+
+        await Task.CompletedTask;
+    }
+}

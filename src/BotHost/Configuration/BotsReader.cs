@@ -1,0 +1,113 @@
+using System.Text.RegularExpressions;
+using BotHost.Adapters;
+using BotHost.Conversation.Bots;
+
+namespace BotHost.Configuration;
+
+/// <summary>Reads the entries under <c>Bots</c>: every bot's own settings here, its platform's by the platform.</summary>
+internal sealed partial class BotsReader(
+    IConfiguration configuration, IReadOnlyList<Platform> platforms, IReadOnlyCollection<string> models, ICollection<string> mistakes)
+{
+    /// <summary>What every bot has, whatever its platform.</summary>
+    public static IReadOnlyList<string> CommonNames { get; } = ["Platform", "Model", "Persona", "Context", "Language"];
+
+    /// <summary>Settings of a later version. To pass over a list of who may use a bot would be worse than not to start.</summary>
+    private static readonly string[] _notYet = ["Admins", "AllowUsers", "DenyUsers", "AllowChats", "Limits"];
+
+    private readonly SettingsReader _reader = new(configuration, mistakes);
+
+    public IReadOnlyList<ConfiguredBot> Read() => [.. configuration.GetSection(SettingKeys.Bots).GetChildren().Select(ReadBot).OfType<ConfiguredBot>()];
+
+    private ConfiguredBot? ReadBot(IConfigurationSection section)
+    {
+        var before = mistakes.Count;
+        if (!Name().IsMatch(section.Key))
+        {
+            mistakes.Add($"{section.Path}: no name for a bot, because its webhook's address ends with it. Use 1 to 64 letters, digits, dots, hyphens and underscores.");
+        }
+
+        if (section.Value is not null)
+        {
+            mistakes.Add($"{section.Path}: has a value of its own, but a bot is a group of settings. Set {section.Path}:Platform and the others.");
+            return null;
+        }
+
+        if (FindPlatform(section) is not { } platform)
+        {
+            return null;
+        }
+
+        RefuseUnknown(section, platform);
+        // A name is stored with every message. It must not change its spelling with the source that happens to mention it first.
+        var profile = new BotProfile
+        {
+            Name = section.Key.ToLowerInvariant(),
+            Model = ReadModel(section),
+            Persona = _reader.Text($"{section.Path}:Persona") ?? "",
+            Context = _reader.OneOf($"{section.Path}:Context", ContextScope.PerUser),
+            Language = _reader.OneOf($"{section.Path}:Language", Language.Zh),
+        };
+        var settings = new BotSettings(profile.Name, section, configuration.GetSection($"{SettingKeys.PlatformAddresses}:{platform.Name}"));
+        return platform.Configure(settings, mistakes) is { } registration && mistakes.Count == before ? new ConfiguredBot(profile, registration) : null;
+    }
+
+    private Platform? FindPlatform(IConfigurationSection section)
+    {
+        var known = platforms.Select(platform => platform.Name).ToList();
+        if (_reader.Text($"{section.Path}:Platform") is not { } name)
+        {
+            var likely = platforms.FirstOrDefault(platform => platform.DefaultBot.Equals(section.Key, StringComparison.OrdinalIgnoreCase));
+            mistakes.Add($"{section.Path}:Platform: missing. Set it to {likely?.Name ?? OneOf(known)}.");
+            return null;
+        }
+
+        var found = platforms.FirstOrDefault(platform => platform.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
+        if (found is null)
+        {
+            mistakes.Add($"{section.Path}:Platform: no platform of this version{NearestName.Hint(name, known)}. Set it to {OneOf(known)}.");
+        }
+
+        return found;
+    }
+
+    private void RefuseUnknown(IConfigurationSection section, Platform platform)
+    {
+        List<string> known = [.. CommonNames, .. platform.SettingNames];
+        foreach (var later in section.GetChildren().Where(child =>
+            _notYet.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            mistakes.Add($"{later.Path}: not in this version. Take it out.");
+            known.Add(later.Key);
+        }
+
+        _reader.RefuseUnknown(section, known);
+    }
+
+    private string ReadModel(IConfigurationSection section)
+    {
+        const string Default = "default";
+        var key = $"{section.Path}:Model";
+        var named = _reader.Text(key)?.Trim().ToLowerInvariant();
+        var name = named ?? Default;
+        // While there is no model at all, the built-in one answers whoever asks for the default one.
+        var isThere = models.Contains(name, StringComparer.OrdinalIgnoreCase) || (models.Count == 0 && name == Default);
+        if (!isThere)
+        {
+            mistakes.Add(models.Count == 0
+                ? $"{key}: names a model that is not configured. Add it under {SettingKeys.Models}, or take {key} out and set OPENAI_API_KEY and OPENAI_MODEL."
+                : $"{key}: {(named is null ? "missing, and there is no model of the name default" : $"names a model that is not configured{NearestName.Hint(name, models)}")}. Set it to {OneOf(models)}.");
+        }
+
+        return name;
+    }
+
+    private static string OneOf(IReadOnlyCollection<string> names) => names.Count switch
+    {
+        0 => "the name of a platform that this version has (it has none)",
+        1 => names.First(),
+        _ => "one of " + string.Join(", ", names),
+    };
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}

@@ -1,0 +1,50 @@
+using BotHost.Adapters;
+using BotHost.Conversation;
+using BotHost.Conversation.Llm;
+using BotHost.Conversation.Storage;
+
+namespace BotHost.Configuration;
+
+/// <summary>Everything that was configured, checked and fixed for the life of the process.</summary>
+internal sealed record HostSettings
+{
+    public required IReadOnlyList<ConfiguredBot> Bots { get; init; }
+
+    public required IReadOnlyList<ModelOptions> Models { get; init; }
+
+    public required StorageOptions Storage { get; init; }
+
+    public required EngineLimits Limits { get; init; }
+
+    /// <summary>
+    /// Reads all of it, however much is wrong: every mistake is added to <paramref name="mistakes"/>, and the result is what can be used
+    /// without them. The host starts only if there is none; the doctor goes on and checks the rest.
+    /// </summary>
+    public static HostSettings Read(IConfiguration configuration, IReadOnlyList<Platform> platforms, ICollection<string> mistakes)
+    {
+        // A model whose own settings are wrong is still there for the bots that name it: one mistake is told once.
+        var models = configuration.GetSection(SettingKeys.Models).GetChildren().Select(model => model.Key).ToList();
+        RefuseUnknownAddresses(configuration, platforms, mistakes);
+        return new HostSettings
+        {
+            Bots = new BotsReader(configuration, platforms, models, mistakes).Read(),
+            Models = ModelSettings.Read(configuration, mistakes),
+            Storage = new StorageReader(configuration, mistakes).Read(),
+            Limits = new LimitsReader(configuration, mistakes).Read(),
+        };
+    }
+
+    private static void RefuseUnknownAddresses(IConfiguration configuration, IReadOnlyList<Platform> platforms, ICollection<string> mistakes)
+    {
+        var reader = new SettingsReader(configuration, mistakes);
+        var section = configuration.GetSection(SettingKeys.PlatformAddresses);
+        reader.RefuseUnknown(section, [.. platforms.Select(platform => platform.Name)]);
+        foreach (var platform in platforms)
+        {
+            var own = section.GetSection(platform.Name);
+            reader.RefuseUnknown(own, [.. platform.Aliases
+                .Where(alias => alias.Key.StartsWith(own.Path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase))
+                .Select(alias => alias.Key[(own.Path.Length + 1)..])]);
+        }
+    }
+}

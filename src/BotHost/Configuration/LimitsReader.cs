@@ -1,0 +1,30 @@
+using BotHost.Conversation;
+
+namespace BotHost.Configuration;
+
+/// <summary>Reads <c>Limits</c>.</summary>
+internal sealed class LimitsReader(IConfiguration configuration, ICollection<string> mistakes)
+{
+    public static IReadOnlyList<string> Names { get; } = [nameof(EngineLimits.TurnsAtOnce), nameof(EngineLimits.Backlog)];
+
+    private const string TurnsAtOnceKey = $"{SettingKeys.Limits}:{nameof(EngineLimits.TurnsAtOnce)}";
+    private const string BacklogKey = $"{SettingKeys.Limits}:{nameof(EngineLimits.Backlog)}";
+
+    /// <summary>Every turn holds a model call's connection and buffers: this many need about 1 GB.</summary>
+    private const int MostTurnsAtOnce = 10_000;
+
+    /// <summary>The storage was measured to stay as fast up to this many rows.</summary>
+    private const int MostBacklog = 1_000_000;
+
+    public EngineLimits Read()
+    {
+        var defaults = new EngineLimits();
+        var reader = new SettingsReader(configuration, mistakes);
+        reader.RefuseUnknown(configuration.GetSection(SettingKeys.Limits), Names);
+        return defaults with
+        {
+            TurnsAtOnce = reader.Number(TurnsAtOnceKey, defaults.TurnsAtOnce, 1, MostTurnsAtOnce, "turns"),
+            Backlog = reader.Number(BacklogKey, defaults.Backlog, 1, MostBacklog, "messages"),
+        };
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using BotHost.Adapters;
+using BotHost.Conversation.Inbox;
+
+namespace BotHost.Webhooks;
+
+/// <summary>The platforms' way in: read, verify, store, acknowledge.</summary>
+internal static class WebhookEndpoints
+{
+    public static void MapWebhooks(this IEndpointRouteBuilder app)
+    {
+        app.MapMethods("/webhooks/{bot}", [HttpMethods.Get, HttpMethods.Post], HandleAsync);
+    }
+
+    private static async Task<IResult> HandleAsync(
+        string bot, HttpContext http, WebhookReceivers receivers, IInbox inbox, WebhookLog log, CancellationToken cancellationToken)
+    {
+        if (receivers.Find(bot) is not { } receiver)
+        {
+            return Refuse(StatusCodes.Status404NotFound, "unknown bot");
+        }
+
+        WebhookRequest? request;
+        try
+        {
+            request = await WebhookRequest.ReadAsync(http, cancellationToken);  // counts while it reads
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return Refuse(exception.StatusCode, "unreadable request");
+        }
+
+        return request is null
+            ? Refuse(StatusCodes.Status413PayloadTooLarge, "body too large")
+            : receiver.Receive(request) switch
+            {
+                WebhookResult.Rejected rejected => Refuse(rejected.Status, rejected.Reason),
+                WebhookResult.Answered answered => new WebhookHttpResult(answered.Response),
+                WebhookResult.Ignored ignored => Ignore(ignored),
+                WebhookResult.Accepted accepted => await StoreAsync(accepted),
+                _ => throw new UnreachableException(),
+            };
+
+        async Task<IResult> StoreAsync(WebhookResult.Accepted accepted)
+        {
+            try
+            {
+                return await inbox.AcceptAsync(accepted.Message, cancellationToken) != Acceptance.Refused   // returns when it is on disk
+                    ? new WebhookHttpResult(accepted.Ack)
+                    : Refuse(StatusCodes.Status503ServiceUnavailable, "not stored: over a limit");
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                log.NotStored(bot, exception);
+                return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
+        }
+
+        IResult Ignore(WebhookResult.Ignored ignored)
+        {
+            log.Ignored(bot, ignored.Reason);
+            return new WebhookHttpResult(ignored.Ack);
+        }
+
+        IResult Refuse(int status, string reason)
+        {
+            log.Refused(receivers.Find(bot) is null ? "?" : bot, status, reason);
+            return TypedResults.StatusCode(status);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+using BotHost.Conversation.Messages;
+using BotHost.Conversation.Text;
+using BotHost.Conversation.Turns;
+using BotHost.Conversation.Words;
+
+namespace BotHost.Conversation.Commands;
+
+/// <summary>Tells a command from a question. A command is the whole message; an unknown one is never sent to the model.</summary>
+internal sealed partial class CommandRouter
+{
+    private readonly Dictionary<string, ICommand> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string[] _shown;
+
+    public CommandRouter(IEnumerable<ICommand> commands)
+    {
+        foreach (var command in commands)
+        {
+            foreach (var name in command.Names)
+            {
+                _byName.Add(name, command);
+            }
+        }
+
+        _shown = [.. _byName.Keys.Where(name => name.StartsWith('/'))];
+    }
+
+    /// <summary>The command's answer; null if the message is a question.</summary>
+    public Answer? TryAnswer(Turn turn)
+    {
+        var text = MessageText.Of(turn.Message.Parts);
+        if (_byName.TryGetValue(text, out var command))
+        {
+            return command.Answer(turn);
+        }
+
+        return CommandWord().Match(text) is { Success: true, Value: var word }
+            ? new Answer { Kind = ReplyKind.Answer, Text = Phrases.In(turn.Bot.Language).UnknownCommand(word, NearestCommand.Of(word, _shown)) }
+            : null;
+    }
+
+    /// <summary>A slash and a word at the start; not a path such as /etc/hosts, which people ask about.</summary>
+    [GeneratedRegex(@"^/\p{L}[\p{L}\p{N}_-]{0,30}(?=\s|$)")]
+    private static partial Regex CommandWord();
+}

@@ -1,0 +1,12 @@
+using BotHost.Conversation.Messages;
+using BotHost.Conversation.Turns;
+using BotHost.Conversation.Words;
+
+namespace BotHost.Conversation.Commands;
+
+internal sealed class HelpCommand : ICommand
+{
+    public IReadOnlyList<string> Names => ["/help", "帮助", "/帮助"];
+
+    public Answer Answer(Turn turn) => new() { Kind = ReplyKind.Answer, Text = Phrases.In(turn.Bot.Language).Help };
+}

@@ -1,0 +1,18 @@
+using BotHost.Conversation.Messages;
+using BotHost.Conversation.Turns;
+using BotHost.Conversation.Words;
+
+namespace BotHost.Conversation.Commands;
+
+/// <summary>Forgets the context: what was said stays stored, and the model is no longer reminded of it.</summary>
+internal sealed class NewCommand : ICommand
+{
+    public IReadOnlyList<string> Names => ["/new", "new", "新对话", "/新对话"];
+
+    public Answer Answer(Turn turn) => new()
+    {
+        Kind = ReplyKind.Answer,
+        Text = Phrases.In(turn.Bot.Language).NewConversation,
+        StartsNewContext = true,
+    };
+}

@@ -1,0 +1,15 @@
+namespace BotHost.Conversation.Context;
+
+/// <summary>One thing that was said in a conversation, as the model will be reminded of it.</summary>
+/// <param name="GroupId">The message that caused it: entries of one group are kept or dropped together.</param>
+/// <param name="Tokens">The estimate of when it was written.</param>
+internal sealed record ContextEntry(long GroupId, EntryKind Kind, string Content, int Tokens);
+
+/// <summary>Who said it. The numbers are stored.</summary>
+internal enum EntryKind
+{
+    User = 0,
+    Assistant = 1,
+    ToolCall = 2,
+    ToolResult = 3,
+}

@@ -1,0 +1,46 @@
+using BotHost.Conversation.AccessTokens;
+using BotHost.Conversation.Commands;
+using BotHost.Conversation.Context;
+using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Storage;
+using BotHost.Conversation.Telemetry;
+using BotHost.Conversation.Turns;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BotHost.Conversation;
+
+public static class ConversationServices
+{
+    /// <summary>
+    /// The engine: inbox, turns, commands, context. Wants a <see cref="Bots.BotCatalog"/>, <see cref="Llm.LlmModels"/> and, under each bot's
+    /// name, an <see cref="Messages.IReplySender"/> from elsewhere.
+    /// </summary>
+    public static IServiceCollection AddConversation(this IServiceCollection services, StorageOptions storage, EngineLimits limits)
+    {
+        services.AddMetrics();
+        services.AddSingleton(storage);
+        services.AddSingleton(limits);
+        services.AddSingleton<EngineMetrics>();
+
+        services.AddSingleton(_ => new Database(storage));        // made by the container, and so closed by it
+        services.AddSingleton<DatabaseWriter>();
+        services.AddSingleton<ConversationClaims>();
+        services.AddSingleton<SqlInbox>();
+        services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqlInbox>());
+        services.AddSingleton<ITurnInbox>(provider => provider.GetRequiredService<SqlInbox>());
+        services.AddSingleton<IContextStore, SqlContextStore>();
+        services.AddSingleton<IAccessTokenStore, SqlAccessTokenStore>();
+        services.AddSingleton<IEngineHealth, EngineHealth>();
+
+        services.AddSingleton<ICommand, NewCommand>();
+        services.AddSingleton<ICommand, HelpCommand>();
+        services.AddSingleton<CommandRouter>();
+
+        services.AddSingleton<ModelAnswers>();
+        services.AddSingleton<TurnRunner>();
+        services.AddSingleton<TurnWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<TurnWorker>());
+        services.AddHostedService<Pruner>();
+        return services;
+    }
+}

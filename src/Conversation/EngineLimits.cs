@@ -1,0 +1,14 @@
+namespace BotHost.Conversation;
+
+/// <summary>What the engine never exceeds. Over a limit it refuses early and clearly, and the platform tries again.</summary>
+public sealed record EngineLimits
+{
+    /// <summary>Turns running side by side: one per conversation at most.</summary>
+    public int TurnsAtOnce { get; init; } = 512;
+
+    /// <summary>Messages stored and not closed.</summary>
+    public int Backlog { get; init; } = 100_000;
+
+    /// <summary>How long running answers may go on after the host was told to stop.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(25);
+}

@@ -1,0 +1,271 @@
+using BotHost.Conversation.Messages;
+using BotHost.Conversation.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace BotHost.Conversation.Inbox;
+
+/// <summary>
+/// Who works on which conversation. Due conversations are claimed at the end of the very transaction that made them due, so a message is
+/// at work as soon as it is stored, without another flush. Memory holds no queue: only a hint that something may be due, and one timer.
+/// </summary>
+internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
+{
+    /// <summary>How long a claim holds without being renewed: what another replica waits before it takes over from a dead one.</summary>
+    internal static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(2);
+
+    /// <summary>Conversations claimed in one transaction; the rest follows in the next, which starts at once.</summary>
+    private const int MaxClaims = 128;
+
+    /// <summary>inbox.state: the answer is stored, its delivery is not finished.</summary>
+    private const int Replied = 1;
+
+    private readonly DatabaseWriter _writer;
+    private readonly Dialect _dialect;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ConversationClaims> _logger;
+    private readonly ITimer _timer;
+    private readonly Lock _gate = new();
+    private readonly List<Claim> _claimed = [];
+    private readonly string _claim;
+    private ITurnStarter? _starter;
+    private DateTimeOffset _timerAt = DateTimeOffset.MaxValue;
+    private volatile bool _starving;
+    private bool _mayBeDue;                     // the writer's thread alone uses it
+    private int _wakes;
+    private int _openAtCommit;
+    private int _open;
+
+    public ConversationClaims(DatabaseWriter writer, Database database, TimeProvider time, ILogger<ConversationClaims> logger)
+    {
+        _logger = logger;
+        _writer = writer;
+        _dialect = database.Dialect;
+        _time = time;
+        _timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _claim = $"""
+            update conversation
+            set lease_owner = @me, lease_until = @leaseEnd, due_at = @leaseEnd, attempt = attempt + 1     -- attempt fences late writers
+            where id in (select id from conversation
+                         where open > 0 and due_at <= @now
+                         order by due_at, id limit @room{_dialect.SkipLocked})
+            returning id, attempt, context_no
+            """;
+        writer.AtTransactionEnd(this);
+    }
+
+    /// <summary>This process, among all that share the database.</summary>
+    public string Owner { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+
+    /// <summary>Messages stored and not closed.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    /// <summary>Recovers what an earlier process left, then claims for <paramref name="starter"/> for as long as it has room.</summary>
+    /// <returns>How many turns were in flight, and how many of those may have sent a part that nobody wrote down.</returns>
+    public async Task<Recovery> StartAsync(ITurnStarter starter, CancellationToken cancellationToken)
+    {
+        var recovery = await _writer.WriteAsync(Recover, cancellationToken);
+        Volatile.Write(ref _starter, starter);  // only now: what is recovered must not be claimed half-recovered
+        Wake();
+        return recovery;
+    }
+
+    /// <summary>Looks for due conversations now: a turn ended, time has passed.</summary>
+    public void Wake()
+    {
+        Volatile.Write(ref _wakes, 1);
+        _writer.TryWrite(static _ => true);     // no room: then transactions are ending all the time anyway
+    }
+
+    /// <summary>True if something waits for a free turn: whoever frees one wakes us.</summary>
+    public bool Starving => _starving;
+
+    /// <summary>A message was inserted. Part of its transaction.</summary>
+    public void Raise(SqlSession session, long conversationId, long now)
+    {
+        session.Execute(
+            "update conversation set due_at = case when open = 0 then @now else due_at end, open = open + 1 where id = @id",
+            ("@now", now), ("@id", conversationId));
+        _openAtCommit++;
+        _mayBeDue = true;
+    }
+
+    /// <summary>Ends a claim. Part of the transaction that writes what the turn came to; false if the claim is gone.</summary>
+    public bool Release(SqlSession session, Claim claim, long dueAt, bool closes)
+    {
+        var released = session.Execute(
+            """
+            update conversation
+            set lease_owner = null, lease_until = null, due_at = @dueAt, open = open - @closed
+            where id = @id and lease_owner = @me and attempt = @attempt
+            """,
+            ("@dueAt", dueAt), ("@closed", closes ? 1 : 0), ("@id", claim.ConversationId), ("@me", Owner), ("@attempt", claim.Attempt)) == 1;
+        if (released)
+        {
+            _openAtCommit -= closes ? 1 : 0;
+            _mayBeDue = true;
+        }
+
+        return released;
+    }
+
+    /// <summary>Keeps the claims of running turns; nothing is written when none runs.</summary>
+    public Task RenewAsync(CancellationToken cancellationToken)
+    {
+        var leaseEnd = (_time.GetUtcNow() + LeaseDuration).ToUnixTimeMilliseconds();
+        return _writer.WriteAsync(
+            session => session.Execute(
+                "update conversation set lease_until = @leaseEnd, due_at = @leaseEnd where lease_owner = @me", ("@leaseEnd", leaseEnd), ("@me", Owner)),
+            cancellationToken);
+    }
+
+    public void BeforeCommit(SqlSession session)
+    {
+        if (Interlocked.Exchange(ref _wakes, 0) == 1)
+        {
+            _mayBeDue = true;
+        }
+
+        var room = Math.Min(_starter?.Room ?? 0, MaxClaims);
+        _starving = _mayBeDue && room <= 0;
+        if (!_mayBeDue || room <= 0)
+        {
+            return;
+        }
+
+        var now = _time.GetUtcNow();
+        var claimed = session.Query(
+            _claim,
+            static row => (Id: row.GetInt64(0), Attempt: row.GetInt64(1), ContextNo: row.GetInt64(2)),
+            ("@me", Owner), ("@leaseEnd", (now + LeaseDuration).ToUnixTimeMilliseconds()), ("@now", now.ToUnixTimeMilliseconds()), ("@room", room));
+        foreach (var (id, attempt, contextNo) in claimed)
+        {
+            if (ReadOldest(session, id, attempt, contextNo) is { } claim)
+            {
+                _claimed.Add(claim);
+            }
+        }
+
+        _mayBeDue = claimed.Count == room;
+        if (!_mayBeDue)
+        {
+            ArmTimer(session.Number("select min(due_at) from conversation where open > 0"));
+        }
+    }
+
+    public void AfterCommit()
+    {
+        Volatile.Write(ref _open, _open + _openAtCommit);
+        _openAtCommit = 0;
+        if (_claimed.Count > 0)
+        {
+            _starter!.Start([.. _claimed]);
+            _claimed.Clear();
+        }
+
+        // Either more is due than one transaction claims, or a turn ended after we had counted the room and before it could see that
+        // we starve: the barrier makes sure that one of the two sees the other.
+        Interlocked.MemoryBarrier();
+        if (_mayBeDue && _starter?.Room > 0)
+        {
+            _writer.TryWrite(static _ => true);
+        }
+    }
+
+    public void AfterRollback()
+    {
+        _openAtCommit = 0;
+        _claimed.Clear();
+        _mayBeDue = true;
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>At start on one machine all leases are those of a process that is gone; elsewhere they run out by themselves.</summary>
+    private Recovery Recover(SqlSession session)
+    {
+        Volatile.Write(ref _open, (int)(session.Number("select coalesce(sum(open), 0) from conversation where open > 0") ?? 0));
+        if (!_dialect.SingleProcess)
+        {
+            return new Recovery(0, 0);
+        }
+
+        const string InFlight = """
+            (select min(inbox.id) from inbox
+             join conversation on conversation.id = inbox.conversation_id
+             where conversation.open > 0 and conversation.lease_owner is not null and inbox.state < 2
+             group by inbox.conversation_id)
+            """;
+        var repeats = session.Number($"select count(*) from inbox where state = 1 and id in {InFlight}") ?? 0;
+        var turns = session.Execute($"update inbox set tries = tries + 1 where id in {InFlight}");
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        session.Execute("update conversation set lease_owner = null, lease_until = null, due_at = @now where open > 0 and lease_owner is not null", ("@now", now));
+        return new Recovery(turns, (int)repeats);
+    }
+
+    /// <summary>The oldest open message of a claimed conversation; null, and the count mended, if there is none.</summary>
+    private Claim? ReadOldest(SqlSession session, long conversationId, long attempt, long contextNo)
+    {
+        var claim = session.First(
+            """
+            select id, message, received_at, tries, bot, state, reply_kind, replied_at
+            from inbox where conversation_id = @conversation and state < 2
+            order by id limit 1
+            """,
+            row => new Claim
+            {
+                MessageId = row.GetInt64(0),
+                ConversationId = conversationId,
+                Attempt = attempt,
+                ContextNo = contextNo,
+                MessageJson = row.GetString(1),
+                ReceivedAt = Time(row.GetInt64(2)),
+                Tries = row.GetInt32(3),
+                Bot = row.GetString(4),
+                Stored = row.GetInt32(5) == Replied ? new StoredParts((ReplyKind)row.GetInt32(6), Time(row.GetInt64(7)), []) : null,
+            },
+            ("@conversation", conversationId));
+        if (claim is null)
+        {
+            Log.NothingOpen(_logger, conversationId);
+            session.Execute(
+                "update conversation set open = 0, lease_owner = null, lease_until = null where id = @id", ("@id", conversationId));
+        }
+
+        return claim is { Stored: { } stored } ? claim with { Stored = stored with { Parts = ReadParts(session, claim.MessageId) } } : claim;
+    }
+
+    private static List<(int, string, bool)> ReadParts(SqlSession session, long messageId)
+    {
+        return session.Query(
+            "select part_index, content, closed_at from reply_part where inbox_id = @id order by part_index",
+            static row => (row.GetInt32(0), row.GetString(1), !row.IsDBNull(2)),
+            ("@id", messageId));
+    }
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    private void ArmTimer(long? dueAt)
+    {
+        var at = dueAt is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : DateTimeOffset.MaxValue;
+        lock (_gate)
+        {
+            if (at == _timerAt)
+            {
+                return;
+            }
+
+            _timerAt = at;
+            var wait = at - _time.GetUtcNow();
+            _timer.Change(dueAt is null ? Timeout.InfiniteTimeSpan : wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 201, Level = LogLevel.Error, Message = "Conversation {ConversationId} counted open messages and has none; the count is mended.")]
+        public static partial void NothingOpen(ILogger logger, long conversationId);
+    }
+}
+
+/// <summary>What an earlier process had begun.</summary>
+internal sealed record Recovery(int Turns, int RepeatsPossible);

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using BotHost.Conversation.Bots;
+using BotHost.Conversation.Messages;
+using BotHost.Conversation.Storage;
+using BotHost.Conversation.Telemetry;
+using BotHost.Conversation.Turns;
+
+namespace BotHost.Conversation.Inbox;
+
+/// <summary>Stores messages once, and writes what their turns come to. Who works on what is in <see cref="ConversationClaims"/>.</summary>
+internal sealed class SqlInbox(
+    DatabaseWriter writer,
+    Database database,
+    ConversationClaims claims,
+    BotCatalog bots,
+    EngineLimits limits,
+    EngineMetrics metrics,
+    TimeProvider time) : IInbox, ITurnInbox
+{
+    public async Task<Acceptance> AcceptAsync(IncomingMessage message, CancellationToken cancellationToken)
+    {
+        if (claims.Open >= limits.Backlog)
+        {
+            metrics.Accepted(message.Bot, Acceptance.Refused);
+            return Acceptance.Refused;
+        }
+
+        // Everything that needs no database is done here, by many threads, and not on the writer's one.
+        var key = ConversationKey.Of(message, bots.Find(message.Bot).Context);
+        var json = JsonSerializer.Serialize(message, MessageJson.Compact.IncomingMessage);
+        var receivedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
+
+        var acceptance = writer.TryWrite(session => Insert(session, message, key, json, receivedAt)) is { } stored
+            ? await stored
+            : Acceptance.Refused;
+        metrics.Accepted(message.Bot, acceptance);
+        return acceptance;
+    }
+
+    public async Task<StoredReply?> StoreReplyAsync(
+        Claim claim, Answer answer, IReadOnlyList<string> parts, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var reply = new Reply { Kind = answer.Kind, Parts = [.. parts.Select((text, index) => new ReplyPart(index, new TextPart(text)))] };
+        var contents = reply.Parts.Select(part => JsonSerializer.Serialize(part.Content, MessageJson.Compact.Part)).ToArray();
+        var stored = await writer.WriteAsync(
+            session => Holds(session, claim) && Insert(session, claim, answer, contents, now.ToUnixTimeMilliseconds()), cancellationToken);
+        return stored ? new StoredReply(reply, now) : null;
+    }
+
+    public Task<bool> ClosePartAsync(Claim claim, int partIndex, string platformId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return writer.WriteAsync(
+            session => Holds(session, claim) && ClosePart(session, claim.MessageId, new DeliveredPart(partIndex, platformId), now), cancellationToken);
+    }
+
+    public async Task<bool> CloseAsync(Claim claim, Closing closing, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var closed = await writer.WriteAsync(session => claims.Release(session, claim, dueAt: now, closes: true) && Close(session, claim, closing, now), cancellationToken);
+        if (closed)
+        {
+            metrics.Closed(claim.Bot, closing.Outcome);
+        }
+
+        return closed;
+    }
+
+    public Task<bool> DeferAsync(Claim claim, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    {
+        return writer.WriteAsync(
+            session => claims.Release(session, claim, dueAt.ToUnixTimeMilliseconds(), closes: false)
+                && session.Execute("update inbox set tries = tries + 1 where id = @id", ("@id", claim.MessageId)) == 1,
+            cancellationToken);
+    }
+
+    public Task<bool> HandBackAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return writer.WriteAsync(session => claims.Release(session, claim, now, closes: false), cancellationToken);
+    }
+
+    private Acceptance Insert(SqlSession session, IncomingMessage message, string key, string json, long receivedAt)
+    {
+        var conversation = session.Number($"select id from conversation where key = @key{database.Dialect.ForUpdate}", ("@key", key))
+            ?? session.Number("insert into conversation (key, bot) values (@key, @bot) returning id", ("@key", key), ("@bot", message.Bot));
+        var id = session.Number(
+            """
+            insert into inbox (conversation_id, bot, dedup_key, kind, lane, thread, received_at, expires_at, message)
+            values (@conversation, @bot, @dedupKey, @kind, @lane, @thread, @receivedAt, @expiresAt, @message)
+            on conflict (bot, dedup_key) do nothing
+            returning id
+            """,
+            ("@conversation", conversation), ("@bot", message.Bot), ("@dedupKey", message.DedupKey), ("@kind", (int)message.Kind), ("@lane", (int)message.Lane),
+            ("@thread", message.Chat.Thread), ("@receivedAt", receivedAt), ("@expiresAt", message.ExpiresAt?.ToUnixTimeMilliseconds()), ("@message", json));
+        if (id is null)
+        {
+            return Acceptance.Duplicate;
+        }
+
+        claims.Raise(session, conversation!.Value, receivedAt);
+        return Acceptance.Stored;
+    }
+
+    private static bool Insert(SqlSession session, Claim claim, Answer answer, string[] parts, long now)
+    {
+        var replied = session.Execute(
+            """
+            update inbox
+            set state = 1, reply_kind = @kind, replied_at = @now, model = @model,
+                input_tokens = @inputTokens, output_tokens = @outputTokens, tokens_estimated = @estimated
+            where id = @id and state = 0
+            """,
+            ("@kind", (int)answer.Kind), ("@now", now), ("@model", answer.Usage?.Model), ("@inputTokens", answer.Usage?.InputTokens),
+            ("@outputTokens", answer.Usage?.OutputTokens), ("@estimated", answer.Usage is { } usage ? usage.Estimated ? 1 : 0 : null), ("@id", claim.MessageId));
+        if (replied == 0)
+        {
+            return false;
+        }
+
+        for (var index = 0; index < parts.Length; index++)
+        {
+            session.Execute(
+                "insert into reply_part (inbox_id, part_index, content) values (@id, @index, @content)",
+                ("@id", claim.MessageId), ("@index", index), ("@content", parts[index]));
+        }
+
+        foreach (var entry in answer.Entries)
+        {
+            session.Execute(
+                """
+                insert into turn_entry (conversation_id, context_no, group_id, kind, content, tokens, created_at)
+                values (@conversation, @contextNo, @group, @kind, @content, @tokens, @now)
+                """,
+                ("@conversation", claim.ConversationId), ("@contextNo", claim.ContextNo), ("@group", entry.GroupId), ("@kind", (int)entry.Kind),
+                ("@content", entry.Content), ("@tokens", entry.Tokens), ("@now", now));
+        }
+
+        if (answer.StartsNewContext)
+        {
+            session.Execute("update conversation set context_no = context_no + 1 where id = @id", ("@id", claim.ConversationId));
+        }
+
+        return true;
+    }
+
+    private static bool ClosePart(SqlSession session, long messageId, DeliveredPart part, long now)
+    {
+        return session.Execute(
+            "update reply_part set closed_at = @now, platform_id = @platformId where inbox_id = @id and part_index = @index",
+            ("@now", now), ("@platformId", part.PlatformId), ("@id", messageId), ("@index", part.Index)) == 1;
+    }
+
+    private static bool Close(SqlSession session, Claim claim, Closing closing, long now)
+    {
+        if (closing.LastPart is { } part)
+        {
+            ClosePart(session, claim.MessageId, part, now);
+        }
+
+        return session.Execute(
+            "update inbox set state = 2, outcome = @outcome, outcome_detail = @detail, closed_at = @now where id = @id and state < 2",
+            ("@outcome", (int)closing.Outcome), ("@detail", closing.Detail.Length == 0 ? null : closing.Detail), ("@now", now), ("@id", claim.MessageId)) == 1;
+    }
+
+    private bool Holds(SqlSession session, Claim claim)
+    {
+        return session.Number(
+            "select 1 from conversation where id = @id and lease_owner = @me and attempt = @attempt",
+            ("@id", claim.ConversationId), ("@me", claims.Owner), ("@attempt", claim.Attempt)) is not null;
+    }
+}

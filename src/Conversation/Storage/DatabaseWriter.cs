@@ -1,0 +1,149 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace BotHost.Conversation.Storage;
+
+/// <summary>
+/// The one writer. Whatever is waiting when it looks is committed together, so that one flush of the disk serves many messages; it
+/// never waits for more to come. An operation that fails takes only itself back.
+/// </summary>
+internal sealed partial class DatabaseWriter : IAsyncDisposable
+{
+    /// <summary>Operations waiting. Beyond this, messages are refused and turns wait.</summary>
+    private const int Capacity = 8_192;
+
+    /// <summary>Operations in one transaction: enough to make the flush cheap, few enough that the first need not wait long for the last.</summary>
+    private const int MaxBatch = 512;
+
+    private readonly Channel<WriteOperation> _queue = Channel.CreateBounded<WriteOperation>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly SqlSession _session;
+    private readonly Dialect _dialect;
+    private readonly ILogger<DatabaseWriter> _logger;
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ITransactionEnd? _end;
+
+    public DatabaseWriter(Database database, ILogger<DatabaseWriter> logger)
+    {
+        _session = new SqlSession(database.OpenWriter());
+        _dialect = database.Dialect;
+        _logger = logger;
+        // A thread of its own: SQLite's calls block, and the thread pool has better things to do.
+        _thread = new Thread(Run) { IsBackground = true, Name = "database writer" };
+        _thread.Start();
+    }
+
+    /// <summary>What runs at the end of every transaction: the claim of due conversations.</summary>
+    public void AtTransactionEnd(ITransactionEnd end) => Volatile.Write(ref _end, end);
+
+    /// <summary>Queues an operation if there is room. The task ends when it is on disk; it is null if there is no room.</summary>
+    public Task<T>? TryWrite<T>(Func<SqlSession, T> work)
+    {
+        var operation = new WriteOperation<T>(work);
+        return _queue.Writer.TryWrite(operation) ? operation.Task : null;
+    }
+
+    /// <summary>Queues an operation, waiting for room. The task ends when it is on disk.</summary>
+    public async Task<T> WriteAsync<T>(Func<SqlSession, T> work, CancellationToken cancellationToken)
+    {
+        var operation = new WriteOperation<T>(work);
+        await _queue.Writer.WriteAsync(operation, cancellationToken);
+        return await operation.Task;            // not cancellable from here on: it may be committed already
+    }
+
+    /// <summary>Finishes what is queued, then ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _stopped.Task;
+        _session.Dispose();
+    }
+
+    private void Run()
+    {
+        var batch = new List<WriteOperation>(MaxBatch);
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (batch.Count < MaxBatch && _queue.Reader.TryRead(out var operation))
+            {
+                batch.Add(operation);
+            }
+
+            Commit(batch);
+            batch.Clear();
+        }
+
+        _stopped.SetResult();
+    }
+
+    private void Commit(List<WriteOperation> batch)
+    {
+        var end = Volatile.Read(ref _end);
+        try
+        {
+            _session.Execute(_dialect.Begin);
+            foreach (var operation in batch)
+            {
+                Apply(operation);
+            }
+
+            end?.BeforeCommit(_session);
+            _session.Execute("commit");
+        }
+        catch (Exception exception)
+        {
+            // Disk full, disk gone: nothing of this batch is stored, and everybody who waits for it must know.
+            Log.TransactionFailed(_logger, exception, batch.Count);
+            RollBack();
+            end?.AfterRollback();
+            batch.ForEach(operation => operation.Fail(exception));
+            return;
+        }
+
+        end?.AfterCommit();                     // counts first: whoever is told that it is stored finds it counted
+        foreach (var operation in batch)
+        {
+            operation.Complete();
+        }
+    }
+
+    private void Apply(WriteOperation operation)
+    {
+        _session.Execute("savepoint operation");
+        try
+        {
+            operation.Run(_session);
+        }
+        catch (Exception exception)
+        {
+            _session.Execute("rollback to savepoint operation");
+            operation.FailAlone(exception);
+        }
+
+        _session.Execute("release savepoint operation");
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            _session.Execute("rollback");
+        }
+        catch (Exception exception)
+        {
+            // SQLite has already rolled back by itself on some errors; the next transaction's start tells if it has not.
+            Log.RollbackFailed(_logger, exception);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 101, Level = LogLevel.Error, Message = "A transaction of {Count} operations could not be committed.")]
+        public static partial void TransactionFailed(ILogger logger, Exception exception, int count);
+
+        [LoggerMessage(EventId = 102, Level = LogLevel.Debug, Message = "There was nothing left to roll back.")]
+        public static partial void RollbackFailed(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,14 @@
+namespace BotHost.Conversation.Storage;
+
+/// <summary>Work that belongs to the end of every transaction, on the writer's thread.</summary>
+internal interface ITransactionEnd
+{
+    /// <summary>The operations have run; what is written here is committed with them.</summary>
+    void BeforeCommit(SqlSession session);
+
+    /// <summary>All of it is on disk.</summary>
+    void AfterCommit();
+
+    /// <summary>None of it is.</summary>
+    void AfterRollback();
+}

@@ -1,0 +1,96 @@
+using BotHost.Conversation.Inbox;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace BotHost.Conversation.Storage;
+
+/// <summary>Deletes what is older than the retention, in batches so small that nobody waits for one, and only when nothing else is to do.</summary>
+internal sealed partial class Pruner(
+    Database database, DatabaseWriter writer, ConversationClaims claims, StorageOptions options, TimeProvider time, ILogger<Pruner> logger) : BackgroundService
+{
+    private const int BatchSize = 200;
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                var pruned = await PruneAsync(stoppingToken);
+                if (pruned > 0)
+                {
+                    Log.Pruned(logger, pruned, options.RetainDays);
+                }
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Log.NotPruned(logger, exception);
+            }
+        }
+    }
+
+    /// <summary>One pass over what has become too old. Ends early when messages are waiting.</summary>
+    internal async Task<int> PruneAsync(CancellationToken cancellationToken)
+    {
+        var cutoff = (time.GetUtcNow() - TimeSpan.FromDays(options.RetainDays)).ToUnixTimeMilliseconds();
+        var pruned = 0;
+        foreach (var (oldest, delete) in new (string, Func<SqlSession, long, int>)[] { (OldestEntry, DeleteEntries), (OldestMessage, DeleteMessages) })
+        {
+            // Ids grow with time: everything up to the youngest id that is too old can go, and the search reads no more than one batch.
+            for (var after = 0L; claims.Open == 0;)
+            {
+                var last = database.Read(session => session.Number(oldest, ("@after", after), ("@cutoff", cutoff), ("@batch", BatchSize)));
+                if (last is null)
+                {
+                    break;
+                }
+
+                pruned += await writer.WriteAsync(session => delete(session, last.Value), cancellationToken);
+                after = last.Value;
+            }
+        }
+
+        return pruned;
+    }
+
+    private const string OldestEntry =
+        "select max(id) from (select id, created_at from turn_entry where id > @after order by id limit @batch) where created_at < @cutoff";
+
+    private const string OldestMessage =
+        "select max(id) from (select id, received_at from inbox where id > @after order by id limit @batch) where received_at < @cutoff";
+
+    private static int DeleteEntries(SqlSession session, long last) =>
+        session.Execute("delete from turn_entry where id <= @last", ("@last", last));
+
+    private static int DeleteMessages(SqlSession session, long last)
+    {
+        session.Execute("delete from reply_part where inbox_id in (select id from inbox where id <= @last and state = 2)", ("@last", last));
+        var conversations = session.Query(
+            "select distinct conversation_id from inbox where id <= @last and state = 2", static row => row.GetInt64(0), ("@last", last));
+        var deleted = session.Execute("delete from inbox where id <= @last and state = 2", ("@last", last));
+        foreach (var conversation in conversations)
+        {
+            session.Execute(
+                """
+                delete from conversation
+                where id = @id and open = 0
+                  and not exists (select 1 from turn_entry where conversation_id = @id)
+                  and not exists (select 1 from inbox where conversation_id = @id)
+                """,
+                ("@id", conversation));
+        }
+
+        return deleted;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 111, Level = LogLevel.Information, Message = "Deleted {Count} rows older than {Days} days.")]
+        public static partial void Pruned(ILogger logger, int count, int days);
+
+        [LoggerMessage(EventId = 112, Level = LogLevel.Warning, Message = "Old rows could not be deleted; it is tried again later.")]
+        public static partial void NotPruned(ILogger logger, Exception exception);
+    }
+}

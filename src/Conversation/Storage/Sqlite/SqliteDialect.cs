@@ -1,0 +1,53 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace BotHost.Conversation.Storage.Sqlite;
+
+/// <summary>The embedded database: one file, one process, one writer.</summary>
+internal sealed class SqliteDialect : Dialect
+{
+    private readonly string _path;
+
+    public SqliteDialect(string connectionString)
+    {
+        SqliteLibrary.Load();
+        var builder = new SqliteConnectionStringBuilder(connectionString);
+        _path = Path.GetFullPath(builder.DataSource);
+        builder.DataSource = _path;
+        builder.ForeignKeys = null;             // checked by the contract tests; at run time it would double the look-ups of every insert
+        ConnectionString = builder.ToString();
+    }
+
+    public override string Name => "sqlite";
+
+    public override string ConnectionString { get; }
+
+    /// <summary>A transaction that reads first and writes later can fail with SQLITE_BUSY_SNAPSHOT, which no waiting cures.</summary>
+    public override string Begin => "begin immediate";
+
+    public override string SkipLocked => "";
+
+    public override string ForUpdate => "";
+
+    public override bool SingleProcess => true;
+
+    public override DbConnection Create() => new SqliteConnection(ConnectionString);
+
+    public override void Prepare(DbConnection connection, bool writer)
+    {
+        using var command = connection.CreateCommand();
+        // FULL: a commit is on disk, through a loss of power, before anybody is told. Cache sizes are in KiB when negative.
+        command.CommandText = writer
+            ? "pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -32768; pragma wal_autocheckpoint = 4000; pragma foreign_keys = off;"
+            : "pragma query_only = on; pragma busy_timeout = 5000; pragma cache_size = -2048;";
+        command.ExecuteNonQuery();
+    }
+
+    public override IDisposable Lock()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        return DatabaseLock.Take(_path + ".lock");
+    }
+
+    public override string Describe(DbConnection connection) => $"SQLite {connection.ServerVersion} at {_path}";
+}

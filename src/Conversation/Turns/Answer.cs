@@ -1,0 +1,26 @@
+using BotHost.Conversation.Context;
+using BotHost.Conversation.Messages;
+
+namespace BotHost.Conversation.Turns;
+
+/// <summary>What a turn came to, before it is cut into parts and stored: the words, and what they change.</summary>
+internal sealed record Answer
+{
+    public required ReplyKind Kind { get; init; }
+
+    public required string Text { get; init; }
+
+    /// <summary>Appended to the context in the same commit.</summary>
+    public IReadOnlyList<ContextEntry> Entries { get; init; } = [];
+
+    /// <summary>True if the context starts anew after this answer.</summary>
+    public bool StartsNewContext { get; init; }
+
+    /// <summary>What the model cost; null if none was asked.</summary>
+    public TurnUsage? Usage { get; init; }
+}
+
+/// <summary>What one turn used of a model.</summary>
+/// <param name="Model">As the server calls it.</param>
+/// <param name="Estimated">True where the server reported nothing and the figures are our estimate.</param>
+internal sealed record TurnUsage(string Model, int InputTokens, int OutputTokens, bool Estimated);

@@ -1,0 +1,166 @@
+using System.Text;
+using BotHost.Conversation.Context;
+using BotHost.Conversation.Llm;
+using BotHost.Conversation.Messages;
+using BotHost.Conversation.Telemetry;
+using BotHost.Conversation.Text;
+using BotHost.Conversation.Words;
+using Microsoft.Extensions.Logging;
+
+namespace BotHost.Conversation.Turns;
+
+/// <summary>Loads the context, asks the model, and makes of whatever comes back something a person can read.</summary>
+internal sealed partial class ModelAnswers(
+    LlmModels models,
+    IContextStore contexts,
+    EngineMetrics metrics,
+    TimeProvider time,
+    ILogger<ModelAnswers> logger)
+{
+    /// <param name="turn">What is asked, by whom.</param>
+    /// <param name="growing">Where the answer is shown while it grows; null if it cannot be.</param>
+    /// <param name="cancellationToken">Ends the call, and with it the server's work.</param>
+    public async Task<Answer> AnswerAsync(Turn turn, IReplySink? growing, CancellationToken cancellationToken)
+    {
+        var phrases = Phrases.In(turn.Bot.Language);
+        var question = Question.Of(turn);
+        if (question.Length == 0)
+        {
+            return turn.Message.Parts.Any(part => part is AttachmentPart or UnsupportedPart or QuotePart)
+                ? new Answer { Kind = ReplyKind.Notice, Text = phrases.CannotRead }
+                : new Answer { Kind = ReplyKind.Answer, Text = phrases.EmptyMention };
+        }
+
+        var model = models.Find(turn.Bot.Model);
+        var prompt = Prompt(turn, model, question, share: 1);
+        var heard = await AskAsync(model, prompt, growing, cancellationToken);
+        if (heard is { Failure.Kind: LlmFailureKind.ContextTooLong } && prompt.Messages.Count > 2)
+        {
+            // Our estimate was too low for this model: once more with half of what was said before.
+            heard = await AskAsync(model, Prompt(turn, model, question, share: 0.5), growing, cancellationToken);
+        }
+
+        if (heard.Failure is { } failure)
+        {
+            Log.ModelFailed(logger, turn.Reference, turn.Claim.Bot, model.Name, failure.Kind, failure.Detail);
+        }
+
+        return Finish(turn, model, question, prompt, heard, phrases);
+    }
+
+    private LlmRequest Prompt(Turn turn, LlmModel model, string question, double share)
+    {
+        var alwaysSaid = TokenEstimator.Estimate(turn.Bot.Persona) + TokenEstimator.Estimate(question) + (3 * ContextWindow.TokensPerEntry);
+        var tokens = (int)(ContextWindow.TokensForHistory(model.ContextWindow, model.MaxOutputTokens, alwaysSaid) * share);
+        var history = contexts.Load(turn.Claim.ConversationId, turn.Claim.ContextNo, tokens);
+
+        var messages = new List<LlmMessage>(history.Count + 2);
+        if (turn.Bot.Persona.Length > 0)
+        {
+            messages.Add(LlmMessage.Of(LlmRole.System, turn.Bot.Persona));
+        }
+
+        messages.AddRange(history.Select(entry => LlmMessage.Of(entry.Kind == EntryKind.User ? LlmRole.User : LlmRole.Assistant, entry.Content)));
+        messages.Add(LlmMessage.Of(LlmRole.User, question));
+        return new LlmRequest { Messages = messages, MaxOutputTokens = model.MaxOutputTokens };
+    }
+
+    private async Task<Heard> AskAsync(LlmModel model, LlmRequest request, IReplySink? growing, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var text = new StringBuilder();
+        var heard = new Heard();
+        await foreach (var happened in model.Client.StreamAsync(request, cancellationToken))
+        {
+            switch (happened)
+            {
+                case LlmEvent.Text piece:
+                    text.Append(piece.Delta);
+                    break;
+                case LlmEvent.Refusal piece:
+                    text.Append(piece.Delta);
+                    break;
+                case LlmEvent.Usage usage:
+                    heard = heard with { Usage = usage };
+                    break;
+                case LlmEvent.Finished finished:
+                    heard = heard with { Reason = finished.Reason };
+                    break;
+                case LlmEvent.Truncated:
+                    heard = heard with { Failure = new LlmFailure(LlmFailureKind.Interrupted, "The stream ended without saying so.") };
+                    break;
+                case LlmEvent.Failed failed:
+                    heard = heard with { Failure = failed.Failure };
+                    break;
+            }
+
+            if (growing is not null && happened is LlmEvent.Text or LlmEvent.Refusal)
+            {
+                await growing.ShowAsync(text.ToString(), cancellationToken);
+            }
+        }
+
+        metrics.ModelAnswered(model.Name, time.GetElapsedTime(started));
+        return heard with { Text = text.ToString().Trim() };
+    }
+
+    private static Answer Finish(Turn turn, LlmModel model, string question, LlmRequest prompt, Heard heard, Phrases phrases)
+    {
+        var usage = Usage(model, prompt, heard);
+        if (heard.Reason == "content_filter" || (heard.Text.Length == 0 && heard.Failure is not null))
+        {
+            // Nothing of a blocked or failed turn becomes context.
+            var kind = heard.Failure?.Kind ?? LlmFailureKind.ContentFiltered;
+            return new Answer { Kind = ReplyKind.Notice, Text = phrases.ModelFailure(kind, turn.Reference), Usage = usage };
+        }
+
+        if (heard.Text.Length == 0)
+        {
+            var kind = heard.Reason == "length" ? LlmFailureKind.RequestTooLarge : LlmFailureKind.EmptyAnswer;
+            return new Answer { Kind = ReplyKind.Notice, Text = phrases.ModelFailure(kind, turn.Reference), Usage = usage };
+        }
+
+        var mark = heard.Failure is not null ? phrases.Interrupted : heard.Reason == "length" ? phrases.LengthLimit : "";
+        return new Answer
+        {
+            Kind = heard.Failure is null ? ReplyKind.Answer : ReplyKind.Notice,
+            Text = heard.Text + mark,
+            Usage = usage,
+            Entries =
+            [
+                new ContextEntry(turn.Claim.MessageId, EntryKind.User, question, TokenEstimator.Estimate(question)),
+                new ContextEntry(turn.Claim.MessageId, EntryKind.Assistant, heard.Text, TokenEstimator.Estimate(heard.Text)),
+            ],
+        };
+    }
+
+    /// <summary>A stream that was cut off reports nothing: the estimate is booked, and marked as one.</summary>
+    private static TurnUsage Usage(LlmModel model, LlmRequest prompt, Heard heard)
+    {
+        return heard.Usage is { } reported
+            ? new TurnUsage(model.Model, reported.InputTokens, reported.OutputTokens, Estimated: false)
+            : new TurnUsage(
+                model.Model,
+                heard.Failure is not null && heard.Text.Length == 0 ? 0 : prompt.Messages.Sum(message => message.Content.OfType<LlmContent.Text>().Sum(text => TokenEstimator.Estimate(text.Value))),
+                TokenEstimator.Estimate(heard.Text),
+                Estimated: true);
+    }
+
+    /// <summary>One call, listened to until its end.</summary>
+    private sealed record Heard
+    {
+        public string Text { get; init; } = "";
+
+        public string Reason { get; init; } = "stop";
+
+        public LlmEvent.Usage? Usage { get; init; }
+
+        public LlmFailure? Failure { get; init; }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 321, Level = LogLevel.Warning, Message = "Message {MessageId} of {Bot}: model {Model} failed, {Kind}: {Detail}")]
+        public static partial void ModelFailed(ILogger logger, string messageId, string bot, string model, LlmFailureKind kind, string detail);
+    }
+}

@@ -1,0 +1,131 @@
+using BotHost.Conversation.Commands;
+using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Messages;
+using BotHost.Conversation.Telemetry;
+using BotHost.Conversation.Text;
+using BotHost.Conversation.Words;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BotHost.Conversation.Turns;
+
+/// <summary>The life of one message after it was stored. Every step can be run again: a turn starts where the last one was cut off.</summary>
+internal sealed partial class TurnRunner(
+    CommandRouter commands,
+    ModelAnswers model,
+    ITurnInbox inbox,
+    IServiceProvider services,
+    EngineMetrics metrics,
+    Random random,
+    TimeProvider time,
+    ILogger<TurnRunner> logger)
+{
+    public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        if (turn.Message.ExpiresAt <= time.GetUtcNow())
+        {
+            await CloseAsync(turn, new Closing(Outcome.Expired, "The platform's time for answers was over."), cancellationToken);
+            return;
+        }
+
+        if (services.GetKeyedService<IReplySender>(turn.Claim.Bot) is not { } sender)
+        {
+            await CloseAsync(turn, new Closing(Outcome.Dead, "The bot is no longer configured."), cancellationToken);
+            return;
+        }
+
+        var sink = sender.Open(turn.Message);
+        var stored = turn.Claim.Stored?.Read() ?? await AnswerAsync(turn, sender.Capabilities, sink, cancellationToken);
+        if (stored is not null)                 // null: somebody else has this message now
+        {
+            await DeliverAsync(turn, stored, sink, cancellationToken);
+        }
+    }
+
+    /// <summary>Recognises a command, or asks the model; stores what came of it.</summary>
+    private async Task<StoredReply?> AnswerAsync(Turn turn, ReplyCapabilities capabilities, IReplySink sink, CancellationToken cancellationToken)
+    {
+        var answer = turn.Claim.Tries >= RetrySchedule.MaxTries
+            ? new Answer { Kind = ReplyKind.Notice, Text = Phrases.In(turn.Bot.Language).InternalError(turn.Reference) }
+            : commands.TryAnswer(turn) ?? await model.AnswerAsync(turn, capabilities.Growth == Growth.Updates ? sink : null, cancellationToken);
+        var parts = AnswerSplitter.Split(answer.Text, capabilities.MaxPartBytes, capabilities.MaxPartCharacters);
+        return await inbox.StoreReplyAsync(turn.Claim, answer, parts, cancellationToken);
+    }
+
+    /// <summary>Sends from the first part that is not closed yet; each is closed before the next is sent.</summary>
+    private async Task DeliverAsync(Turn turn, StoredReply stored, IReplySink sink, CancellationToken cancellationToken)
+    {
+        var outcome = stored.Reply.Kind == ReplyKind.Answer ? Outcome.Answered : Outcome.Told;
+        DeliveredPart? last = null;
+        foreach (var part in stored.Reply.Parts.Where(part => !part.Closed))
+        {
+            if (last is not null && !await inbox.ClosePartAsync(turn.Claim, last.Index, last.PlatformId, CancellationToken.None))
+            {
+                return;
+            }
+
+            // Asked before a send, never during one: what is on its way would be sent again.
+            cancellationToken.ThrowIfCancellationRequested();
+            var result = await sink.SendAsync(part, CancellationToken.None);
+            metrics.Sent(turn.Claim.Bot, result.GetType().Name);
+            switch (result)
+            {
+                case SendResult.Delivered delivered:
+                    last = new DeliveredPart(part.Index, delivered.PlatformId);
+                    break;
+                case SendResult.Deferred deferred:
+                    await DeferAsync(turn, stored, deferred);
+                    return;
+                case SendResult.Refused refused:
+                    await CloseAsync(turn, new Closing(Outcome.Dead, refused.Reason), CancellationToken.None);
+                    return;
+            }
+        }
+
+        await CloseAsync(turn, new Closing(outcome, LastPart: last), CancellationToken.None);
+    }
+
+    private async Task DeferAsync(Turn turn, StoredReply stored, SendResult.Deferred deferred)
+    {
+        var now = time.GetUtcNow();
+        var dueAt = now + RetrySchedule.Delay(turn.Claim.Tries + 1, deferred.RetryAfter, random.NextDouble());
+        if (turn.Message.ExpiresAt is { } expiresAt ? dueAt >= expiresAt : dueAt >= stored.RepliedAt + RetrySchedule.DeliveryWindow)
+        {
+            await CloseAsync(turn, new Closing(Outcome.Dead, deferred.Reason), CancellationToken.None);
+            return;
+        }
+
+        Log.Deferred(logger, turn.Reference, turn.Claim.Bot, turn.Claim.Tries + 1, dueAt - now, deferred.Reason);
+        await inbox.DeferAsync(turn.Claim, dueAt, CancellationToken.None);
+    }
+
+    private async Task CloseAsync(Turn turn, Closing closing, CancellationToken cancellationToken)
+    {
+        if (!await inbox.CloseAsync(turn.Claim, closing, cancellationToken))
+        {
+            return;
+        }
+
+        var elapsed = time.GetUtcNow() - turn.Claim.ReceivedAt;
+        if (closing.Outcome == Outcome.Dead)
+        {
+            Log.Dead(logger, turn.Reference, turn.Claim.Bot, elapsed, closing.Detail);
+        }
+        else
+        {
+            Log.Closed(logger, turn.Reference, turn.Claim.Bot, closing.Outcome, elapsed);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 311, Level = LogLevel.Information, Message = "Message {MessageId} of {Bot}: {Outcome} after {Elapsed}.")]
+        public static partial void Closed(ILogger logger, string messageId, string bot, Outcome outcome, TimeSpan elapsed);
+
+        [LoggerMessage(EventId = 312, Level = LogLevel.Warning, Message = "Message {MessageId} of {Bot}: send {Attempt} failed, next try in {Delay}: {Reason}")]
+        public static partial void Deferred(ILogger logger, string messageId, string bot, int attempt, TimeSpan delay, string reason);
+
+        [LoggerMessage(EventId = 313, Level = LogLevel.Error, Message = "Message {MessageId} of {Bot}: could not be delivered after {Elapsed}: {Reason}")]
+        public static partial void Dead(ILogger logger, string messageId, string bot, TimeSpan elapsed, string reason);
+    }
+}

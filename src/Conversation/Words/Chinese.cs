@@ -1,0 +1,54 @@
+using BotHost.Conversation.Llm;
+
+namespace BotHost.Conversation.Words;
+
+internal sealed class Chinese : Phrases
+{
+    public static Chinese Instance { get; } = new();
+
+    public override string NewConversation => "好的，你可以问新的问题了";
+
+    public override string Help => """
+        直接向我提问就可以，我会记住我们之间的对话；在群里请先 @我。
+
+        可用的命令：
+        - /new（新对话）：忘记之前的内容，开始新的话题
+        - /help（帮助）：显示这份说明
+        """;
+
+    public override string EmptyMention => "你好，请在 @我 之后写下你的问题；发送 /help 查看说明。";
+
+    public override string CannotRead => "抱歉，我目前只能读懂文字（以及已识别成文字的语音），还看不了图片、视频和文件。请用文字描述你的问题。";
+
+    public override string UnknownCommand(string word, string nearest) => $"没有 {word} 这个命令，你想用的是 {nearest} 吗？发送 /help 查看全部命令。";
+
+    public override string AttachmentNote(string kind) => $"[用户还发送了{kind}，你看不到它的内容]";
+
+    public override string Quoted(string text) => $"引用的消息：\n> {text.Replace("\n", "\n> ", StringComparison.Ordinal)}\n\n";
+
+    public override string LengthLimit => "\n\n（已达到长度上限，可以发送“继续”）";
+
+    public override string Interrupted => "\n\n（回复中断了，请再问一次）";
+
+    public override string InternalError(string reference) => $"抱歉，处理这条消息时出了问题，管理员可以查到原因。（编号 {reference}）";
+
+    public override string ModelFailure(LlmFailureKind kind, string reference) => $"抱歉，{Reason(kind)}（编号 {reference}）";
+
+    private static string Reason(LlmFailureKind kind) => kind switch
+    {
+        LlmFailureKind.BadKey => "模型服务的密钥无效，请联系管理员。",
+        LlmFailureKind.AccessDenied => "没有访问模型服务的权限，请联系管理员。",
+        LlmFailureKind.RegionNotSupported => "当前网络区域无法使用该模型服务，请联系管理员。",
+        LlmFailureKind.ModelNotFound => "模型不存在或已下线，请联系管理员。",
+        LlmFailureKind.WrongAddress => "模型服务的地址配置有误，请联系管理员。",
+        LlmFailureKind.RateLimited => "现在提问的人太多，请稍后再试。",
+        LlmFailureKind.QuotaExhausted => "模型服务的额度已用完，请联系管理员。",
+        LlmFailureKind.RequestTooLarge or LlmFailureKind.ContextTooLong => "内容太长了，请缩短问题，或发送 /new 开始新对话。",
+        LlmFailureKind.ContentFiltered => "内容触发了安全策略，请换种说法。",
+        LlmFailureKind.TimedOut => "模型响应超时，请稍后再试。",
+        LlmFailureKind.EmptyAnswer => "模型没有返回内容，请再问一次。",
+        LlmFailureKind.Interrupted => "回复中断了，请再问一次。",
+        LlmFailureKind.ServerError or LlmFailureKind.Unreachable => "模型服务暂时不可用，请稍后再试。",
+        _ => "这个请求无法处理，请联系管理员。",
+    };
+}

@@ -1,0 +1,39 @@
+using BotHost.Conversation.Bots;
+using BotHost.Conversation.Llm;
+
+namespace BotHost.Conversation.Words;
+
+/// <summary>
+/// Everything the host itself says to people, in one place and two languages: what an employee understands, with a reference an
+/// administrator can look up. Never a key, an address or a stack trace.
+/// </summary>
+internal abstract class Phrases
+{
+    public static Phrases In(Language language) => language == Language.En ? English.Instance : Chinese.Instance;
+
+    /// <summary>The answer to <c>new</c>; the wording is part of the product's contract.</summary>
+    public abstract string NewConversation { get; }
+
+    public abstract string Help { get; }
+
+    public abstract string EmptyMention { get; }
+
+    public abstract string CannotRead { get; }
+
+    public abstract string UnknownCommand(string word, string nearest);
+
+    /// <summary>A note for the model: something came along that it cannot see.</summary>
+    public abstract string AttachmentNote(string kind);
+
+    public abstract string Quoted(string text);
+
+    /// <summary>Appended to an answer that the model was cut off in.</summary>
+    public abstract string LengthLimit { get; }
+
+    /// <summary>Appended to an answer whose stream broke.</summary>
+    public abstract string Interrupted { get; }
+
+    public abstract string InternalError(string reference);
+
+    public abstract string ModelFailure(LlmFailureKind kind, string reference);
+}

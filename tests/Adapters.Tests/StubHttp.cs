@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+
+namespace BotHost.Adapters.Tests;
+
+/// <summary>A platform that answers what the test scripted, in order, and fails the test on any call that was not.</summary>
+internal sealed class StubHttp : HttpMessageHandler, IHttpClientFactory
+{
+    private readonly ConcurrentQueue<Func<StubRequest, CancellationToken, Task<HttpResponseMessage>>> _script = new();
+
+    public ConcurrentQueue<StubRequest> Requests { get; } = new();
+
+    public StubRequest Last => Requests.Last();
+
+    public int Unplayed => _script.Count;
+
+    public StubHttp Answers(int status, string body, string mediaType = "application/json", Action<HttpResponseMessage>? with = null)
+    {
+        _script.Enqueue((_, _) =>
+        {
+            var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, mediaType) };
+            with?.Invoke(response);
+            return Task.FromResult(response);
+        });
+        return this;
+    }
+
+    public StubHttp Answers(Func<StubRequest, CancellationToken, Task<HttpResponseMessage>> answer)
+    {
+        _script.Enqueue(answer);
+        return this;
+    }
+
+    public StubHttp Breaks()
+    {
+        _script.Enqueue((_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError));
+        return this;
+    }
+
+    public HttpClient CreateClient(string name) => new(this, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+        var headers = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? [])
+            .ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);
+        var seen = new StubRequest(request.Method.Method, request.RequestUri!.AbsoluteUri, headers, body);
+        Requests.Enqueue(seen);
+        Assert.True(_script.TryDequeue(out var answer), $"Nobody scripted {seen.Method} {seen.Url}");
+        return await answer!(seen, cancellationToken);
+    }
+}
+
+internal sealed record StubRequest(string Method, string Url, IReadOnlyDictionary<string, string> Headers, string Body);

@@ -1,0 +1,290 @@
+using BotHost.Conversation.Context;
+using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Messages;
+using BotHost.Conversation.Storage;
+using BotHost.Conversation.Turns;
+
+namespace BotHost.Conversation.Tests.Inbox;
+
+/// <summary>What every database must do for the inbox. A dialect derives from this and says how to make an empty one.</summary>
+public abstract class InboxContract : IAsyncDisposable
+{
+    private readonly InboxHarness _inbox;
+
+    protected InboxContract() => _inbox = new InboxHarness(NewDialect);
+
+    /// <summary>A dialect over the test's own database; the same one each time it is called within a test.</summary>
+    internal abstract Dialect NewDialect();
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await _inbox.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task A_message_is_stored_once_however_often_it_is_delivered()
+    {
+        Assert.Equal(Acceptance.Stored, await _inbox.AcceptAsync("m1"));
+        Assert.Equal(Acceptance.Duplicate, await _inbox.AcceptAsync("m1"));
+        Assert.Equal(1, _inbox.Open);
+    }
+
+    [Fact]
+    public async Task A_hundred_simultaneous_deliveries_of_one_message_store_it_once()
+    {
+        var acceptances = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => _inbox.AcceptAsync("m1"))));
+        Assert.Single(acceptances, Acceptance.Stored);
+        Assert.Equal(99, acceptances.Count(acceptance => acceptance == Acceptance.Duplicate));
+    }
+
+    [Fact]
+    public async Task The_same_dedup_key_at_another_bot_is_another_message()
+    {
+        Assert.Equal(Acceptance.Stored, await _inbox.AcceptAsync("m1", bot: "one"));
+        Assert.Equal(Acceptance.Stored, await _inbox.AcceptAsync("m1", bot: "two"));
+    }
+
+    [Fact]
+    public async Task A_duplicate_is_recognised_after_the_message_was_closed_and_after_a_restart()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("m1");
+        await _inbox.CloseAsync(await _inbox.NextAsync());
+        Assert.Equal(Acceptance.Duplicate, await _inbox.AcceptAsync("m1"));
+        await _inbox.RestartAsync();
+        Assert.Equal(Acceptance.Duplicate, await _inbox.AcceptAsync("m1"));
+    }
+
+    [Fact]
+    public async Task A_stored_message_is_claimed_at_once_and_comes_back_as_it_was()
+    {
+        await _inbox.StartAsync();
+        var message = _inbox.Message("m1") with
+        {
+            Parts =
+            [
+                new TextPart("你好 😀\n\"quoted\""),
+                new AttachmentPart { Kind = AttachmentKind.Image, Reference = "code", FileName = "a.png" },
+                new QuotePart("q1", "text", "原文"),
+                new UnsupportedPart("chatRecord"),
+            ],
+        };
+        await _inbox.AcceptAsync(message);
+        var claim = await _inbox.NextAsync();
+        var read = claim.ReadMessage();
+        Assert.Equal(message.Parts, read.Parts);
+        Assert.Equal(message with { Parts = read.Parts }, read);
+        Assert.Null(claim.Stored);
+    }
+
+    [Fact]
+    public async Task The_messages_of_one_conversation_are_claimed_one_after_the_other_in_the_order_of_commit()
+    {
+        await _inbox.StartAsync();
+        foreach (var id in new[] { "a", "b", "c" })
+        {
+            await _inbox.AcceptAsync(id);
+        }
+
+        foreach (var id in new[] { "a", "b", "c" })
+        {
+            var claim = await _inbox.NextAsync();
+            Assert.Equal(id, claim.ReadMessage().DedupKey);
+            Assert.False(_inbox.HasNext);
+            await _inbox.CloseAsync(claim);
+        }
+
+        Assert.Equal(0, _inbox.Open);
+    }
+
+    [Fact]
+    public async Task Conversations_are_claimed_side_by_side_up_to_the_room_and_the_rest_when_a_turn_ends()
+    {
+        _inbox.Room = 2;
+        await _inbox.StartAsync();
+        for (var person = 0; person < 3; person++)
+        {
+            await _inbox.AcceptAsync($"m{person}", sender: $"person{person}");
+        }
+
+        var first = await _inbox.NextAsync();
+        await _inbox.NextAsync();
+        Assert.False(_inbox.HasNext);
+        await _inbox.CloseAsync(first);
+        Assert.Equal("m2", (await _inbox.NextAsync()).ReadMessage().DedupKey);
+    }
+
+    [Fact]
+    public async Task A_deferred_message_holds_up_its_own_conversation_and_no_other()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a1", sender: "a");
+        await _inbox.AcceptAsync("a2", sender: "a");
+        var claim = await _inbox.NextAsync();
+        Assert.True(await _inbox.Store.DeferAsync(claim, _inbox.Time.GetUtcNow() + TimeSpan.FromSeconds(5), default));
+        await _inbox.AcceptAsync("b1", sender: "b");
+        Assert.Equal("b1", (await _inbox.NextAsync()).ReadMessage().DedupKey);
+        Assert.False(_inbox.HasNext);
+
+        _inbox.Time.Advance(TimeSpan.FromSeconds(5));
+        var again = await _inbox.NextAsync();
+        Assert.Equal("a1", again.ReadMessage().DedupKey);
+        Assert.Equal(1, again.Tries);
+    }
+
+    [Fact]
+    public async Task What_was_at_work_when_the_process_died_is_claimed_again_first()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        await _inbox.AcceptAsync("b");
+        await _inbox.NextAsync();
+        var recovery = await _inbox.RestartAsync();
+        Assert.Equal(new Recovery(1, 0), recovery);
+        var again = await _inbox.NextAsync();
+        Assert.Equal("a", again.ReadMessage().DedupKey);
+        Assert.Equal(1, again.Tries);
+        Assert.Equal(2, _inbox.Open);
+    }
+
+    [Fact]
+    public async Task A_stored_reply_survives_a_restart_with_its_closed_parts_and_is_counted_as_a_possible_repeat()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        var claim = await _inbox.NextAsync();
+        Assert.NotNull(await _inbox.Store.StoreReplyAsync(claim, Answers.Of("one two"), ["one", "two"], default));
+        Assert.True(await _inbox.Store.ClosePartAsync(claim, 0, "platform-1", default));
+
+        Assert.Equal(new Recovery(1, 1), await _inbox.RestartAsync());
+        var reply = (await _inbox.NextAsync()).Stored!.Read().Reply;
+        Assert.Equal([new ReplyPart(0, new TextPart("one"), Closed: true), new ReplyPart(1, new TextPart("two"), Closed: false)], reply.Parts);
+        Assert.Equal(ReplyKind.Answer, reply.Kind);
+    }
+
+    [Fact]
+    public async Task A_turn_whose_claim_is_gone_changes_nothing()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        var late = await _inbox.NextAsync();
+        await _inbox.RestartAsync();
+        var current = await _inbox.NextAsync();
+
+        Assert.Null(await _inbox.Store.StoreReplyAsync(late, Answers.Of("late"), ["late"], default));
+        Assert.False(await _inbox.Store.ClosePartAsync(late, 0, "", default));
+        Assert.False(await _inbox.Store.DeferAsync(late, _inbox.Time.GetUtcNow(), default));
+        Assert.False(await _inbox.Store.HandBackAsync(late, default));
+        Assert.False(await _inbox.Store.CloseAsync(late, new Closing(Outcome.Answered), default));
+        Assert.NotNull(await _inbox.Store.StoreReplyAsync(current, Answers.Of("current"), ["current"], default));
+        Assert.True(await _inbox.Store.CloseAsync(current, new Closing(Outcome.Answered), default));
+        Assert.Equal(0, _inbox.Open);
+    }
+
+    [Fact]
+    public async Task A_claim_that_nobody_renews_runs_out_and_is_taken_over()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        var forgotten = await _inbox.NextAsync();
+        _inbox.Time.Advance(ConversationClaims.LeaseDuration / 2);
+        await _inbox.Claims.RenewAsync(default);
+        _inbox.Time.Advance(ConversationClaims.LeaseDuration / 2);
+        await _inbox.SettleAsync();
+        Assert.False(_inbox.HasNext);
+
+        _inbox.Time.Advance(ConversationClaims.LeaseDuration / 2);
+        var taken = await _inbox.NextAsync();
+        Assert.Equal(forgotten.MessageId, taken.MessageId);
+        Assert.False(await _inbox.Store.CloseAsync(forgotten, new Closing(Outcome.Answered), default));
+    }
+
+    [Fact]
+    public async Task A_handed_back_message_is_claimed_again_and_does_not_count_as_a_failure()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        Assert.True(await _inbox.Store.HandBackAsync(await _inbox.NextAsync(), default));
+        Assert.Equal(0, (await _inbox.NextAsync()).Tries);
+    }
+
+    [Fact]
+    public async Task Over_the_backlog_limit_messages_are_refused_and_accepted_again_below_it()
+    {
+        _inbox.Limits = new EngineLimits { Backlog = 2 };
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        await _inbox.AcceptAsync("b");
+        Assert.Equal(Acceptance.Refused, await _inbox.AcceptAsync("c"));
+        await _inbox.CloseAsync(await _inbox.NextAsync());
+        Assert.Equal(Acceptance.Stored, await _inbox.AcceptAsync("c"));
+    }
+
+    [Fact]
+    public async Task The_context_is_what_was_answered_and_new_starts_another_one()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AnswerAsync("m1", "q1", "a1");
+        await _inbox.AnswerAsync("m2", "q2", "a2");
+        await _inbox.AcceptAsync("m3");
+        var claim = await _inbox.NextAsync();
+        Assert.Equal(["q1", "a1", "q2", "a2"], _inbox.Context(claim));
+
+        await _inbox.Store.StoreReplyAsync(claim, Answers.Of("ok") with { StartsNewContext = true }, ["ok"], default);
+        await _inbox.CloseAsync(claim);
+        await _inbox.AcceptAsync("m4");
+        Assert.Empty(_inbox.Context(await _inbox.NextAsync()));
+    }
+
+    [Fact]
+    public async Task Nobody_is_reminded_of_what_another_person_said()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AnswerAsync("m1", "a secret", "kept", sender: "one");
+        await _inbox.AcceptAsync("m2", sender: "two");
+        Assert.Empty(_inbox.Context(await _inbox.NextAsync()));
+    }
+
+    [Fact]
+    public async Task A_long_conversation_is_read_from_its_end_in_whole_groups()
+    {
+        await _inbox.StartAsync();
+        for (var i = 0; i < 60; i++)
+        {
+            await _inbox.AnswerAsync($"m{i}", $"q{i}", $"a{i}");
+        }
+
+        await _inbox.AcceptAsync("last");
+        var claim = await _inbox.NextAsync();
+        var perEntry = 1 + ContextWindow.TokensPerEntry;
+        Assert.Equal(120, _inbox.Context(claim).Count);
+        Assert.Equal(["q58", "a58", "q59", "a59"], _inbox.Context(claim, tokens: (4 * perEntry) + 2));
+        Assert.Equal(["q59", "a59"], _inbox.Context(claim, tokens: 3 * perEntry));
+        Assert.Empty(_inbox.Context(claim, tokens: perEntry));
+    }
+
+    [Fact]
+    public async Task What_is_older_than_the_retention_is_deleted_and_what_is_open_stays()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AnswerAsync("old", "q", "a", sender: "one");
+        _inbox.Time.Advance(TimeSpan.FromDays(31));
+        await _inbox.AnswerAsync("young", "q", "a", sender: "two");
+        Assert.True(await _inbox.PruneAsync() > 0);
+        Assert.Equal(0, await _inbox.PruneAsync());
+        Assert.Equal(Acceptance.Stored, await _inbox.AcceptAsync("old", sender: "one"));
+        Assert.Equal(Acceptance.Duplicate, await _inbox.AcceptAsync("young", sender: "two"));
+        Assert.Empty(_inbox.Context(await _inbox.NextAsync()));
+    }
+
+    [Fact]
+    public async Task An_operation_that_fails_takes_only_itself_back()
+    {
+        var bad = _inbox.Writer.WriteAsync(
+            session => session.Execute("insert into conversation (key, bot) values ('x', 'b')") + session.Execute("insert into nothing values (1)"), default);
+        Assert.Equal(Acceptance.Stored, await _inbox.AcceptAsync("m1"));
+        await Assert.ThrowsAnyAsync<Exception>(() => bad);
+        Assert.Equal(0, _inbox.Count("select count(*) from conversation where key = 'x'"));
+    }
+}
