@@ -153,12 +153,16 @@ public sealed class FakeOpenAi : IAsyncDisposable
         lock (_lock)
             _requests.Add(request);
         _changed.Send();
-        await using var watch = context.RequestAborted.Register(() =>
+        try
+        {
+            await AnswerAsync(context, request);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             request.Abort(_time.GetUtcNow());
             _changed.Send();
-        });
-        await AnswerAsync(context, request);
+            throw;
+        }
     }
 
     private async Task AnswerAsync(HttpContext context, ChatRequest request)

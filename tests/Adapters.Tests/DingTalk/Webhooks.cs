@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using BotHost.Adapters.DingTalk;
 using BotHost.Conversation.Messages;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,8 @@ namespace BotHost.Adapters.Tests.DingTalk;
 internal static class Webhooks
 {
     public const string Secret = "kT7wQ2mZ-Unit_Test-Secret-0123456789abcdefGHIJKL_x9";
+
+    private const string Placeholder = "raw-json-";
 
     public static DingTalkOptions Options { get; } = new()
     {
@@ -35,6 +38,18 @@ internal static class Webhooks
     {
         var vector = Vectors.Find("valid", kind == ChatKind.Private ? "private-text-chinese" : "group-text-leading-blank");
         return JsonNode.Parse((string)vector["body"]!)!.AsObject();
+    }
+
+    /// <summary>Replaces a field by these exact characters, which no JSON library has to agree with.</summary>
+    public static JsonObject With(this JsonObject body, string field, string json)
+    {
+        body[field] = Placeholder + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(json));
+        return body;
+    }
+
+    public static string Raw(JsonObject body)
+    {
+        return Regex.Replace(body.ToJsonString(), $"\"{Placeholder}([0-9a-f]*)\"", match => Encoding.UTF8.GetString(Convert.FromHexString(match.Groups[1].Value)));
     }
 
     public static WebhookRequest Signed(string body, string secret = Secret, TimeProvider? time = null) => Signed(Encoding.UTF8.GetBytes(body), secret, time);

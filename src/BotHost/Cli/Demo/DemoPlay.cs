@@ -10,7 +10,7 @@ namespace BotHost.Cli.Demo;
 internal sealed class DemoPlay(TextWriter output, ISimulatedPlatform platform, HttpClient http, Uri host)
 {
     /// <summary>An answer that takes longer does not come: everything is on this machine.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
     private readonly List<string> _broken = [];
     private int _refused;

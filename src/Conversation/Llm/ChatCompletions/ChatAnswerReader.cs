@@ -88,16 +88,16 @@ internal sealed class ChatAnswerReader
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartArray)
             reader.Read(); // gateways exist that wrap an error in an array
-        while (reader.TokenType != JsonTokenType.EndArray && NextProperty(ref reader))
+        while (reader.NextProperty())
         {
             if (reader.ValueTextEquals("choices"u8))
                 sawChoices |= ReadChoices(ref reader, isWhole);
             else if (reader.ValueTextEquals("usage"u8))
                 ReadUsage(ref reader);
             else if (reader.ValueTextEquals("error"u8))
-                isError |= ReadIsTruthy(ref reader);
+                isError |= reader.NextIsTruthy();
             else if (reader.ValueTextEquals("object"u8))
-                isError |= ReadText(ref reader) == "error";
+                isError |= reader.NextText() == "error";
             else
                 reader.Skip();
         }
@@ -109,12 +109,8 @@ internal sealed class ChatAnswerReader
 
     private bool ReadChoices(ref Utf8JsonReader reader, bool isWhole)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            reader.Skip();
+        if (!reader.NextEnters(JsonTokenType.StartArray))
             return false;
-        }
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -129,14 +125,14 @@ internal sealed class ChatAnswerReader
 
     private void ReadChoice(ref Utf8JsonReader reader, bool isWhole)
     {
-        while (NextProperty(ref reader))
+        while (reader.NextProperty())
         {
             if (reader.ValueTextEquals("delta"u8))
                 ReadMessage(ref reader);
             else if (reader.ValueTextEquals("message"u8) && (isWhole || !HasPiece)) // a last chunk may repeat the whole text as "message"
                 ReadMessage(ref reader);
             else if (reader.ValueTextEquals("finish_reason"u8))
-                FinishReason = ReadText(ref reader) is { Length: > 0 } reason ? reason : FinishReason;
+                FinishReason = reader.NextText() is { Length: > 0 } reason ? reason : FinishReason;
             else
                 reader.Skip();
         }
@@ -144,15 +140,11 @@ internal sealed class ChatAnswerReader
 
     private void ReadMessage(ref Utf8JsonReader reader)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
+        if (!reader.NextEnters(JsonTokenType.StartObject))
             return;
-        }
 
         var reasoning = false;
-        while (NextProperty(ref reader))
+        while (reader.NextProperty())
         {
             if (reader.ValueTextEquals("content"u8))
             {
@@ -160,19 +152,20 @@ internal sealed class ChatAnswerReader
             }
             else if (reader.ValueTextEquals("refusal"u8))
             {
-                if (ReadText(ref reader) is { Length: > 0 } refusal)
+                if (reader.NextText() is { Length: > 0 } refusal)
                     Add(new LlmEvent.Refusal(refusal), isAnswer: true);
             }
             else if (reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning"u8))
             {
                 // Some servers send both names with the same text.
-                if (ReadText(ref reader) is { Length: > 0 } thought && !reasoning)
+                if (reader.NextText() is { Length: > 0 } thought && !reasoning)
                     Add(new LlmEvent.Reasoning(thought), isAnswer: false);
                 reasoning = true;
             }
             else if (reader.ValueTextEquals("tool_calls"u8))
             {
-                ReadToolCalls(ref reader);
+                _tools ??= new ToolCallAssembler();
+                _tools.Read(ref reader);
             }
             else
             {
@@ -186,7 +179,7 @@ internal sealed class ChatAnswerReader
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            AddText(LenientText.Read(ref reader));
+            AddText(reader.Text());
         }
         else if (reader.TokenType == JsonTokenType.StartArray)
         {
@@ -195,7 +188,7 @@ internal sealed class ChatAnswerReader
                 if (reader.TokenType == JsonTokenType.StartObject)
                     ReadContentPart(ref reader);
                 else if (reader.TokenType == JsonTokenType.String)
-                    AddText(LenientText.Read(ref reader));
+                    AddText(reader.Text());
                 else
                     reader.Skip();
             }
@@ -208,115 +201,27 @@ internal sealed class ChatAnswerReader
 
     private void ReadContentPart(ref Utf8JsonReader reader)
     {
-        while (NextProperty(ref reader))
+        while (reader.NextProperty())
         {
             if (reader.ValueTextEquals("text"u8))
-                AddText(ReadText(ref reader));
+                AddText(reader.NextText());
             else
                 reader.Skip();
         }
-    }
-
-    private void ReadToolCalls(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return;
-        }
-
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType == JsonTokenType.StartObject)
-                ReadToolCall(ref reader);
-            else
-                reader.Skip();
-        }
-    }
-
-    private void ReadToolCall(ref Utf8JsonReader reader)
-    {
-        int? index = null;
-        var (id, name, arguments) = ("", "", "");
-        while (NextProperty(ref reader))
-        {
-            if (reader.ValueTextEquals("index"u8))
-            {
-                index = ReadNumber(ref reader);
-            }
-            else if (reader.ValueTextEquals("id"u8))
-            {
-                id = ReadText(ref reader);
-            }
-            else if (reader.ValueTextEquals("function"u8))
-            {
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.StartObject)
-                    (name, arguments) = ReadFunction(ref reader);
-                else
-                    reader.Skip();
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        _tools ??= new ToolCallAssembler();
-        _tools.Add(index, id, name, arguments);
-    }
-
-    private static (string Name, string Arguments) ReadFunction(ref Utf8JsonReader reader)
-    {
-        var (name, arguments) = ("", "");
-        while (NextProperty(ref reader))
-        {
-            if (reader.ValueTextEquals("name"u8))
-            {
-                name = ReadText(ref reader);
-            }
-            else if (reader.ValueTextEquals("arguments"u8))
-            {
-                reader.Read();
-                arguments = reader.TokenType switch
-                {
-                    JsonTokenType.String => LenientText.Read(ref reader),
-                    JsonTokenType.StartObject or JsonTokenType.StartArray => RawText(ref reader),
-                    _ => "",
-                };
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return (name, arguments);
-    }
-
-    private static string RawText(ref Utf8JsonReader reader)
-    {
-        using var value = JsonDocument.ParseValue(ref reader);
-        return value.RootElement.GetRawText();
     }
 
     private void ReadUsage(ref Utf8JsonReader reader)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
+        if (!reader.NextEnters(JsonTokenType.StartObject))
             return;
-        }
 
         int? input = null, output = null;
-        while (NextProperty(ref reader))
+        while (reader.NextProperty())
         {
             if (reader.ValueTextEquals("prompt_tokens"u8))
-                input = ReadNumber(ref reader);
+                input = reader.NextNumber();
             else if (reader.ValueTextEquals("completion_tokens"u8))
-                output = ReadNumber(ref reader);
+                output = reader.NextNumber();
             else
                 reader.Skip();
         }
@@ -349,58 +254,5 @@ internal sealed class ChatAnswerReader
         HasPiece = true;
         HasAnswer |= isAnswer;
         _events.Enqueue(piece);
-    }
-
-    /// <summary>Moves to the next name within an object; false at its end.</summary>
-    private static bool NextProperty(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
-
-    private static string ReadText(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.String)
-            return LenientText.Read(ref reader);
-
-        reader.Skip();
-        return "";
-    }
-
-    /// <summary>A whole number, also when it is written as 5.0 or "5"; null for anything else.</summary>
-    private static int? ReadNumber(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        double number = 0;
-        var isNumber = reader.TokenType switch
-        {
-            JsonTokenType.Number => reader.TryGetDouble(out number),
-            JsonTokenType.String => double.TryParse(reader.ValueSpan, System.Globalization.CultureInfo.InvariantCulture, out number),
-            _ => false,
-        };
-        reader.Skip();
-        return isNumber && !double.IsNaN(number) ? (int)Math.Clamp(number, 0, int.MaxValue) : null;
-    }
-
-    /// <summary>null, false, 0, "" and {} are how servers say that there is no error.</summary>
-    private static bool ReadIsTruthy(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.True:
-                return true;
-            case JsonTokenType.String:
-                return !reader.ValueSpan.IsEmpty;
-            case JsonTokenType.Number:
-                return !reader.TryGetDouble(out var number) || number != 0;
-            case JsonTokenType.StartObject:
-            case JsonTokenType.StartArray:
-                var depth = reader.CurrentDepth;
-                reader.Read();
-                var isEmpty = reader.CurrentDepth == depth;
-                while (reader.CurrentDepth > depth)
-                    reader.Read();
-                return !isEmpty;
-            default:
-                return false;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace BotHost.Conversation.Llm.ChatCompletions;
 
@@ -7,13 +8,19 @@ internal sealed class ToolCallAssembler
 {
     private readonly List<Call> _calls = [];
 
-    public void Add(int? index, string id, string name, string arguments)
+    /// <summary>Takes the next value: the list of pieces in one delta.</summary>
+    public void Read(ref Utf8JsonReader reader)
     {
-        var call = Find(index, id, name) ?? Open(index);
-        // Id and name may be repeated or come only once: the first one counts.
-        call.Id = call.Id.Length > 0 ? call.Id : id;
-        call.Name = call.Name.Length > 0 ? call.Name : name;
-        call.Arguments.Append(arguments);
+        if (!reader.NextEnters(JsonTokenType.StartArray))
+            return;
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+                ReadOne(ref reader);
+            else
+                reader.Skip();
+        }
     }
 
     /// <summary>The complete calls, in the order they were begun.</summary>
@@ -27,6 +34,71 @@ internal sealed class ToolCallAssembler
                 call.Name,
                 string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments);
         }
+    }
+
+    private void ReadOne(ref Utf8JsonReader reader)
+    {
+        int? index = null;
+        var (id, name, arguments) = ("", "", "");
+        while (reader.NextProperty())
+        {
+            if (reader.ValueTextEquals("index"u8))
+            {
+                index = reader.NextNumber();
+            }
+            else if (reader.ValueTextEquals("id"u8))
+            {
+                id = reader.NextText();
+            }
+            else if (reader.ValueTextEquals("function"u8))
+            {
+                if (reader.NextEnters(JsonTokenType.StartObject))
+                    (name, arguments) = ReadFunction(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        Add(index, id, name, arguments);
+    }
+
+    private static (string Name, string Arguments) ReadFunction(ref Utf8JsonReader reader)
+    {
+        var (name, arguments) = ("", "");
+        while (reader.NextProperty())
+        {
+            if (reader.ValueTextEquals("name"u8))
+            {
+                name = reader.NextText();
+            }
+            else if (reader.ValueTextEquals("arguments"u8))
+            {
+                reader.Read();
+                arguments = reader.TokenType switch
+                {
+                    JsonTokenType.String => reader.Text(),
+                    JsonTokenType.StartObject or JsonTokenType.StartArray => reader.RawText(),
+                    _ => "",
+                };
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return (name, arguments);
+    }
+
+    private void Add(int? index, string id, string name, string arguments)
+    {
+        var call = Find(index, id, name) ?? Open(index);
+        // Id and name may be repeated or come only once: the first one counts.
+        call.Id = call.Id.Length > 0 ? call.Id : id;
+        call.Name = call.Name.Length > 0 ? call.Name : name;
+        call.Arguments.Append(arguments);
     }
 
     private Call? Find(int? index, string id, string name)
