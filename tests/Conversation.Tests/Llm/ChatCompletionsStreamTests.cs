@@ -174,7 +174,7 @@ public sealed class ChatCompletionsStreamTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await using var events = model.Client.StreamAsync(AskedModel.Question(), stop.Token).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var waiting = events.MoveNextAsync().AsTask();
-        SpinWait.SpinUntil(() => !stub.Requests.IsEmpty, TimeSpan.FromSeconds(10));
+        await stub.Asked.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         await stub.Aborted.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
@@ -192,6 +192,14 @@ public sealed class ChatCompletionsStreamTests
         }
 
         await stub.Aborted.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void An_answer_given_up_is_not_read_on_behind_our_back_and_the_key_follows_no_redirection()
+    {
+        using var handler = LlmServices.Handler();
+        Assert.Equal(TimeSpan.Zero, handler.ResponseDrainTimeout);
+        Assert.False(handler.AllowAutoRedirect);
     }
 
     [Fact]
