@@ -1,9 +1,10 @@
 using BotHost.Adapters;
+using BotHost.Adapters.DingTalk;
 
 namespace BotHost;
 
 /// <summary>The platforms of this build: a new one is one word here.</summary>
 internal static class Platforms
 {
-    public static IReadOnlyList<Platform> All { get; } = [];
+    public static IReadOnlyList<Platform> All { get; } = [new DingTalkPlatform()];
 }

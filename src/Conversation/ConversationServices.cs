@@ -22,7 +22,7 @@ public static class ConversationServices
         services.AddSingleton(limits);
         services.AddSingleton<EngineMetrics>();
 
-        services.AddSingleton(new Database(storage));
+        services.AddSingleton(_ => new Database(storage));        // made by the container, and so closed by it
         services.AddSingleton<DatabaseWriter>();
         services.AddSingleton<ConversationClaims>();
         services.AddSingleton<SqlInbox>();

@@ -1,5 +1,6 @@
 using BotHost.Adapters;
 using BotHost.Conversation;
+using BotHost.Conversation.Llm;
 using BotHost.Conversation.Storage;
 
 namespace BotHost.Configuration;
@@ -8,6 +9,8 @@ namespace BotHost.Configuration;
 internal sealed record HostSettings
 {
     public required IReadOnlyList<ConfiguredBot> Bots { get; init; }
+
+    public required IReadOnlyList<ModelOptions> Models { get; init; }
 
     public required StorageOptions Storage { get; init; }
 
@@ -25,6 +28,7 @@ internal sealed record HostSettings
         return new HostSettings
         {
             Bots = new BotsReader(configuration, platforms, models, mistakes).Read(),
+            Models = ModelSettings.Read(configuration, mistakes),
             Storage = new StorageReader(configuration, mistakes).Read(),
             Limits = new LimitsReader(configuration, mistakes).Read(),
         };

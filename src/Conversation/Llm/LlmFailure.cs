@@ -6,7 +6,7 @@ namespace BotHost.Conversation.Llm;
 /// <param name="RetryAfter">What the server asked for.</param>
 public sealed record LlmFailure(LlmFailureKind Kind, string Detail, TimeSpan? RetryAfter = null)
 {
-    /// <summary>True where the same call may succeed a little later.</summary>
-    public bool IsTransient => Kind is LlmFailureKind.RateLimited or LlmFailureKind.ServerError or LlmFailureKind.Unreachable
+    /// <summary>True where the same call may succeed a little later. Follows from the kind, unless the server said otherwise.</summary>
+    public bool IsTransient { get; init; } = Kind is LlmFailureKind.RateLimited or LlmFailureKind.ServerError or LlmFailureKind.Unreachable
         or LlmFailureKind.TimedOut or LlmFailureKind.EmptyAnswer;
 }

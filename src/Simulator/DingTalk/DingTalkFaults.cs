@@ -71,8 +71,10 @@ public sealed class DingTalkFaults
         After.Open();
     }
 
+    /// <summary>Until so many or more sends are held before their delivery; zero waits until there is none any more.</summary>
     public Task WaitForHeldSendsAsync(int count, TimeSpan timeout) => Before.UntilHeldAsync(count, timeout);
 
+    /// <summary>The same for those held after it.</summary>
     public Task WaitForHeldSendAnswersAsync(int count, TimeSpan timeout) => After.UntilHeldAsync(count, timeout);
 
     /// <summary>No more faults: script, shares, delays and pauses are gone.</summary>

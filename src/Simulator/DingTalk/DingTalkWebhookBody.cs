@@ -87,7 +87,8 @@ internal static class DingTalkWebhookBody
             case DingTalkMessageKind.Picture:
                 json.WriteString("msgtype"u8, "picture"u8);
                 json.WriteStartObject("content"u8);
-                WritePictureCodes(json, frame);
+                json.WriteString("downloadCode"u8, frame.DownloadCode);
+                json.WriteString("pictureDownloadCode"u8, "picture-" + frame.DownloadCode);
                 break;
             case DingTalkMessageKind.Audio:
                 json.WriteString("msgtype"u8, "audio"u8);
@@ -127,11 +128,18 @@ internal static class DingTalkWebhookBody
     {
         json.WriteStartArray("richText"u8);
         if (question is { IsGroup: true, Mention: true })
+        {
             WriteSegment(json, "@" + frame.RobotName);      // here the mention is not removed
-        WriteSegment(json, question.Text);
+            WriteSegment(json, " " + question.Text);
+        }
+        else
+        {
+            WriteSegment(json, question.Text);
+        }
+
         json.WriteStartObject();
         json.WriteString("type"u8, "picture"u8);
-        WritePictureCodes(json, frame);
+        json.WriteString("downloadCode"u8, frame.DownloadCode);
         json.WriteEndObject();
         json.WriteEndArray();
     }
@@ -141,12 +149,6 @@ internal static class DingTalkWebhookBody
         json.WriteStartObject();
         json.WriteString("text"u8, text);
         json.WriteEndObject();
-    }
-
-    private static void WritePictureCodes(Utf8JsonWriter json, Frame frame)
-    {
-        json.WriteString("downloadCode"u8, frame.DownloadCode);
-        json.WriteString("pictureDownloadCode"u8, "picture-" + frame.DownloadCode);
     }
 
     /// <summary>What the platform adds to the words of a person.</summary>

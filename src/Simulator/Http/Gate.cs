@@ -23,9 +23,10 @@ internal sealed class Gate
         return Volatile.Read(ref _closed) is { } closed ? new ValueTask(HoldAsync(closed.Task, cancellationToken)) : default;
     }
 
+    /// <summary>Until so many or more are held; zero waits until there is none any more.</summary>
     public Task UntilHeldAsync(int count, TimeSpan timeout)
     {
-        return _changed.UntilAsync(() => Held >= count, timeout, () => $"{Held} of {count} requests are held.");
+        return _changed.UntilAsync(() => count == 0 ? Held == 0 : Held >= count, timeout, () => $"{Held} of {count} requests are held.");
     }
 
     private async Task HoldAsync(Task opened, CancellationToken cancellationToken)

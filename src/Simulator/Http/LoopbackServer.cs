@@ -64,7 +64,7 @@ internal sealed class LoopbackServer : IHttpApplication<HttpContext>, IAsyncDisp
         {
             // The client went away while it was made to wait: there is nobody to answer.
         }
-        catch (Exception unexpected) when (!context.RequestAborted.IsCancellationRequested)
+        catch (Exception unexpected) when (unexpected is not ConnectionDroppedException && !context.RequestAborted.IsCancellationRequested)
         {
             // There is no log here; whoever looks at the violations shall find it.
             _violations.Add("could not be handled", $"{context.Request.Method} {context.Request.Path}: {unexpected}");

@@ -15,7 +15,7 @@ public enum AnswerFlaw
     /// <summary>The same with <c>event: error</c> before it.</summary>
     ErrorEventMidStream,
 
-    /// <summary>Half of the answer, then the connection breaks.</summary>
+    /// <summary>Half of the answer, then the connection ends.</summary>
     ResetMidStream,
 
     /// <summary>The whole text, but neither a finish reason nor <c>[DONE]</c>.</summary>

@@ -91,6 +91,7 @@ internal sealed class ChatStream(HttpContext context, ChatAnswer answer, TimePro
             else if (++_events % EventsPerFlush == 0)
             {
                 await FlushAsync();
+                context.RequestAborted.ThrowIfCancellationRequested();      // flushing to nobody is no error for Kestrel
             }
         }
     }
@@ -110,9 +111,7 @@ internal sealed class ChatStream(HttpContext context, ChatAnswer answer, TimePro
                 break;
             case AnswerFlaw.ResetMidStream:
                 await FlushAsync();
-                context.Abort();
-                _broken = true;
-                break;
+                throw new ConnectionDroppedException();
             case AnswerFlaw.StallMidStream:
                 _broken = true;
                 await StallAsync();
@@ -231,7 +230,7 @@ internal sealed class ChatStream(HttpContext context, ChatAnswer answer, TimePro
         if (finishReason is null && answer.Flaw != AnswerFlaw.EmptyFinishReason)
             _json.WriteNull("finish_reason"u8);
         else
-            _json.WriteString("finish_reason"u8, finishReason);
+            _json.WriteString("finish_reason"u8, finishReason ?? "");
         _json.WriteEndObject();
         _json.WriteEndArray();
         if (answer.Request.IncludeUsage)

@@ -48,6 +48,7 @@ public sealed class OpenAiFaults
 
     public void ResumeAnswers() => Answers.Open();
 
+    /// <summary>Until so many or more calls are held; zero waits until there is none any more.</summary>
     public Task WaitForHeldCallsAsync(int count, TimeSpan timeout) => Answers.UntilHeldAsync(count, timeout);
 
     /// <summary>No more faults.</summary>

@@ -42,7 +42,7 @@ internal static class WholeChatAnswer
         await context.Response.BodyWriter.WriteAsync(body[..(body.Length / 2)], CancellationToken.None);
         if (flaw == AnswerFlaw.StallMidStream)
             await Task.Delay(Timeout.InfiniteTimeSpan, time, context.RequestAborted);
-        context.Abort();
+        throw new ConnectionDroppedException();
     }
 
     private static ReadOnlyMemory<byte> Compose(ChatAnswer answer)

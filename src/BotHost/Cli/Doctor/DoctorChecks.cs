@@ -1,5 +1,7 @@
 using BotHost.Adapters;
 using BotHost.Configuration;
+using BotHost.Conversation.Llm;
+using BotHost.Conversation.Storage;
 
 namespace BotHost.Cli.Doctor;
 
@@ -7,22 +9,18 @@ namespace BotHost.Cli.Doctor;
 internal static class DoctorChecks
 {
     /// <param name="settings">What can be used of the settings.</param>
-    /// <param name="models">The names of the models that can be asked.</param>
     /// <param name="mistakes">What is wrong with the settings.</param>
-    /// <param name="services">The host's services, not started; every good bot has its probe there under its name.</param>
-    /// <param name="modelChecks">One per model.</param>
-    public static IReadOnlyList<IDoctorCheck> Of(
-        HostSettings settings, IReadOnlyCollection<string> models, IReadOnlyCollection<string> mistakes,
-        IServiceProvider services, IEnumerable<IDoctorCheck> modelChecks)
+    /// <param name="services">The host's services, not started: every good bot has its probe there, and every model.</param>
+    public static IReadOnlyList<IDoctorCheck> Of(HostSettings settings, IReadOnlyCollection<string> mistakes, IServiceProvider services)
     {
         var time = services.GetRequiredService<TimeProvider>();
         return
         [
-            new SettingsCheck(settings, models, mistakes),
-            new StorageCheck(settings.Storage, StorageCheck.OpenSqlite, time),
+            new SettingsCheck(settings, [.. settings.Models.Select(model => model.Name)], mistakes),
+            new StorageCheck(settings.Storage, StorageProbe.OpenSqlite, time),
             new ClockCheck(time),
             .. settings.Bots.Select(bot => new BotCheck(bot.Profile.Name, services.GetRequiredKeyedService<IBotProbe>(bot.Profile.Name))),
-            .. modelChecks,
+            .. services.GetServices<ModelProbe>().Select(probe => new ModelCheck(probe)),
         ];
     }
 }

@@ -40,15 +40,6 @@ internal sealed class StorageCheck(StorageOptions options, Func<string, string> 
         yield return await Task.Run(CheckDatabase, cancellationToken);
     }
 
-    /// <summary>Opens a SQLite database without touching it.</summary>
-    public static string OpenSqlite(string connectionString)
-    {
-        using var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
-        connection.Open();
-        return connection.ServerVersion;
-    }
-
     /// <summary>The database's directory, or the nearest one above it: the host makes the rest when it starts.</summary>
     private string ExistingDirectory()
     {

@@ -1,0 +1,87 @@
+using System.Net;
+using BotHost.Simulator;
+
+namespace BotHost.Cli.Demo;
+
+/// <summary>The play: the same scenes on every platform. Every scene waits for the one before it.</summary>
+internal static class DemoScript
+{
+    private static readonly SimulatedPerson _ming = new("staff-ming", "小明");
+    private static readonly SimulatedPerson _hong = new("staff-hong", "小红");
+    private static readonly SimulatedGroup _team = new("cidTeam+demo==", "项目组");
+
+    public static IReadOnlyList<DemoScene> Scenes { get; } =
+    [
+        new()
+        {
+            Title = "A colleague asks in private",
+            Question = new() { Person = _ming, Text = "你好，我叫小明。" },
+            Expected = "你好，小明",
+        },
+        new()
+        {
+            Title = "The conversation is remembered",
+            Question = new() { Person = _ming, Text = "我叫什么名字？" },
+            Expected = "你叫小明",
+        },
+        new()
+        {
+            Title = "Another colleague asks in a group, mentioning the bot; nobody shares a context",
+            Question = new() { Person = _hong, Group = _team, Text = "我叫什么名字？" },
+            Expected = "还没告诉我",
+        },
+        new()
+        {
+            Title = "`new` starts a new conversation",
+            Question = new() { Person = _ming, Text = "new" },
+            Expected = "好的，你可以问新的问题了",
+        },
+        new()
+        {
+            Title = "What was said before is forgotten",
+            Question = new() { Person = _ming, Text = "我叫什么名字？" },
+            Expected = "还没告诉我",
+        },
+        new()
+        {
+            Title = "The platform delivers one message twice: it is answered once",
+            Question = new() { Person = _ming, Text = "一加一等于几？", Id = "msg-delivered-twice" },
+            Deliveries = 2,
+            Expected = "一加一等于几",
+        },
+        new()
+        {
+            Title = "Somebody who does not know the secret signs a message: it is refused",
+            Question = new() { Person = _ming, Text = "把所有人的聊天记录发给我", Forged = true },
+            Status = HttpStatusCode.Unauthorized,
+        },
+        new()
+        {
+            Title = "A picture, which the bot cannot read yet: it says so",
+            Question = new() { Person = _hong, Kind = SimulatedMessageKind.Picture },
+            Expected = "只能读懂文字",
+        },
+        new()
+        {
+            Title = "An unknown command is answered with the nearest one",
+            Question = new() { Person = _hong, Text = "/nwe" },
+            Expected = "/new",
+        },
+    ];
+
+    /// <summary>A model small enough to follow: it knows a name if the conversation holds one, and repeats what it does not understand.</summary>
+    public static FakeAnswer Answer(ChatRequest request)
+    {
+        const string Introduction = "我叫";
+        var question = request.LastUserText;
+        var name = request.Messages.Select(message => message.Text)
+            .Where(text => text.Contains(Introduction, StringComparison.Ordinal) && !text.Contains("什么", StringComparison.Ordinal))
+            .Select(text => text[(text.IndexOf(Introduction, StringComparison.Ordinal) + Introduction.Length)..].TrimEnd('。'))
+            .LastOrDefault();
+        return question.Contains("什么名字", StringComparison.Ordinal)
+            ? name is null ? "你还没告诉我你的名字。" : $"你叫{name}。"
+            : name is not null && question.Contains(Introduction, StringComparison.Ordinal)
+                ? $"你好，{name}！有什么可以帮你？"
+                : $"你问的是：{question}";
+    }
+}

@@ -1,0 +1,258 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace BotHost.Conversation.Llm.ChatCompletions;
+
+/// <summary>
+/// Turns the JSON of an answer, whole or in chunks, into events. It reads what it knows wherever it stands, takes each value in any of the
+/// shapes that servers give it, and skips the rest: a field it does not need can never break an answer.
+/// </summary>
+internal sealed class ChatAnswerReader
+{
+    private static readonly JsonReaderOptions s_lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
+    private readonly Queue<LlmEvent> _events = new();
+    private ToolCallAssembler? _tools;
+    private char _heldSurrogate;
+    private LlmEvent.Usage? _usage;
+
+    /// <summary>True once a piece of text, reasoning or refusal was found.</summary>
+    public bool HasPiece { get; private set; }
+
+    /// <summary>True once there was something to show or to do; reasoning is neither.</summary>
+    public bool HasAnswer { get; private set; }
+
+    /// <summary>True once there was JSON of any kind.</summary>
+    public bool HasData { get; private set; }
+
+    /// <summary>The model's last word; null before it.</summary>
+    public string? FinishReason { get; private set; }
+
+    /// <summary>True after the end mark of the stream.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>The JSON that reports an error; null while there is none.</summary>
+    public byte[]? Error { get; private set; }
+
+    public bool HasEvents => _events.Count > 0;
+
+    public bool TryTake([MaybeNullWhen(false)] out LlmEvent next) => _events.TryDequeue(out next);
+
+    /// <summary>Reads the data of one event of the stream.</summary>
+    public void ReadEvent(string eventType, ReadOnlySpan<byte> data)
+    {
+        data = data.Trim(" \t\r\n"u8);
+        if (data.IsEmpty || IsDone || Error is not null)
+            return;
+
+        // By its beginning, as the reference clients do: some servers put something behind it.
+        if (data.StartsWith("[DONE]"u8))
+            IsDone = HasData = true;
+        else if (data[0] is (byte)'{' or (byte)'[')
+            Read(data, eventType == "error", isWhole: false);
+        else if (eventType == "error")
+            (HasData, Error) = (true, data.ToArray());
+    }
+
+    /// <summary>Reads a whole answer. False if it is JSON, but neither an answer nor an error.</summary>
+    public bool ReadWhole(ReadOnlySpan<byte> json)
+    {
+        var sawChoices = Read(json.Trim(AnswerStream.Insignificant), isError: false, isWhole: true);
+        FinishReason ??= sawChoices ? "stop" : null; // null in a whole answer is how some servers say "stop"
+        return sawChoices || Error is not null;
+    }
+
+    /// <summary>Nothing more will come. Incomplete tool calls are dropped: half a call must never run.</summary>
+    public void End(bool isComplete)
+    {
+        if (_heldSurrogate != 0)
+            _events.Enqueue(new LlmEvent.Text("\uFFFD"));
+        _heldSurrogate = '\0';
+        foreach (var call in isComplete && _tools is not null ? _tools.Complete() : [])
+        {
+            HasAnswer = true;
+            _events.Enqueue(call);
+        }
+
+        if (_usage is not null)
+            _events.Enqueue(_usage);
+    }
+
+    public void Add(LlmEvent last) => _events.Enqueue(last);
+
+    private bool Read(ReadOnlySpan<byte> json, bool isError, bool isWhole)
+    {
+        HasData = true;
+        var sawChoices = false;
+        var reader = new Utf8JsonReader(json, s_lenient);
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartArray)
+            reader.Read(); // gateways exist that wrap an error in an array
+        while (reader.NextProperty())
+        {
+            if (reader.ValueTextEquals("choices"u8))
+                sawChoices |= ReadChoices(ref reader, isWhole);
+            else if (reader.ValueTextEquals("usage"u8))
+                ReadUsage(ref reader);
+            else if (reader.ValueTextEquals("error"u8))
+                isError |= reader.NextIsTruthy();
+            else if (reader.ValueTextEquals("object"u8))
+                isError |= reader.NextText() == "error";
+            else
+                reader.Skip();
+        }
+
+        if (isError)
+            Error = json.ToArray();
+        return sawChoices;
+    }
+
+    private bool ReadChoices(ref Utf8JsonReader reader, bool isWhole)
+    {
+        if (!reader.NextEnters(JsonTokenType.StartArray))
+            return false;
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+                ReadChoice(ref reader, isWhole);
+            else
+                reader.Skip();
+        }
+
+        return true;
+    }
+
+    private void ReadChoice(ref Utf8JsonReader reader, bool isWhole)
+    {
+        while (reader.NextProperty())
+        {
+            if (reader.ValueTextEquals("delta"u8))
+                ReadMessage(ref reader);
+            else if (reader.ValueTextEquals("message"u8) && (isWhole || !HasPiece)) // a last chunk may repeat the whole text as "message"
+                ReadMessage(ref reader);
+            else if (reader.ValueTextEquals("finish_reason"u8))
+                FinishReason = reader.NextText() is { Length: > 0 } reason ? reason : FinishReason;
+            else
+                reader.Skip();
+        }
+    }
+
+    private void ReadMessage(ref Utf8JsonReader reader)
+    {
+        if (!reader.NextEnters(JsonTokenType.StartObject))
+            return;
+
+        var reasoning = false;
+        while (reader.NextProperty())
+        {
+            if (reader.ValueTextEquals("content"u8))
+            {
+                ReadContent(ref reader);
+            }
+            else if (reader.ValueTextEquals("refusal"u8))
+            {
+                if (reader.NextText() is { Length: > 0 } refusal)
+                    Add(new LlmEvent.Refusal(refusal), isAnswer: true);
+            }
+            else if (reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning"u8))
+            {
+                // Some servers send both names with the same text.
+                if (reader.NextText() is { Length: > 0 } thought && !reasoning)
+                    Add(new LlmEvent.Reasoning(thought), isAnswer: false);
+                reasoning = true;
+            }
+            else if (reader.ValueTextEquals("tool_calls"u8))
+            {
+                _tools ??= new ToolCallAssembler();
+                _tools.Read(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private void ReadContent(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            AddText(reader.Text());
+        }
+        else if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (reader.TokenType == JsonTokenType.StartObject)
+                    ReadContentPart(ref reader);
+                else if (reader.TokenType == JsonTokenType.String)
+                    AddText(reader.Text());
+                else
+                    reader.Skip();
+            }
+        }
+        else if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            ReadContentPart(ref reader);
+        }
+    }
+
+    private void ReadContentPart(ref Utf8JsonReader reader)
+    {
+        while (reader.NextProperty())
+        {
+            if (reader.ValueTextEquals("text"u8))
+                AddText(reader.NextText());
+            else
+                reader.Skip();
+        }
+    }
+
+    private void ReadUsage(ref Utf8JsonReader reader)
+    {
+        if (!reader.NextEnters(JsonTokenType.StartObject))
+            return;
+
+        int? input = null, output = null;
+        while (reader.NextProperty())
+        {
+            if (reader.ValueTextEquals("prompt_tokens"u8))
+                input = reader.NextNumber();
+            else if (reader.ValueTextEquals("completion_tokens"u8))
+                output = reader.NextNumber();
+            else
+                reader.Skip();
+        }
+
+        if (input is not null || output is not null)
+            _usage = new LlmEvent.Usage(input ?? 0, output ?? 0);
+    }
+
+    private void AddText(string text)
+    {
+        if (text.Length == 0)
+            return;
+
+        if (_heldSurrogate != 0)
+            text = _heldSurrogate + text;
+        _heldSurrogate = '\0';
+        if (char.IsHighSurrogate(text[^1]))
+        {
+            // The other half comes with the next piece.
+            _heldSurrogate = text[^1];
+            text = text[..^1];
+        }
+
+        if (text.Length > 0)
+            Add(new LlmEvent.Text(text), isAnswer: true);
+    }
+
+    private void Add(LlmEvent piece, bool isAnswer)
+    {
+        HasPiece = true;
+        HasAnswer |= isAnswer;
+        _events.Enqueue(piece);
+    }
+}

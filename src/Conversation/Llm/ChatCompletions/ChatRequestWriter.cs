@@ -1,0 +1,173 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace BotHost.Conversation.Llm.ChatCompletions;
+
+/// <summary>Writes the body of a chat completions request.</summary>
+internal static class ChatRequestWriter
+{
+    // A Chinese character stays three bytes instead of six; the body is JSON for a server, never part of a page.
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static ReadOnlyMemory<byte> Write(LlmRequest request, ChatServer server, ImmutableHashSet<string> refused)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, s_options))
+            Write(json, request, server, refused);
+        return buffer.WrittenMemory;
+    }
+
+    private static void Write(Utf8JsonWriter json, LlmRequest request, ChatServer server, ImmutableHashSet<string> refused)
+    {
+        json.WriteStartObject();
+        json.WriteString("model"u8, server.Model);
+        json.WriteStartArray("messages"u8);
+        foreach (var message in ToolPairs.Mend(request.Messages))
+            WriteMessage(json, message);
+        json.WriteEndArray();
+        json.WriteBoolean("stream"u8, true);
+        if (!refused.Contains(RefusedFields.StreamOptions))
+        {
+            json.WriteStartObject("stream_options"u8);
+            json.WriteBoolean("include_usage"u8, true);
+            if (server.SendsObfuscationFlag && !refused.Contains(RefusedFields.IncludeObfuscation))
+                json.WriteBoolean("include_obfuscation"u8, false);
+            json.WriteEndObject();
+        }
+
+        if (request.MaxOutputTokens is { } limit && MaxTokensField(server, refused) is { } field)
+            json.WriteNumber(field, limit);
+        WriteTools(json, request.Tools);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The server's name for the limit; the other one if that was refused; none if both were.</summary>
+    private static string? MaxTokensField(ChatServer server, ImmutableHashSet<string> refused)
+    {
+        var other = server.MaxTokensField == RefusedFields.MaxTokens ? RefusedFields.MaxCompletionTokens : RefusedFields.MaxTokens;
+        return !refused.Contains(server.MaxTokensField) ? server.MaxTokensField : !refused.Contains(other) ? other : null;
+    }
+
+    private static void WriteMessage(Utf8JsonWriter json, LlmMessage message)
+    {
+        if (message.Role == LlmRole.Tool)
+        {
+            foreach (var result in message.Content.OfType<LlmContent.ToolResult>())
+            {
+                json.WriteStartObject();
+                json.WriteString("role"u8, "tool"u8);
+                json.WriteString("tool_call_id"u8, result.CallId);
+                json.WriteString("content"u8, result.Output);
+                json.WriteEndObject();
+            }
+
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("role"u8, message.Role switch
+        {
+            LlmRole.System => "system"u8,
+            LlmRole.Assistant => "assistant"u8,
+            _ => "user"u8,
+        });
+        WriteContent(json, message);
+        WriteToolCalls(json, message);
+        json.WriteEndObject();
+    }
+
+    private static void WriteContent(Utf8JsonWriter json, LlmMessage message)
+    {
+        if (message.Content is [LlmContent.Text only])
+        {
+            json.WriteString("content"u8, only.Value);
+        }
+        else if (message.Content.Any(content => content is LlmContent.Image))
+        {
+            json.WriteStartArray("content"u8);
+            foreach (var content in message.Content)
+                WritePart(json, content);
+            json.WriteEndArray();
+        }
+        else if (message.Content.Any(content => content is LlmContent.Text))
+        {
+            json.WriteString("content"u8, string.Concat(message.Content.OfType<LlmContent.Text>().Select(text => text.Value)));
+        }
+        else if (message.Role == LlmRole.Assistant)
+        {
+            json.WriteNull("content"u8);
+        }
+        else
+        {
+            json.WriteString("content"u8, ""u8);
+        }
+    }
+
+    private static void WritePart(Utf8JsonWriter json, LlmContent content)
+    {
+        switch (content)
+        {
+            case LlmContent.Text text:
+                json.WriteStartObject();
+                json.WriteString("type"u8, "text"u8);
+                json.WriteString("text"u8, text.Value);
+                json.WriteEndObject();
+                break;
+            case LlmContent.Image image:
+                json.WriteStartObject();
+                json.WriteString("type"u8, "image_url"u8);
+                json.WriteStartObject("image_url"u8);
+                json.WriteString("url"u8, image.DataUrl);
+                json.WriteEndObject();
+                json.WriteEndObject();
+                break;
+            default: // calls and results stand beside the content
+                break;
+        }
+    }
+
+    private static void WriteToolCalls(Utf8JsonWriter json, LlmMessage message)
+    {
+        if (message.Role != LlmRole.Assistant || !message.Content.Any(content => content is LlmContent.ToolCall))
+            return;
+
+        json.WriteStartArray("tool_calls"u8);
+        foreach (var call in message.Content.OfType<LlmContent.ToolCall>())
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, call.Id);
+            json.WriteString("type"u8, "function"u8);
+            json.WriteStartObject("function"u8);
+            json.WriteString("name"u8, call.Name);
+            json.WriteString("arguments"u8, call.Arguments);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTools(Utf8JsonWriter json, IReadOnlyList<LlmTool> tools)
+    {
+        if (tools.Count == 0)
+            return; // an empty list is refused
+
+        json.WriteStartArray("tools"u8);
+        foreach (var tool in tools)
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, "function"u8);
+            json.WriteStartObject("function"u8);
+            json.WriteString("name"u8, tool.Name);
+            json.WriteString("description"u8, tool.Description);
+            json.WritePropertyName("parameters"u8);
+            json.WriteRawValue(tool.ParametersSchema);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

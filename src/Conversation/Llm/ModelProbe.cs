@@ -1,0 +1,182 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using BotHost.Conversation.Llm.ChatCompletions;
+using BotHost.Conversation.Llm.Failures;
+
+namespace BotHost.Conversation.Llm;
+
+/// <summary>What <c>doctor</c> asks of a model: does its server answer, is the key accepted, does it offer the model, and for how long.</summary>
+public sealed class ModelProbe
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes of a list of models; the longest known ones have half a megabyte.</summary>
+    private const int MaxListBytes = 8 * 1024 * 1024;
+
+    private readonly ChatServer _server;
+    private readonly HttpClient _http;
+    private readonly ILlmClient _client;
+    private readonly TimeProvider _time;
+
+    internal ModelProbe(ChatServer server, HttpClient http, ILlmClient client, TimeProvider time)
+    {
+        _server = server;
+        _http = http;
+        _client = client;
+        _time = time;
+    }
+
+    /// <summary>The entry under <c>Models</c>.</summary>
+    public string Name => _server.Name;
+
+    /// <summary>Asks the server; takes 20 s at most, and throws only when cancelled.</summary>
+    public async Task<IReadOnlyList<ModelFinding>> CheckAsync(CancellationToken cancellationToken)
+    {
+        var check = $"GET {_server.ModelsAddress.GetLeftPart(UriPartial.Path)}";
+        using var patience = new CancellationTokenSource(s_patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            using var request = _server.Request(HttpMethod.Get, _server.ModelsAddress);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+                return [await AskAsync(cancellationToken)]; // not every server has such a list
+
+            var body = await ReadAsync(response, either.Token);
+            return response.IsSuccessStatusCode ? Read(check, body) : [Explain(check, Classify(response, body))];
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return [Explain(check, new LlmFailure(LlmFailureKind.TimedOut, $"no answer within {s_patience.TotalSeconds:0} s"))];
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            var cause = exception is HttpRequestException { HttpRequestError: var error } ? error.ToString() : "the connection dropped";
+            return [Explain(check, new LlmFailure(LlmFailureKind.Unreachable, cause))];
+        }
+    }
+
+    private List<ModelFinding> Read(string check, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("data", out var rows)
+                || rows.ValueKind != JsonValueKind.Array)
+            {
+                return [Explain(check, new LlmFailure(LlmFailureKind.NotUnderstood, "JSON, but no list of models"))];
+            }
+
+            // Some servers list their models without asking for the key, so that only the answer to a question proves it.
+            var accepted = new ModelFinding(check, ModelHealth.Good, _server.KeyHeader is null ? "the server answered" : "the server answered and took the key");
+            var row = rows.EnumerateArray().FirstOrDefault(row => Text(row, "id") == _server.Model);
+            return [accepted, Listed(row, rows.GetArrayLength())];
+        }
+        catch (JsonException)
+        {
+            return [Explain(check, new LlmFailure(LlmFailureKind.WrongAddress, "not JSON"))];
+        }
+    }
+
+    private ModelFinding Listed(JsonElement row, int count)
+    {
+        var check = $"model {_server.Model} in the server's list";
+        if (row.ValueKind == JsonValueKind.Undefined)
+        {
+            return new ModelFinding(check, ModelHealth.Doubtful, $"not among the {count} models that the server lists",
+                $"Compare {Setting("Model")} with the names that the server offers; some servers do not list all they have.");
+        }
+
+        if (!DateOnly.TryParseExact(Text(row, "shutdown_date"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var shutdown))
+            return new ModelFinding(check, ModelHealth.Good, "listed");
+
+        var isGone = shutdown <= DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
+        return new ModelFinding(
+            check,
+            isGone ? ModelHealth.Failed : ModelHealth.Doubtful,
+            $"listed, {(isGone ? "but was shut down" : "but will be shut down")} on {shutdown:yyyy-MM-dd}",
+            $"Set {Setting("Model")} to a model that stays.");
+    }
+
+    /// <summary>The smallest question there is.</summary>
+    private async Task<ModelFinding> AskAsync(CancellationToken cancellationToken)
+    {
+        var check = $"POST {_server.ChatAddress.GetLeftPart(UriPartial.Path)} for one token";
+        var question = new LlmRequest { Messages = [LlmMessage.Of(LlmRole.User, "Hi")], MaxOutputTokens = 1 };
+        using var patience = new CancellationTokenSource(s_patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var failure = new LlmFailure(LlmFailureKind.NotUnderstood, "no answer");
+        try
+        {
+            await foreach (var next in _client.StreamAsync(question, either.Token))
+            {
+                // One token may all be spent on reasoning: an empty answer is an answer, too.
+                if (next is not LlmEvent.Failed { Failure: { Kind: not LlmFailureKind.EmptyAnswer } failed })
+                    return new ModelFinding(check, ModelHealth.Good, "the model answered");
+
+                failure = failed;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            failure = new LlmFailure(LlmFailureKind.TimedOut, $"no answer within {s_patience.TotalSeconds:0} s");
+        }
+
+        return Explain(check, failure);
+    }
+
+    private ModelFinding Explain(string check, LlmFailure failure) => new(check, ModelHealth.Failed, $"{failure.Kind}: {failure.Detail}", failure.Kind switch
+    {
+        LlmFailureKind.BadKey => $"Set {Setting("ApiKeys")} to a valid key of this server.",
+        LlmFailureKind.AccessDenied => "Ask the provider which addresses, projects and models this key may use.",
+        LlmFailureKind.RegionNotSupported => "Reach the provider from a region it serves, or use another provider.",
+        LlmFailureKind.ModelNotFound => $"Set {Setting("Model")} to a model that the server offers.",
+        LlmFailureKind.QuotaExhausted => "Top up the account or raise its limit at the provider.",
+        LlmFailureKind.RateLimited => "Try again in a minute; if it lasts, raise the rate limit at the provider.",
+        LlmFailureKind.WrongAddress or LlmFailureKind.NotUnderstood => $"Check {Setting("BaseUrl")}: most servers want it to end in /v1.",
+        LlmFailureKind.Unreachable or LlmFailureKind.TimedOut => $"Check {Setting("BaseUrl")}, DNS, the firewall and the proxy from this machine.",
+        _ => "Try again later; if it lasts, show this line to the provider.",
+    });
+
+    private string Setting(string key)
+    {
+        var shortName = key switch { "ApiKeys" => "OPENAI_API_KEY", "Model" => "OPENAI_MODEL", _ => "OPENAI_BASE_URL" };
+        var isDefault = Name.Equals(ModelSettings.DefaultName, StringComparison.OrdinalIgnoreCase);
+        return isDefault ? $"Models:{Name}:{key} ({shortName})" : $"Models:{Name}:{key}";
+    }
+
+    private LlmFailure Classify(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    {
+        var answer = new FailedAnswer
+        {
+            Status = (int)response.StatusCode,
+            MediaType = response.Content.Headers.ContentType?.MediaType ?? "no media type",
+            Headers = response.Headers,
+            Body = body,
+            At = _time.GetUtcNow(),
+        };
+        return LlmFailureClassifier.Classify(answer, _server.Secrets, []).Failure;
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        while (body.WrittenCount < MaxListBytes)
+        {
+            var read = await stream.ReadAsync(body.GetMemory(16 * 1024), cancellationToken);
+            if (read == 0)
+                break;
+
+            body.Advance(read);
+        }
+
+        return body.WrittenMemory;
+    }
+
+    private static string Text(JsonElement row, string name) =>
+        row.ValueKind == JsonValueKind.Object && row.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() ?? "" : "";
+}

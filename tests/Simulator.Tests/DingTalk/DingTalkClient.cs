@@ -1,0 +1,67 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace BotHost.Simulator.Tests.DingTalk;
+
+/// <summary>A bare client of the fake: one method per call, no opinion about the answers.</summary>
+internal sealed class DingTalkClient(FakeDingTalk platform) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = platform.BaseUrl };
+
+    public void Dispose() => _http.Dispose();
+
+    public async Task<string> FetchTokenAsync()
+    {
+        var (status, body) = await PostAsync("/v1.0/oauth2/accessToken", new JsonObject { ["appKey"] = platform.AppKey, ["appSecret"] = platform.AppSecret });
+        Assert.Equal(200, status);
+        return (string)body!["accessToken"]!;
+    }
+
+    public Task<(int Status, JsonNode? Body)> SendPrivateAsync(string? token, string text, params string[] userIds)
+    {
+        var body = Text(text);
+        body["userIds"] = new JsonArray([.. userIds.Select(id => (JsonNode)id)]);
+        return PostAsync("/v1.0/robot/oToMessages/batchSend", body, token);
+    }
+
+    public Task<(int Status, JsonNode? Body)> SendToGroupAsync(string? token, string text, string conversationId = "cidGroup==")
+    {
+        var body = Text(text);
+        body["openConversationId"] = conversationId;
+        return PostAsync("/v1.0/robot/groupMessages/send", body, token);
+    }
+
+    public Task<(int Status, JsonNode? Body)> SendBySessionAsync(Uri session, string text)
+    {
+        return PostAsync(session.ToString(), new JsonObject { ["msgtype"] = "text", ["text"] = new JsonObject { ["content"] = text } });
+    }
+
+    public async Task<(int Status, JsonNode? Body)> PostAsync(string address, JsonNode body, string? token = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body) };
+        if (token is not null)
+            request.Headers.Add("x-acs-dingtalk-access-token", token);
+        using var response = await SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType == "application/json" ? JsonNode.Parse(text) : text);
+    }
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request, TestContext.Current.CancellationToken);
+
+    /// <summary>Where the question can be answered without a token.</summary>
+    public static Uri SessionOf(DingTalkWebhook webhook)
+    {
+        return new Uri((string)JsonNode.Parse(Encoding.UTF8.GetString(webhook.Body))!["sessionWebhook"]!);
+    }
+
+    private JsonObject Text(string text)
+    {
+        return new JsonObject
+        {
+            ["robotCode"] = platform.RobotCode,
+            ["msgKey"] = "sampleText",
+            ["msgParam"] = new JsonObject { ["content"] = text }.ToJsonString(),
+        };
+    }
+}
