@@ -20,11 +20,15 @@ internal static class HostApplication
     /// <summary>Reads and checks all settings. Nothing is opened yet.</summary>
     public static WebApplicationBuilder ReadSettings(SettingsOrigin origin, out HostSettings settings, ICollection<string> mistakes)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        // An empty one: the others read the settings' files themselves, break where one is broken, and go on watching them.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             EnvironmentName = origin.EnvironmentName,
             ContentRootPath = origin.BaseDirectory,
         });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => kestrel.Configure(builder.Configuration.GetSection("Kestrel")));
+        builder.Services.AddRoutingCore();
         builder.Configuration.AddBotHostSettings(origin, Platforms.All, mistakes);
         settings = HostSettings.Read(builder.Configuration, Platforms.All, mistakes);
         return builder;
@@ -36,6 +40,7 @@ internal static class HostApplication
     /// <param name="replace">Changes the services before they are built: a test's clock, a test's crash.</param>
     public static WebApplication Build(WebApplicationBuilder builder, HostSettings settings, Action<IServiceCollection>? replace = null)
     {
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ ", true));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (!_listening.Any(key => builder.Configuration.GetSection(key).Exists()))
@@ -62,7 +67,9 @@ internal static class HostApplication
     {
         List<string> mistakes = [];
         var builder = ReadSettings(SettingsOrigin.OfProcess(arguments), out var settings, mistakes);
-        return DoctorChecks.Of(settings, mistakes, Build(builder, settings).Services);
+        // The report is all there is to read: no log comes between its lines.
+        var app = Build(builder, settings, services => services.AddLogging(logging => logging.ClearProviders()));
+        return DoctorChecks.Of(settings, mistakes, app.Services);
     }
 
     private static void AddShared(this IServiceCollection services)

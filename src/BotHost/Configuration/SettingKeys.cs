@@ -12,12 +12,9 @@ internal static class SettingKeys
     /// <summary>Our sections.</summary>
     public static IReadOnlyList<string> Sections { get; } = [Bots, Models, PlatformAddresses, Storage, Limits];
 
-    /// <summary>What the framework itself reads: everything else at the top of a file or on the command line is a slip of the pen.</summary>
+    /// <summary>What the framework itself reads here: everything else at the top of a file or on the command line is a slip of the pen.</summary>
     public static IReadOnlyList<string> OfFramework { get; } =
-    [
-        "Logging", "Kestrel", "AllowedHosts", "urls", "http_ports", "https_ports", "preferHostingUrls", "environment", "contentRoot",
-        "applicationName", "webRoot", "detailedErrors", "shutdownTimeoutSeconds", "$schema",
-    ];
+        ["Logging", "Kestrel", "urls", "http_ports", "https_ports", "preferHostingUrls", "environment", "$schema"];
 
     /// <summary>The long key of a name from a place where a colon cannot stand.</summary>
     public static string Long(string name) => name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);

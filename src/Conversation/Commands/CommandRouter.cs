@@ -35,7 +35,7 @@ internal sealed partial class CommandRouter
         }
 
         return CommandWord().Match(text) is { Success: true, Value: var word }
-            ? new Answer { Kind = ReplyKind.Answer, Text = Phrases.In(turn.Bot.Language).UnknownCommand(word, NearestCommand.Of(word, _shown)) }
+            ? new Answer { Kind = ReplyKind.Answer, Text = Phrases.In(turn.Bot.Language).UnknownCommand(word, NearestCommand.Find(word, _shown) ?? _shown[0]) }
             : null;
     }
 

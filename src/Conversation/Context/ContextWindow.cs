@@ -1,10 +1,12 @@
+using BotHost.Conversation.Text;
+
 namespace BotHost.Conversation.Context;
 
 /// <summary>Decides what of a conversation still fits before the model. Pure.</summary>
 internal static class ContextWindow
 {
     /// <summary>What every entry costs beside its words: role and separators.</summary>
-    public const int TokensPerEntry = 4;
+    public const int TokensPerEntry = TokenEstimator.PerMessage;
 
     /// <summary>
     /// The tokens left for what was said before: the window without the answer's reserve, a margin for the estimate's error and what must be

@@ -19,7 +19,11 @@ public static class LlmServices
     /// </summary>
     public static IServiceCollection AddLlm(this IServiceCollection services, IReadOnlyList<ModelOptions> models)
     {
-        services.AddHttpClient(HttpClientName, http => http.Timeout = Timeout.InfiniteTimeSpan) // each call has clocks of its own
+        services.AddHttpClient(HttpClientName, http =>
+            {
+                http.Timeout = Timeout.InfiniteTimeSpan; // each call has clocks of its own
+                http.DefaultRequestHeaders.Add("User-Agent", "BotHost"); // gateways exist that refuse a client without a name
+            })
             .ConfigurePrimaryHttpMessageHandler(Handler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // the pool renews its connections by itself
             .RemoveAllLoggers(); // they would cost more than the call, and write addresses
@@ -68,7 +72,7 @@ public static class LlmServices
 
     private static HttpClient Http(IServiceProvider provider) => provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName);
 
-    private static SocketsHttpHandler Handler() => new()
+    internal static SocketsHttpHandler Handler() => new()
     {
         AllowAutoRedirect = false, // the key would go along
         UseCookies = false,

@@ -50,7 +50,7 @@ internal sealed partial class ModelAnswers(
 
     private LlmRequest Prompt(Turn turn, LlmModel model, string question, double share)
     {
-        var alwaysSaid = TokenEstimator.Estimate(turn.Bot.Persona) + TokenEstimator.Estimate(question) + (3 * ContextWindow.TokensPerEntry);
+        var alwaysSaid = TokenEstimator.O200k.Estimate(turn.Bot.Persona) + TokenEstimator.O200k.Estimate(question) + (2 * TokenEstimator.PerMessage) + TokenEstimator.PerReply;
         var tokens = (int)(ContextWindow.TokensForHistory(model.ContextWindow, model.MaxOutputTokens, alwaysSaid) * share);
         var history = contexts.Load(turn.Claim.ConversationId, turn.Claim.ContextNo, tokens);
 
@@ -128,8 +128,8 @@ internal sealed partial class ModelAnswers(
             Usage = usage,
             Entries =
             [
-                new ContextEntry(turn.Claim.MessageId, EntryKind.User, question, TokenEstimator.Estimate(question)),
-                new ContextEntry(turn.Claim.MessageId, EntryKind.Assistant, heard.Text, TokenEstimator.Estimate(heard.Text)),
+                new ContextEntry(turn.Claim.MessageId, EntryKind.User, question, TokenEstimator.O200k.Estimate(question)),
+                new ContextEntry(turn.Claim.MessageId, EntryKind.Assistant, heard.Text, TokenEstimator.O200k.Estimate(heard.Text)),
             ],
         };
     }
@@ -141,8 +141,8 @@ internal sealed partial class ModelAnswers(
             ? new TurnUsage(model.Model, reported.InputTokens, reported.OutputTokens, Estimated: false)
             : new TurnUsage(
                 model.Model,
-                heard.Failure is not null && heard.Text.Length == 0 ? 0 : prompt.Messages.Sum(message => message.Content.OfType<LlmContent.Text>().Sum(text => TokenEstimator.Estimate(text.Value))),
-                TokenEstimator.Estimate(heard.Text),
+                heard.Failure is not null && heard.Text.Length == 0 ? 0 : prompt.Messages.Sum(message => message.Content.OfType<LlmContent.Text>().Sum(text => TokenEstimator.O200k.Estimate(text.Value))),
+                TokenEstimator.O200k.Estimate(heard.Text),
                 Estimated: true);
     }
 

@@ -60,21 +60,3 @@ internal sealed class DingTalkChats(TimeProvider time)
         return long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
     }
 }
-
-/// <param name="Number">Its place in the session ids.</param>
-/// <param name="IsGroup">Group or private chat.</param>
-/// <param name="Target">What deliveries to it are recorded under: the group's id, or the person's.</param>
-internal sealed record DingTalkChat(int Number, bool IsGroup, string Target);
-
-internal enum SessionState
-{
-    Open,
-
-    /// <summary>Ended by the platform before its time: no client can know.</summary>
-    Ended,
-
-    /// <summary>Past the time that its message gave: a careful client does not try.</summary>
-    Expired,
-
-    Unknown,
-}

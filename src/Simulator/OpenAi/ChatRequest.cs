@@ -53,9 +53,9 @@ public sealed class ChatRequest
         using var document = Parse(body);
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("model", out var model) || model.ValueKind != JsonValueKind.String)
-            throw new BadChatRequestException("model", "a model is required");
+            throw new BadChatRequestException("a model is required");
         if (!root.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
-            throw new BadChatRequestException("messages", "messages are required");
+            throw new BadChatRequestException("messages are required");
 
         return new ChatRequest(body)
         {
@@ -79,7 +79,7 @@ public sealed class ChatRequest
         }
         catch (JsonException)
         {
-            throw new BadChatRequestException("", "the body is not JSON");
+            throw new BadChatRequestException("the body is not JSON");
         }
     }
 
@@ -89,7 +89,7 @@ public sealed class ChatRequest
         foreach (var message in messages.EnumerateArray())
         {
             if (Role(message) is not { } role)
-                throw new BadChatRequestException("messages", "a message has no role or one that is not known");
+                throw new BadChatRequestException("a message has no role or one that is not known");
             if (role == "user")
                 last = message;
         }
@@ -128,14 +128,4 @@ public sealed class ChatRequest
             .Where(header => !header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
             .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
     }
-}
-
-/// <param name="Role"><c>system</c>, <c>developer</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>.</param>
-/// <param name="Text">Its words; of a content in parts those of the text parts.</param>
-public sealed record ChatRequestMessage(string Role, string Text);
-
-/// <summary>A body that is no chat request.</summary>
-internal sealed class BadChatRequestException(string param, string message) : Exception(message)
-{
-    public string Param { get; } = param;
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -171,7 +170,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
             await Faults.Answers.PassAsync(context.RequestAborted);
         if (request.Model != Model && !_options.MoreModels.Contains(request.Model))
         {
-            await InsteadAsync(context, (ModelFault.Instead)ModelFault.ModelNotFound);
+            await context.AnswerInsteadAsync((ModelFault.Instead)ModelFault.ModelNotFound);
             return;
         }
 
@@ -180,11 +179,10 @@ public sealed class FakeOpenAi : IAsyncDisposable
         switch (fault)
         {
             case ModelFault.Instead instead:
-                await InsteadAsync(context, instead);
+                await context.AnswerInsteadAsync(instead);
                 break;
             case ModelFault.Limited limited:
-                AskToWait(context, limited);
-                await InsteadAsync(context, ModelFault.Refused(429, "requests", "rate_limit_exceeded", "Too many requests."));
+                await context.AnswerInsteadAsync(limited, _time.GetUtcNow());
                 break;
             default:
                 var flaw = fault is ModelFault.Flaw { Kind: var kind } ? kind : AnswerFlaw.None;
@@ -243,7 +241,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
             return header[Scheme.Length..];
 
         _violations.Add("key", header.Length == 0 ? "a call without one" : "a call with a wrong one");
-        await InsteadAsync(context, (ModelFault.Instead)ModelFault.BadKey);
+        await context.AnswerInsteadAsync((ModelFault.Instead)ModelFault.BadKey);
         return null;
     }
 
@@ -251,33 +249,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
     {
         if (isViolation)
             _violations.Add(code, message);
-        return InsteadAsync(context, ModelFault.Refused(status, type, code, message));
-    }
-
-    private static Task InsteadAsync(HttpContext context, ModelFault.Instead answer)
-    {
-        foreach (var (name, value) in answer.Headers)
-            context.Response.Headers[name] = value;
-        return context.AnswerAsync(answer.Code, answer.ContentType, Encoding.UTF8.GetBytes(answer.Body));
-    }
-
-    private void AskToWait(HttpContext context, ModelFault.Limited limited)
-    {
-        var headers = context.Response.Headers;
-        switch (limited.Form)
-        {
-            case RetryAfterForm.Seconds:
-                headers.RetryAfter = Math.Ceiling(limited.After.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-                break;
-            case RetryAfterForm.Milliseconds:
-                headers["retry-after-ms"] = Math.Ceiling(limited.After.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-                break;
-            case RetryAfterForm.Date:
-                headers.RetryAfter = (_time.GetUtcNow() + limited.After).ToString("R", CultureInfo.InvariantCulture);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(limited), limited.Form, "Not a form.");
-        }
+        return context.AnswerInsteadAsync(ModelFault.Refused(status, type, code, message));
     }
 
     private void CountStart()

@@ -18,19 +18,3 @@ public sealed record SimulatedQuestion
     /// <summary>Signed by somebody who does not know the secret.</summary>
     public bool Forged { get; init; }
 }
-
-public sealed record SimulatedPerson(string Id, string Name);
-
-public sealed record SimulatedGroup(string Id, string Title);
-
-/// <summary>The kinds that people send on every platform.</summary>
-public enum SimulatedMessageKind
-{
-    Text,
-    Picture,
-    Audio,
-    File,
-
-    /// <summary>One that robots are not given.</summary>
-    Unknown,
-}

@@ -1,6 +1,7 @@
 using BotHost.Adapters;
 using BotHost.Cli.Doctor;
 using BotHost.Conversation.Storage;
+using BotHost.Conversation.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace BotHost.Tests.Cli;
@@ -79,13 +80,14 @@ public sealed class StorageCheckTests : IDisposable
     private async Task<List<ProbeFinding>> CheckAsync(TimeProvider? time = null, string? version = null)
     {
         var options = new StorageOptions { ConnectionString = $"Data Source={DatabaseFile}" };
-        Func<string, string> open = version is null ? StorageCheck.OpenSqlite : _ => version;
+        Func<string, string> open = version is null ? StorageProbe.OpenSqlite : _ => version;
         return await new StorageCheck(options, open, time ?? TimeProvider.System).CheckAsync(TestContext.Current.CancellationToken).ToListAsync();
     }
 
     private void CreateDatabase()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(DatabaseFile)!);
+        SqliteLibrary.Load();
         using var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=false");
         connection.Open();
         using var command = connection.CreateCommand();

@@ -1,8 +1,4 @@
-using BotHost.Configuration;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace BotHost.Tests.Configuration;
 
@@ -13,29 +9,20 @@ public sealed class FrameworkSettingsTests : IDisposable
 
     public void Dispose() => _given.Dispose();
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task The_variables_of_the_framework_say_where_to_listen(bool slim)
+    [Fact]
+    public async Task The_variables_of_the_framework_say_where_to_listen()
     {
         _given.Variable("ASPNETCORE_URLS", "http://127.0.0.1:0").File("""{ "Urls": "http://0.0.0.0:1" }""");
-        var address = Assert.Single(await AddressesAsync(slim));
+        var address = Assert.Single(await AddressesAsync());
         Assert.StartsWith("http://127.0.0.1:", address, StringComparison.Ordinal);
         Assert.NotEqual("http://127.0.0.1:0", address);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task The_command_line_wins_over_the_variables(bool slim)
+    [Fact]
+    public async Task The_command_line_wins_over_the_variables()
     {
-        _given.Variable("ASPNETCORE_URLS", "http://0.0.0.0:1").Arguments("--urls", "http://[::1]:0");
-        if (!System.Net.Sockets.Socket.OSSupportsIPv6)
-        {
-            _given.Arguments("--urls", "http://127.0.0.1:0");
-        }
-
-        Assert.DoesNotContain("0.0.0.0", Assert.Single(await AddressesAsync(slim)), StringComparison.Ordinal);
+        _given.Variable("ASPNETCORE_URLS", "http://0.0.0.0:1").Arguments("--urls", "http://127.0.0.1:0");
+        Assert.DoesNotContain("0.0.0.0", Assert.Single(await AddressesAsync()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,14 +34,27 @@ public sealed class FrameworkSettingsTests : IDisposable
         Assert.Equal("8443", read["HTTPS_PORTS"]);
     }
 
-    private async Task<IReadOnlyCollection<string>> AddressesAsync(bool slim)
+    [Fact]
+    public async Task Endpoints_of_the_server_itself_are_understood()
     {
-        var options = new WebApplicationOptions { EnvironmentName = _given.Origin.EnvironmentName, ContentRootPath = _given.BaseDirectory };
-        var builder = slim ? WebApplication.CreateSlimBuilder(options) : WebApplication.CreateEmptyBuilder(options);
-        builder.WebHost.UseKestrelCore();
-        builder.Logging.ClearProviders();
+        _given.File("""{ "Kestrel": { "Endpoints": { "Main": { "Url": "http://127.0.0.1:0" } } } }""");
+        Assert.StartsWith("http://127.0.0.1:", Assert.Single(await AddressesAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_broken_file_is_a_mistake_among_others_and_breaks_nothing()
+    {
+        _given.File("{ broken").Variable("Storage__RetainDays", "none");
         var mistakes = new List<string>();
-        builder.Configuration.AddBotHostSettings(_given.Origin, [], mistakes);
+        HostApplication.ReadSettings(_given.Origin, out _, mistakes);
+        Assert.Equal(2, mistakes.Count);
+    }
+
+    /// <summary>Where a server with these settings listens.</summary>
+    private async Task<IReadOnlyCollection<string>> AddressesAsync()
+    {
+        var mistakes = new List<string>();
+        var builder = HostApplication.ReadSettings(_given.Origin, out _, mistakes);
         Assert.Empty(mistakes);
 
         await using var app = builder.Build();

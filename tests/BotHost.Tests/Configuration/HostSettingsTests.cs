@@ -36,7 +36,7 @@ public sealed class HostSettingsTests : IDisposable
     [Fact]
     public void A_bot_has_what_was_set_for_it()
     {
-        _given.Bot().Variable("OPENAI_MODEL", "x").Arguments(
+        _given.Bot().Variable("OPENAI_MODEL", "x").Variable("OPENAI_KEY", "k").Arguments(
             "--Bots:fake:Model", "DEFAULT", "--Bots:fake:Persona", "You are kind.", "--Bots:fake:Context", "perchat", "--Bots:fake:Language", "en");
         var read = _given.Read();
         read.AssertNoMistakes();
@@ -125,7 +125,7 @@ public sealed class HostSettingsTests : IDisposable
         _given.Bot().Variable("Bots__fake__Model", asked ?? "");
         if (there is not null)
         {
-            _given.Variable($"Models__{there}__Model", "m");
+            _given.Variable($"Models__{there}__Model", "m").Variable($"Models__{there}__ApiKeys", "k");
         }
 
         Assert.StartsWith(said, Assert.Single(_given.Read().Mistakes), StringComparison.Ordinal);

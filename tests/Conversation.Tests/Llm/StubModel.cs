@@ -19,6 +19,7 @@ public sealed class StubModel : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<StubAnswer> _script = new();
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _unscripted;
 
@@ -27,6 +28,9 @@ public sealed class StubModel : IAsyncDisposable
     public Uri BaseUrl => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/v1");
 
     public ConcurrentQueue<StubRequest> Requests { get; } = new();
+
+    /// <summary>Done when the first request has come.</summary>
+    public Task Asked => _asked.Task;
 
     /// <summary>Done when the client closed a connection whose answer was not complete.</summary>
     public Task Aborted => _aborted.Task;
@@ -60,6 +64,7 @@ public sealed class StubModel : IAsyncDisposable
             http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             await reader.ReadToEndAsync(http.RequestAborted),
             $"{http.Connection.RemotePort}"));
+        _asked.TrySetResult();
         if (!_script.TryDequeue(out var answer))
         {
             Interlocked.Increment(ref _unscripted);

@@ -16,6 +16,7 @@ internal static class LlmFailureClassifier
     private static readonly (string Text, LlmFailureKind Kind)[] s_overrulingTexts =
     [
         ("Request too large", LlmFailureKind.RequestTooLarge), // 429 with rate_limit_exceeded: waiting does not help
+        ("image input not supported", LlmFailureKind.BadRequest), // 500 from some servers: nor does it here
     ];
 
     /// <summary>Codes and types.</summary>
@@ -73,7 +74,6 @@ internal static class LlmFailureClassifier
         ("maximum context length", LlmFailureKind.ContextTooLong),
         ("Range of input length", LlmFailureKind.ContextTooLong),
         ("exceeds the available context size", LlmFailureKind.ContextTooLong),
-        ("image input not supported", LlmFailureKind.BadRequest),
         ("active run", LlmFailureKind.RateLimited),
     ];
 

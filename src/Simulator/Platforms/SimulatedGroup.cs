@@ -1,0 +1,3 @@
+namespace BotHost.Simulator;
+
+public sealed record SimulatedGroup(string Id, string Title);

@@ -1,0 +1,3 @@
+namespace BotHost.Simulator;
+
+public sealed record SimulatedPerson(string Id, string Name);

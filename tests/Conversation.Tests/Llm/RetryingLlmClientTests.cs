@@ -1,0 +1,264 @@
+using System.Runtime.CompilerServices;
+using BotHost.Conversation.Llm;
+using BotHost.Conversation.Llm.ChatCompletions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BotHost.Conversation.Tests.Llm;
+
+/// <summary>When a model is asked again, and when never. Chance takes nothing away here, so that every moment is exact.</summary>
+public sealed class RetryingLlmClientTests
+{
+    private static readonly LlmFailure s_down = new(LlmFailureKind.ServerError, "HTTP 503");
+
+    private readonly ManualTimeProvider _time = new();
+    private readonly RefusedFields _refused = new();
+
+    [Fact]
+    public async Task An_outage_is_outlived_until_sixty_seconds_are_over()
+    {
+        var model = new Scripted(_time, Always(s_down));
+        Assert.Equal(["failed ServerError"], await AskAsync(model));
+        // 0.5 s, doubling up to 8 s; the last try begins after the failure that came before the sixtieth second.
+        Assert.Equal([0, 0.5, 1.5, 3.5, 7.5, 15.5, 23.5, 31.5, 39.5, 47.5, 55.5, 63.5], model.Tries);
+    }
+
+    [Fact]
+    public async Task A_slow_failure_gets_six_tries_however_long_they_take()
+    {
+        var model = new Scripted(_time, Always(new LlmFailure(LlmFailureKind.TimedOut, "nothing came"))) { Takes = TimeSpan.FromSeconds(75) };
+        Assert.Equal(["failed TimedOut"], await AskAsync(model));
+        Assert.Equal([0, 75.5, 151.5, 228.5, 307.5, 390.5], model.Tries);
+    }
+
+    [Fact]
+    public async Task No_try_begins_after_ten_minutes()
+    {
+        var model = new Scripted(_time, Always(new LlmFailure(LlmFailureKind.TimedOut, "not complete"))) { Takes = TimeSpan.FromMinutes(6) };
+        Assert.Equal(["failed TimedOut"], await AskAsync(model));
+        Assert.Equal([0, 360.5], model.Tries);
+    }
+
+    [Fact]
+    public async Task The_answer_of_a_later_try_is_the_answer()
+    {
+        var model = new Scripted(_time, [new LlmEvent.Failed(s_down)], [new LlmEvent.Failed(s_down)], Answer("Hi"));
+        Assert.Equal(["text Hi", "usage 1 2", "finished stop"], await AskAsync(model));
+        Assert.Equal([0, 0.5, 1.5], model.Tries);
+        Assert.Equal(3, model.Disposed);
+    }
+
+    [Fact]
+    public async Task Chance_takes_away_up_to_a_quarter_of_a_delay()
+    {
+        var model = new Scripted(_time, [new LlmEvent.Failed(s_down)], [new LlmEvent.Failed(s_down)], Answer("Hi"));
+        await AskAsync(model, new Fixed(0.999999999));
+        Assert.Equal(0.375, model.Tries[1], 3);
+        Assert.Equal(0.375 + 0.75, model.Tries[2], 3);
+    }
+
+    [Theory]
+    [InlineData(7, 7)]
+    [InlineData(120, 120)]
+    [InlineData(0, 0.5)]
+    [InlineData(0.002, 0.5)]
+    public async Task What_the_server_asks_for_is_obeyed_and_never_less_than_our_own_delay(double asked, double waited)
+    {
+        var model = new Scripted(_time, [new LlmEvent.Failed(new(LlmFailureKind.RateLimited, "HTTP 429", TimeSpan.FromSeconds(asked)))], Answer("Hi"));
+        Assert.Equal(["text Hi", "usage 1 2", "finished stop"], await AskAsync(model));
+        Assert.Equal([0, waited], model.Tries);
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_for_more_than_two_minutes_is_not_asked_again()
+    {
+        var model = new Scripted(_time, Always(new LlmFailure(LlmFailureKind.RateLimited, "HTTP 429", TimeSpan.FromSeconds(121))));
+        Assert.Equal(["failed RateLimited"], await AskAsync(model));
+        Assert.Single(model.Tries);
+    }
+
+    [Theory]
+    [InlineData(LlmFailureKind.BadKey)]
+    [InlineData(LlmFailureKind.AccessDenied)]
+    [InlineData(LlmFailureKind.RegionNotSupported)]
+    [InlineData(LlmFailureKind.ModelNotFound)]
+    [InlineData(LlmFailureKind.WrongAddress)]
+    [InlineData(LlmFailureKind.QuotaExhausted)]
+    [InlineData(LlmFailureKind.RequestTooLarge)]
+    [InlineData(LlmFailureKind.ContextTooLong)]
+    [InlineData(LlmFailureKind.ParameterRefused)]
+    [InlineData(LlmFailureKind.BadRequest)]
+    [InlineData(LlmFailureKind.ContentFiltered)]
+    [InlineData(LlmFailureKind.NotUnderstood)]
+    public async Task What_does_not_pass_by_itself_is_told_at_once(LlmFailureKind kind)
+    {
+        var model = new Scripted(_time, Always(new LlmFailure(kind, "")));
+        Assert.Equal([$"failed {kind}"], await AskAsync(model));
+        Assert.Single(model.Tries);
+    }
+
+    [Fact]
+    public async Task A_server_that_says_not_to_try_again_is_obeyed()
+    {
+        var model = new Scripted(_time, Always(s_down with { IsTransient = false }));
+        Assert.Equal(["failed ServerError"], await AskAsync(model));
+        Assert.Single(model.Tries);
+    }
+
+    public static TheoryData<LlmEvent> Pieces =>
+        [new LlmEvent.Text("Hel"), new LlmEvent.Reasoning("hm"), new LlmEvent.Refusal("No"), new LlmEvent.ToolCall("a", "f", "{}")];
+
+    [Theory]
+    [MemberData(nameof(Pieces), DisableDiscoveryEnumeration = true)]
+    public async Task After_the_first_piece_nothing_is_tried_again(LlmEvent piece)
+    {
+        // A kind that would be tried again before it.
+        var model = new Scripted(_time, [piece, new LlmEvent.Failed(s_down)]);
+        Assert.Equal([AskedModel.Tell(piece), "failed ServerError"], await AskAsync(model));
+        Assert.Single(model.Tries);
+        Assert.Equal(1, model.Disposed);
+    }
+
+    [Fact]
+    public async Task An_empty_answer_is_asked_for_once_more_with_more_room()
+    {
+        var model = new Scripted(_time, Always(new LlmFailure(LlmFailureKind.EmptyAnswer, "finish_reason length")));
+        Assert.Equal(["failed EmptyAnswer"], await AskAsync(model, request: AskedModel.Question() with { MaxOutputTokens = 100 }));
+        Assert.Equal([0, 0.5], model.Tries);
+        Assert.Equal([100, 200], model.Requests.Select(request => request.MaxOutputTokens));
+    }
+
+    [Fact]
+    public async Task A_refused_field_is_left_out_at_once_and_from_then_on()
+    {
+        await using var stub = await StubModel.StartAsync(
+            Refuses("max_tokens"), Refuses("max_completion_tokens"), Refuses("stream_options"), Ok(), Ok());
+        await using var model = new AskedModel(stub.BaseUrl, _time); // the clock stands still: no try waits
+        var question = AskedModel.Question() with { MaxOutputTokens = 7 };
+        Assert.Equal(["text Hi", "finished stop"], await AskedModel.TellAsync(model.Client, question));
+        Assert.Equal(["text Hi", "finished stop"], await AskedModel.TellAsync(model.Client, question));
+        Assert.Equal(
+            [
+                """true,"stream_options":{"include_usage":true},"max_tokens":7}""",
+                """true,"stream_options":{"include_usage":true},"max_completion_tokens":7}""",
+                """true,"stream_options":{"include_usage":true}}""",
+                "true}",
+                "true}",
+            ],
+            stub.Requests.Select(request => request.Body[(request.Body.IndexOf("\"stream\":", StringComparison.Ordinal) + 9)..]));
+
+        static StubAnswer Refuses(string field) =>
+            StubAnswer.Json($$$"""{"error":{"message":"Unsupported parameter","param":"{{{field}}}","code":"unsupported_parameter"}}""", 400);
+        static StubAnswer Ok() => StubAnswer.Stream(Chunk.Text("Hi"), Chunk.Done);
+    }
+
+    [Fact]
+    public async Task A_field_that_is_not_ours_to_drop_is_not_tried_again()
+    {
+        await using var stub = await StubModel.StartAsync(
+            StubAnswer.Json("""{"error":{"message":"no","param":"messages","code":"unsupported_value"}}""", 400));
+        await using var model = new AskedModel(stub.BaseUrl);
+        Assert.Equal(["failed ParameterRefused"], await AskedModel.TellAsync(model.Client));
+    }
+
+    [Fact]
+    public async Task A_server_that_recovers_answers_in_the_end()
+    {
+        await using var stub = await StubModel.StartAsync(
+            StubAnswer.Json("{}", 503), StubAnswer.Raw("", "text/html") with { Status = 502 }, StubAnswer.Stream(Chunk.Text("Hi"), Chunk.Done));
+        await using var model = new AskedModel(stub.BaseUrl);
+        Assert.Equal(["text Hi", "finished stop"], await AskedModel.TellAsync(model.Client));
+        Assert.Equal(3, stub.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_waiting_for_the_next_try()
+    {
+        var model = new Scripted(_time, Always(s_down));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        await using var events = Retrying(model, new Fixed(0)).StreamAsync(AskedModel.Question(), stop.Token).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var waiting = events.MoveNextAsync().AsTask();
+        Assert.False(waiting.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Single(model.Tries);
+    }
+
+    [Fact]
+    public async Task Each_retry_is_logged_with_its_reason_its_number_and_its_delay()
+    {
+        var log = new Recorder();
+        var client = new RetryingLlmClient("default", new Scripted(_time, [new LlmEvent.Failed(s_down)], Answer("Hi")), _refused, new Fixed(0), _time, log);
+        await AskAsync(client);
+        Assert.Equal(["Warning: Model default: try 1 failed with ServerError (HTTP 503); next try in 00:00:00.5000000."], log.Lines);
+    }
+
+    private static Func<LlmEvent[]> Always(LlmFailure failure) => () => [new LlmEvent.Failed(failure)];
+
+    private static LlmEvent[] Answer(string text) => [new LlmEvent.Text(text), new LlmEvent.Usage(1, 2), new LlmEvent.Finished("stop")];
+
+    private RetryingLlmClient Retrying(ILlmClient model, Random random) =>
+        new("default", model, _refused, random, _time, NullLogger<RetryingLlmClient>.Instance);
+
+    private Task<IReadOnlyList<string>> AskAsync(Scripted model, Random? random = null, LlmRequest? request = null) =>
+        AskAsync(Retrying(model, random ?? new Fixed(0)), request);
+
+    private async Task<IReadOnlyList<string>> AskAsync(ILlmClient client, LlmRequest? request = null)
+    {
+        var asking = AskedModel.TellAsync(client, request);
+        await _time.AdvanceUntilAsync(asking);
+        return await asking;
+    }
+
+    /// <summary>A model that answers from a script and notes when it was asked, in seconds since the first time.</summary>
+    private sealed class Scripted(ManualTimeProvider time, Func<LlmEvent[]> script) : ILlmClient
+    {
+        private readonly DateTimeOffset _start = time.GetUtcNow();
+
+        public Scripted(ManualTimeProvider time, params LlmEvent[][] answers) : this(time, new Queue<LlmEvent[]>(answers).Dequeue)
+        {
+        }
+
+        public TimeSpan Takes { get; init; }
+
+        public List<double> Tries { get; } = [];
+
+        public List<LlmRequest> Requests { get; } = [];
+
+        public int Disposed { get; private set; }
+
+        public async IAsyncEnumerable<LlmEvent> StreamAsync(LlmRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            Tries.Add((time.GetUtcNow() - _start).TotalSeconds);
+            Requests.Add(request);
+            try
+            {
+                time.Advance(Takes);
+                foreach (var next in script())
+                    yield return next;
+                await Task.CompletedTask;
+            }
+            finally
+            {
+                Disposed++;
+            }
+        }
+    }
+
+    private sealed class Fixed(double value) : Random
+    {
+        public override double NextDouble() => value;
+    }
+
+    private sealed class Recorder : ILogger<RetryingLlmClient>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add($"{logLevel}: {formatter(state, exception)}");
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net;
+
+namespace BotHost.Conversation.Tests.Llm;
+
+/// <summary>A server within the process: every read of its answer is a step of the script, so that nothing depends on a network's timing.</summary>
+internal sealed class ScriptedHttp(Func<CancellationToken, Task<Stream>> answer) : HttpMessageHandler
+{
+    public static HttpClient Client(Func<CancellationToken, Task<Stream>> answer) => new(new ScriptedHttp(answer)) { Timeout = Timeout.InfiniteTimeSpan };
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var content = new StreamContent(await answer(cancellationToken));
+        content.Headers.TryAddWithoutValidation("Content-Type", "text/event-stream");
+        return new HttpResponseMessage(HttpStatusCode.OK) { Content = content };
+    }
+}
+
+/// <summary>Hands out one piece per read; <paramref name="beforeRead"/> runs first and gets the number of the read.</summary>
+internal sealed class ScriptedStream(IReadOnlyList<byte[]> pieces, Func<int, CancellationToken, Task> beforeRead) : Stream
+{
+    private int _reads;
+    private int _piece;
+    private int _offset;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await beforeRead(_reads++, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_piece == pieces.Count)
+            return 0;
+
+        var piece = pieces[_piece];
+        var count = Math.Min(buffer.Length, piece.Length - _offset);
+        piece.AsMemory(_offset, count).CopyTo(buffer);
+        _offset += count;
+        if (_offset == piece.Length)
+            (_piece, _offset) = (_piece + 1, 0);
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
