@@ -17,7 +17,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _app = await BotHostApp.StartAsync(new BotHostSetup
     {
         Replace = _logs.Install,
-        Settings = new Dictionary<string, string> { ["Logging:LogLevel:Default"] = "Debug" },
+        Settings = new Dictionary<string, string> { ["Logging:LogLevel:Default"] = "Debug", ["Logging:LogLevel:Microsoft.AspNetCore"] = "Debug" },
     });
 
     public async ValueTask DisposeAsync()
@@ -48,7 +48,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     [InlineData("/webhooks/dingtalk2")]
     [InlineData("/webhooks/dingtalk/more")]
     [InlineData("/webhooks/")]
-    [InlineData("/webhooks/%2e%2e/health/live")]
+    [InlineData("/webhooks/%2e%2e/nobody")]
     [InlineData("/")]
     public async Task An_unknown_bot_is_not_found_however_well_the_call_is_signed(string path)
     {
