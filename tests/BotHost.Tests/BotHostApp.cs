@@ -40,9 +40,7 @@ internal sealed class BotHostApp : IAsyncDisposable
 
     public string DatabasePath => Path.Combine(_folder.FullName, "bothost.db");
 
-    public Uri Webhook => At("/webhooks/dingtalk");
-
-    public Uri At(string path) => new(_address, path);
+    public Uri Webhook => new(_address, "/webhooks/dingtalk");
 
     public static async Task<BotHostApp> StartAsync(BotHostSetup? setup = null)
     {

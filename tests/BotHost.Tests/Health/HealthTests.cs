@@ -103,7 +103,7 @@ public sealed class HealthTests
     public async Task Health_is_only_looked_at(string method, string path)
     {
         await using var app = await BotHostApp.StartAsync();
-        using var request = new HttpRequestMessage(new HttpMethod(method), app.At(path));
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(app.Webhook, path));
         using var response = await app.Http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
@@ -111,13 +111,13 @@ public sealed class HealthTests
 
     private static async Task<HttpStatusCode> LiveAsync(BotHostApp app)
     {
-        using var response = await app.Http.GetAsync(app.At("/health/live"));
+        using var response = await app.Http.GetAsync(new Uri(app.Webhook, "/health/live"));
         return response.StatusCode;
     }
 
     private static async Task<(HttpStatusCode Status, JsonObject Body)> ReadyAsync(BotHostApp app)
     {
-        using var response = await app.Http.GetAsync(app.At("/health/ready"));
+        using var response = await app.Http.GetAsync(new Uri(app.Webhook, "/health/ready"));
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject());
     }

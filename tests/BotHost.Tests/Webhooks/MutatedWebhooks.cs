@@ -47,9 +47,9 @@ internal sealed class MutatedWebhooks(FakeDingTalk platform, int seed)
         {
             return request with { Body = HostileJson.Rewrite(request.Body, _random) };
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return request;         // an earlier change has made it no JSON at all
+            return request;         // an earlier change has made it no JSON, or its names no text
         }
     }
 
