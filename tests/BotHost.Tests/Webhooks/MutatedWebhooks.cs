@@ -12,12 +12,14 @@ internal sealed class MutatedWebhooks(FakeDingTalk platform, int seed)
     private static readonly string[] _contentTypes = ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json; charset=utf-7", ";;;", "application/xml"];
 
     private readonly Random _random = new(seed);
+    private int _last;
 
     public RawRequest Next(string bot)
     {
         var webhook = platform.Ask(new DingTalkQuestion
         {
             Text = "你好 😀 **b**",
+            MsgId = $"msg{++_last:D6}",
             Kind = _kinds[_random.Next(_kinds.Length)],
             IsGroup = _random.Next(2) == 0,
             Mention = _random.Next(8) > 0,
