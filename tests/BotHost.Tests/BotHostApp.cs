@@ -94,7 +94,7 @@ internal sealed class BotHostApp : IAsyncDisposable
         var builder = HostApplication.ReadSettings(
             new SettingsOrigin
             {
-                Arguments = [.. Settings().Concat(_setup.Settings).Select(setting => $"--{setting.Key}={setting.Value}")],
+                Arguments = [.. Settings().Select(setting => $"--{setting.Key}={setting.Value}")],
                 SecretsDirectory = Path.Combine(_folder.FullName, "no-secrets"),
             },
             out var settings, mistakes);
@@ -110,7 +110,19 @@ internal sealed class BotHostApp : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private Dictionary<string, string> Settings() => new()
+    /// <summary>The usual ones, and over them what the test wants.</summary>
+    private Dictionary<string, string> Settings()
+    {
+        var settings = Usual();
+        foreach (var (key, value) in _setup.Settings)
+        {
+            settings[key] = value;
+        }
+
+        return settings;
+    }
+
+    private Dictionary<string, string> Usual() => new(StringComparer.OrdinalIgnoreCase)
     {
         ["Bots:dingtalk:Platform"] = "DingTalk",
         ["Bots:dingtalk:AppKey"] = DingTalk.AppKey,

@@ -10,6 +10,9 @@ internal static partial class DingTalkMarkdown
     /// <summary>The conversation list shows about this many.</summary>
     private const int MaxTitleCharacters = 20;
 
+    /// <summary>Two blanks before a line's end keep it where DingTalk would swallow it (常见问题, faq-robot).</summary>
+    private const string LineBreak = "  \n";
+
     /// <summary>For an answer without a single word, such as a table of numbers.</summary>
     private const string NoTitle = "回答";
 
@@ -49,7 +52,9 @@ internal static partial class DingTalkMarkdown
             }
 
             var block = BlockOf(line);
-            result.Append(Separator(previous, block)).Append(line);
+            var separator = Separator(previous, block);
+            // The author may have written the line break already.
+            result.Append(separator == LineBreak && lines[i - 1].EndsWith("  ", StringComparison.Ordinal) ? "\n" : separator).Append(line);
             if (block == Block.Fence)
                 fence = Fence().Match(line).Groups[1].Value;
             // A line that goes on inside a list item does not end the list.
@@ -64,9 +69,9 @@ internal static partial class DingTalkMarkdown
         if (next == Block.Blank || previous == Block.Blank)
             return "\n";
         if (next is Block.Text)
-            return previous is Block.Text or Block.List or Block.Quote ? "  \n" : "\n\n";
+            return previous is Block.Text or Block.List or Block.Quote ? LineBreak : "\n\n";
         if (next == previous)
-            return next == Block.Quote ? "  \n" : "\n";
+            return next == Block.Quote ? LineBreak : "\n";
         return "\n\n";      // DingTalk wants an empty line before a list, a heading, a table and a fence
     }
 

@@ -41,7 +41,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         _writer = writer;
         _dialect = database.Dialect;
         _time = time;
-        _timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _claim = $"""
             update conversation
             set lease_owner = @me, lease_until = @leaseEnd, due_at = @leaseEnd, attempt = attempt + 1     -- attempt fences late writers
@@ -244,6 +244,20 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
+    /// <summary>
+    /// Timers count in ticks of the system, clocks are set back: it may be too early for what it was armed for, and then it must be armed for
+    /// the same moment again.
+    /// </summary>
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            _timerAt = DateTimeOffset.MaxValue;
+        }
+
+        Wake();
+    }
+
     private void ArmTimer(long? dueAt)
     {
         var at = dueAt is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : DateTimeOffset.MaxValue;
@@ -255,7 +269,8 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
             }
 
             _timerAt = at;
-            var wait = at - _time.GetUtcNow();
+            // Timers drop fractions of a millisecond, and would fire again and again during the last one.
+            var wait = TimeSpan.FromMilliseconds(Math.Ceiling((at - _time.GetUtcNow()).TotalMilliseconds));
             _timer.Change(dueAt is null ? Timeout.InfiniteTimeSpan : wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }

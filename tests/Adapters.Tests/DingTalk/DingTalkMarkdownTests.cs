@@ -32,6 +32,7 @@ public sealed class DingTalkMarkdownTests
     [Theory]
     [InlineData("### 结论\n\n- 第一点\n- 第二点", "### 结论\n\n- 第一点\n- 第二点")]
     [InlineData("**今天** 晴，25℃\n适合出门", "**今天** 晴，25℃  \n适合出门")]
+    [InlineData("**今天** 晴，25℃  \n适合出门", "**今天** 晴，25℃  \n适合出门")]
     [InlineData("清单：\n- a\n- b\n完", "清单：\n\n- a\n- b  \n完")]
     [InlineData("1. a\n   more\n2. b", "1. a  \n   more\n2. b")]
     [InlineData("# h\ntext", "# h\n\ntext")]
