@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using BotHost.Simulator;
 using Microsoft.Extensions.Logging;
 
@@ -207,6 +208,17 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         }
 
         Assert.Empty(_app.Stored());
+    }
+
+    [Fact]
+    public async Task A_stranger_cannot_fill_the_log_however_the_bots_name_is_spelled()
+    {
+        foreach (var bot in new[] { "dingtalk", "DingTalk", "DINGTALK", "dingTALK", "nobody", "somebody", "%0a%0dforged" })
+        {
+            await SendAsync(new RawRequest("POST", $"/webhooks/{bot}", [], []));
+        }
+
+        Assert.Equal(["Bot=dingtalk", "Bot=?"], _logs.Lines.Where(line => line.Event == "Refused").Select(line => Regex.Match(line.Text, @"Bot=[^,]*").Value));
     }
 
     [Fact]
