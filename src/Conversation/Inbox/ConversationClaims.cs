@@ -41,7 +41,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         _writer = writer;
         _dialect = database.Dialect;
         _time = time;
-        _timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _claim = $"""
             update conversation
             set lease_owner = @me, lease_until = @leaseEnd, due_at = @leaseEnd, attempt = attempt + 1     -- attempt fences late writers
@@ -243,6 +243,17 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     }
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    /// <summary>Forgets what it was set to: a timer may fire a little before the clock gets there, and then the same moment is set again.</summary>
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            _timerAt = DateTimeOffset.MaxValue;
+        }
+
+        Wake();
+    }
 
     private void ArmTimer(long? dueAt)
     {
