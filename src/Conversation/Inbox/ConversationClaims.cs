@@ -59,6 +59,9 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     /// <summary>Messages stored and not closed.</summary>
     public int Open => Volatile.Read(ref _open);
 
+    /// <summary>The same within a transaction, with what it has done so far. For the writer's thread alone.</summary>
+    public int OpenSoFar => _open + _openAtCommit;
+
     /// <summary>Recovers what an earlier process left, then claims for <paramref name="starter"/> for as long as it has room.</summary>
     /// <returns>How many turns were in flight, and how many of those may have sent a part that nobody wrote down.</returns>
     public async Task<Recovery> StartAsync(ITurnStarter starter, CancellationToken cancellationToken)

@@ -83,6 +83,11 @@ internal sealed class SqlInbox(
 
     private Acceptance Insert(SqlSession session, IncomingMessage message, string key, string json, long receivedAt)
     {
+        if (claims.OpenSoFar >= limits.Backlog)
+        {
+            return Acceptance.Refused;          // many looked at the same count before they queued up here
+        }
+
         var conversation = session.Number($"select id from conversation where key = @key{database.Dialect.ForUpdate}", ("@key", key))
             ?? session.Number("insert into conversation (key, bot) values (@key, @bot) returning id", ("@key", key), ("@bot", message.Bot));
         var id = session.Number(
