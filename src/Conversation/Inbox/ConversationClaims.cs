@@ -104,11 +104,17 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
             ("@dueAt", dueAt), ("@closed", closes ? 1 : 0), ("@id", claim.ConversationId), ("@me", Owner), ("@attempt", claim.Attempt)) == 1;
         if (released)
         {
-            _openAtCommit -= closes ? 1 : 0;
             _mayBeDue = true;
         }
 
         return released;
+    }
+
+    /// <summary>A message was closed. The last step of its operation: one that fails before it takes nothing back from the count.</summary>
+    public bool CountClosed()
+    {
+        _openAtCommit--;
+        return true;
     }
 
     /// <summary>Keeps the claims of running turns; nothing is written when none runs.</summary>

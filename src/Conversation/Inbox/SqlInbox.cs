@@ -58,7 +58,8 @@ internal sealed class SqlInbox(
     public async Task<bool> CloseAsync(Claim claim, Closing closing, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var closed = await writer.WriteAsync(session => claims.Release(session, claim, dueAt: now, closes: true) && Close(session, claim, closing, now), cancellationToken);
+        var closed = await writer.WriteAsync(
+            session => claims.Release(session, claim, dueAt: now, closes: true) && Close(session, claim, closing, now) && claims.CountClosed(), cancellationToken);
         if (closed)
         {
             metrics.Closed(claim.Bot, closing.Outcome);
