@@ -31,6 +31,7 @@ public sealed record WebhookRequest
             var read = await request.BodyReader.ReadAsync(cancellationToken);
             if (read.Buffer.Length > MaxBodyBytes)
             {
+                request.BodyReader.AdvanceTo(read.Buffer.End);      // or the server could not read on, and would cut off its own answer
                 return null;
             }
 
