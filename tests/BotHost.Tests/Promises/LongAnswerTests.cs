@@ -1,5 +1,7 @@
 using System.Text;
 using BotHost.Simulator;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace BotHost.Tests.Promises;
 
@@ -51,6 +53,24 @@ public sealed class LongAnswerTests
         await bot.UntilIdleAsync();
         Assert.Equal(Letters(_essay), Letters(string.Concat(bot.Sent)));
         Assert.Equal(1, bot.Model.TotalCalls);
+    }
+
+    [Theory]
+    [InlineData("reply_part", "new.closed_at is not null")]
+    [InlineData("inbox", "new.state = 2")]
+    public async Task A_part_that_was_sent_and_cannot_be_written_down_for_now_is_not_sent_again(string table, string condition)
+    {
+        using var errors = new RecordedErrors();
+        await using var bot = await BotHostApp.StartAsync(new BotHostSetup { Replace = services => services.AddSingleton<ILoggerProvider>(errors) });
+        bot.Model.Answer = _ => _essay;
+        await bot.WriteAsync($"create trigger broken before update on {table} when {condition} begin select raise(abort, 'the disk'); end");
+        await bot.AskAsync("an essay");
+        await Eventually.TrueAsync(() => errors.Lines.Count > 0, "a write that failed");
+
+        await bot.WriteAsync("drop trigger broken");
+        await bot.UntilIdleAsync();
+        Assert.Equal(Letters(_essay), Letters(string.Concat(bot.Sent)));
+        Assert.Equal(1, bot.Counted.Closed("Answered"));
     }
 
     [Fact]
