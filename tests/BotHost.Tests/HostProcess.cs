@@ -53,6 +53,7 @@ internal sealed class HostProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["DOTNET_TieredPGO"] = "0";        // it lives too shortly for its methods to be worth counting
         start.Environment["CRASH_AT"] = crashAt;
         start.Environment["STOP_GRACE"] = stopGrace?.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);

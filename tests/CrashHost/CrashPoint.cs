@@ -15,13 +15,10 @@ internal enum CrashPoint
     /// <summary>The answer is on disk, and nothing of it is sent.</summary>
     AfterReplyStored,
 
-    /// <summary>A part is about to be sent; those before it are closed.</summary>
-    BeforePartSent,
-
     /// <summary>The platform took a part, and nobody has written it down: the window in which a kill makes a repeat.</summary>
     AfterPartSent,
 
-    /// <summary>A part that others follow is closed.</summary>
+    /// <summary>A part that others follow is closed, and the next is about to be sent.</summary>
     AfterPartClosed,
 
     /// <summary>The message is closed.</summary>

@@ -2,7 +2,7 @@ using BotHost.Conversation.Messages;
 
 namespace BotHost.CrashHost;
 
-/// <summary>A bot's sender, with a crash on either side of every send.</summary>
+/// <summary>A bot's sender, with a crash after every send.</summary>
 internal sealed class CrashingSender(IReplySender sender, Crash crash) : IReplySender
 {
     public ReplyCapabilities Capabilities => sender.Capabilities;
@@ -15,7 +15,6 @@ internal sealed class CrashingSender(IReplySender sender, Crash crash) : IReplyS
 
         public async Task<SendResult> SendAsync(ReplyPart part, CancellationToken cancellationToken)
         {
-            crash.Pass(CrashPoint.BeforePartSent);
             var result = await sink.SendAsync(part, cancellationToken);
             crash.Pass(CrashPoint.AfterPartSent);
             return result;
