@@ -183,8 +183,8 @@ internal sealed class Trial : IAsyncDisposable
         File.Copy(_settings.DatabaseFile, to.FullName);
     }
 
-    /// <summary>SIGKILL and a new start on the same database and the same port; gives the moment of the kill.</summary>
-    public async Task<long> KillAndRestartAsync()
+    /// <summary>SIGKILL and a new start on the same database and the same port.</summary>
+    public async Task<Kill> KillAndRestartAsync()
     {
         TargetProcess dying;
         long at;
@@ -200,9 +200,10 @@ internal sealed class Trial : IAsyncDisposable
         }
 
         await dying.DisposeAsync();
+        var gone = Stopwatch.GetTimestamp();
         lock (_processLock)
             _process = TargetProcess.Start(_target, _settings);
-        return at;
+        return new Kill(at, gone);
     }
 
     public async ValueTask DisposeAsync()

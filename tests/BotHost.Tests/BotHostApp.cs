@@ -40,6 +40,8 @@ internal sealed class BotHostApp : IAsyncDisposable
     /// <summary>The texts that people saw, in the order they came.</summary>
     public IReadOnlyList<string> Sent => _world.Sent;
 
+    public string DatabasePath => _world.DatabasePath;
+
     /// <summary>Messages stored and not closed.</summary>
     public int Open => Services.GetRequiredService<ConversationClaims>().Open;
 

@@ -32,10 +32,10 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     public static async Task<SimulatedWorld> StartAsync(BotHostSetup setup) =>
         new(await FakeDingTalk.StartAsync(setup.DingTalk), await FakeOpenAi.StartAsync(setup.Model));
 
-    /// <summary>The arguments of a host that lives here.</summary>
+    /// <summary>The arguments of a host that lives here: the usual settings, and over them what the test wants.</summary>
     public IReadOnlyList<string> Arguments(BotHostSetup setup)
     {
-        Dictionary<string, string> settings = new(Model.Settings)
+        Dictionary<string, string> settings = new(Model.Settings, StringComparer.OrdinalIgnoreCase)
         {
             ["Bots:dingtalk:Platform"] = "DingTalk",
             ["Bots:dingtalk:AppKey"] = DingTalk.AppKey,
@@ -47,7 +47,12 @@ internal sealed class SimulatedWorld : IAsyncDisposable
             ["urls"] = "http://127.0.0.1:0",
             ["Logging:LogLevel:Default"] = "Error",
         };
-        return [.. settings.Concat(setup.Settings).Select(setting => $"--{setting.Key}={setting.Value}")];
+        foreach (var (key, value) in setup.Settings)
+        {
+            settings[key] = value;
+        }
+
+        return [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")];
     }
 
     /// <summary>No fault holds anybody any more.</summary>

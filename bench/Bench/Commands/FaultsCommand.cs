@@ -15,7 +15,9 @@ internal static class FaultsCommand
         var load = new LoadOptions(rate: 100);
         var count = new Option<int>("--messages") { Description = "For each fault, each message from a person of its own.", DefaultValueFactory = _ => 1_000 };
         var share = new Option<double>("--share") { Description = "Part of the calls that fail.", DefaultValueFactory = _ => 0.2 };
-        var command = new Command("faults", "Token revoked, sends failing, model failing, model slow with every webhook delivered twice.") { count, share };
+        var only = new Option<string?>("--only") { Description = "One of them: token, sends, model or twice." };
+        only.AcceptOnlyFromAmong("token", "sends", "model", "twice");
+        var command = new Command("faults", "Token revoked, sends failing, model failing, model slow with every webhook delivered twice.") { count, share, only };
         load.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -26,22 +28,22 @@ internal static class FaultsCommand
             var plan = LoadPlan.Counted(parsed.GetValue(count), load.Rate(parsed), parsed.GetValue(count), load.Random(parsed));
             Scenario[] scenarios =
             [
-                new("token revoked", usual, plan, RevokeTokenHalfWayAsync),
-                new("sends fail", usual, plan, (trial, _) =>
+                new("token", usual, plan, RevokeTokenHalfWayAsync),
+                new("sends", usual, plan, (trial, _) =>
                 {
                     trial.Fakes.FailSends(failing);
                     return Task.CompletedTask;
                 }),
-                new("model fails", usual, plan, (trial, _) =>
+                new("model", usual, plan, (trial, _) =>
                 {
                     trial.Fakes.FailModel(failing);
                     return Task.CompletedTask;
                 }),
-                new("slow, twice", slow, plan.Twice(PlatformPatience), (_, _) => Task.CompletedTask),
+                new("twice", slow, plan.Twice(PlatformPatience), (_, _) => Task.CompletedTask),
             ];
 
             var trials = new List<TrialResult>();
-            foreach (var scenario in scenarios)
+            foreach (var scenario in scenarios.Where(scenario => (parsed.GetValue(only) ?? scenario.Name) == scenario.Name))
             {
                 var host = load.Host(parsed) with { Name = scenario.Name };
                 await using var trial = await Trial.StartAsync(host, scenario.Options, scenario.Plan, cancellationToken);

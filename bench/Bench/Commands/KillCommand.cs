@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using BotHost.Bench.Load;
 using BotHost.Bench.Measures;
 
@@ -33,16 +32,16 @@ internal static class KillCommand
             };
             await using var trial = await Trial.StartAsync(load.Host(parsed), options, plan, cancellationToken);
             var driving = trial.DriveAsync(cancellationToken);
-            var killedAt = await KillAsync(trial, parsed.GetValue(kills), random, driving, cancellationToken);
+            var killed = await KillAsync(trial, parsed.GetValue(kills), random, driving, cancellationToken);
             await driving;
             await trial.UntilQuietAsync(cancellationToken);
             var result = await trial.FinishAsync(rate);
 
-            var repeats = Repeats(trial.Ledger, killedAt);
+            var repeats = Repeats.BeforeKill(trial.Ledger, killed);
             var limit = parsed.GetValue(window);
             var figures = new Dictionary<string, double>
             {
-                ["kills"] = killedAt.Count,
+                ["kills"] = killed.Count,
                 ["acknowledged"] = result.Promises.Acknowledged,
                 ["lost"] = result.Promises.Lost,
                 ["told"] = result.Promises.Told,
@@ -61,38 +60,19 @@ internal static class KillCommand
         return command;
     }
 
-    /// <summary>Kills as the load passes random points; each gives the moment. Stops early if the load is over first.</summary>
-    private static async Task<IReadOnlyList<long>> KillAsync(Trial trial, int kills, Random random, Task driving, CancellationToken cancellationToken)
+    /// <summary>Kills as the load passes random points; gives the moments. Stops early if the load is over first.</summary>
+    private static async Task<IReadOnlyList<Kill>> KillAsync(Trial trial, int kills, Random random, Task driving, CancellationToken cancellationToken)
     {
-        var killedAt = new List<long>();
+        var killed = new List<Kill>();
         foreach (var point in Enumerable.Range(0, kills).Select(_ => random.Next(trial.Plan.Messages.Count)).Order().ToArray())
         {
             while (trial.Ledger.SentCount < point && !driving.IsCompleted)
                 await Task.Delay(TimeSpan.FromMilliseconds(1 + random.Next(5)), TimeProvider.System, cancellationToken);
             if (driving.IsCompleted)
                 break;
-            killedAt.Add(await trial.KillAndRestartAsync());
+            killed.Add(await trial.KillAndRestartAsync());
         }
 
-        return killedAt;
-    }
-
-    /// <summary>
-    /// For every answer that was seen again: milliseconds from the last time it had been seen to the first kill after that; not a number if
-    /// there was none before the repeat, which no kill explains.
-    /// </summary>
-    private static List<double> Repeats(Ledger ledger, IReadOnlyList<long> killedAt)
-    {
-        var seen = new Dictionary<int, long>();
-        var repeats = new List<double>();
-        foreach (var (message, at) in ledger.Repeats.OrderBy(repeat => repeat.At))
-        {
-            var before = seen.GetValueOrDefault(message, ledger.Delivered(message));
-            var kill = killedAt.FirstOrDefault(kill => kill > before && kill < at);
-            repeats.Add(kill == 0 ? double.NaN : Stopwatch.GetElapsedTime(before, kill).TotalMilliseconds);
-            seen[message] = at;
-        }
-
-        return repeats;
+        return killed;
     }
 }

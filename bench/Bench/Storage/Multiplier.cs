@@ -53,7 +53,8 @@ internal sealed class Multiplier : IDisposable
             var time = at.ToString(CultureInfo.InvariantCulture);
             var from = FormattableString.Invariant($"source.conversation_id = model.id and source.place = {place}");
             Copy("inbox", $"{from} and old.id = source.id", [
-                ("id", message), ("conversation_id", conversation), ("dedup_key", "lower(hex(randomblob(18)))"), ("received_at", time), ("closed_at", time),
+                ("id", message), ("conversation_id", conversation), ("dedup_key", "lower(hex(randomblob(18)))"), ("received_at", time),
+                ("replied_at", time), ("closed_at", time),
             ]);
             Copy("reply_part", $"{from} and old.inbox_id = source.id", [("inbox_id", message), ("closed_at", time)]);
             Copy("turn_entry", $"{from} and old.group_id = source.id", [
@@ -63,7 +64,6 @@ internal sealed class Multiplier : IDisposable
 
         _transaction.Commit();
         _transaction = null;
-        Execute("analyze");
 
         void Copy(string table, string condition, IReadOnlyList<(string Column, string Value)> changed)
         {

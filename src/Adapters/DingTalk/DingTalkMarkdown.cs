@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using BotHost.Conversation.Text;
 
 namespace BotHost.Adapters.DingTalk;
 
@@ -10,32 +10,22 @@ internal static partial class DingTalkMarkdown
     /// <summary>The conversation list shows about this many.</summary>
     private const int MaxTitleCharacters = 20;
 
+    /// <summary>Two blanks before a line's end keep it where DingTalk would swallow it (常见问题, faq-robot).</summary>
+    private const string LineBreak = "  \n";
+
     /// <summary>For an answer without a single word, such as a table of numbers.</summary>
-    private const string PlainTitle = "回答";
+    private const string NoTitle = "回答";
 
     /// <summary>Markdown where there is markdown or more than one line; a short plain answer stays plain.</summary>
     public static DingTalkMessage Compose(string answer)
     {
         var text = Untrusted.Text(answer).ReplaceLineEndings("\n").Trim();
-        return text.Contains('\n') || InlineMarkdown().IsMatch(text) || BlockStart().IsMatch(text)
+        return text.Contains('\n') || MarkdownText.LooksLikeMarkdown(text)
             ? DingTalkMessage.Markdown(Title(text), WithLineBreaks(text))
             : DingTalkMessage.Plain(text);
     }
 
-    /// <summary>The first line that has words, without its marks.</summary>
-    public static string Title(string markdown)
-    {
-        foreach (var line in markdown.Split('\n'))
-        {
-            if (Fence().IsMatch(line))
-                continue;
-            var words = Marks().Replace(BlockStart().Replace(Link().Replace(line, "$1"), ""), "").Trim();
-            if (words.Any(char.IsLetterOrDigit))
-                return Shorten(words);
-        }
-
-        return PlainTitle;
-    }
+    private static string Title(string markdown) => MarkdownText.PlainTitle(markdown, MaxTitleCharacters) is { Length: > 0 } title ? title : NoTitle;
 
     /// <summary>
     /// DingTalk swallows a single line end and runs a list into the paragraph before it. Lines inside a fence are left alone.
@@ -62,7 +52,9 @@ internal static partial class DingTalkMarkdown
             }
 
             var block = BlockOf(line);
-            result.Append(Separator(previous, block)).Append(line);
+            var separator = Separator(previous, block);
+            // The author may have written the line break already.
+            result.Append(separator == LineBreak && lines[i - 1].EndsWith("  ", StringComparison.Ordinal) ? "\n" : separator).Append(line);
             if (block == Block.Fence)
                 fence = Fence().Match(line).Groups[1].Value;
             // A line that goes on inside a list item does not end the list.
@@ -77,9 +69,9 @@ internal static partial class DingTalkMarkdown
         if (next == Block.Blank || previous == Block.Blank)
             return "\n";
         if (next is Block.Text)
-            return previous is Block.Text or Block.List or Block.Quote ? "  \n" : "\n\n";
+            return previous is Block.Text or Block.List or Block.Quote ? LineBreak : "\n\n";
         if (next == previous)
-            return next == Block.Quote ? "  \n" : "\n";
+            return next == Block.Quote ? LineBreak : "\n";
         return "\n\n";      // DingTalk wants an empty line before a list, a heading, a table and a fence
     }
 
@@ -107,18 +99,6 @@ internal static partial class DingTalkMarkdown
         return text.Length >= fence.Length && text.TrimStart(fence[0]).IsEmpty;
     }
 
-    /// <summary>Cut between what a reader sees as characters.</summary>
-    private static string Shorten(string words)
-    {
-        if (words.Length <= MaxTitleCharacters)
-            return words;
-        var length = 0;
-        var elements = StringInfo.GetTextElementEnumerator(words);
-        while (elements.MoveNext() && elements.ElementIndex + elements.GetTextElement().Length <= MaxTitleCharacters)
-            length = elements.ElementIndex + elements.GetTextElement().Length;
-        return length > 0 ? words[..length].TrimEnd() : PlainTitle;
-    }
-
     private enum Block
     {
         Blank,
@@ -139,18 +119,4 @@ internal static partial class DingTalkMarkdown
 
     [GeneratedRegex(@"^\s*([-*+]|\d{1,9}[.)])\s", RegexOptions.CultureInvariant)]
     private static partial Regex ListItem();
-
-    /// <summary>What makes the line a block of its own: heading, list, quote, table, fence.</summary>
-    [GeneratedRegex(@"^\s*(#{1,6}\s+|[-*+]\s+|\d{1,9}[.)]\s+|>\s?|\||`{3,}(?=[^`]*$)|~{3,})", RegexOptions.CultureInvariant)]
-    private static partial Regex BlockStart();
-
-    /// <summary>Emphasis, code and links, each with both its ends.</summary>
-    [GeneratedRegex(@"\*\*\S[^*\n]*\*\*|`[^`\n]+`|\[[^\]\n]+\]\([^)\s]+\)", RegexOptions.CultureInvariant)]
-    private static partial Regex InlineMarkdown();
-
-    [GeneratedRegex(@"!?\[([^\]\n]*)\]\([^)\n]*\)", RegexOptions.CultureInvariant)]
-    private static partial Regex Link();
-
-    [GeneratedRegex(@"\*{1,3}|`+|~~|\||^-{3,}$", RegexOptions.CultureInvariant)]
-    private static partial Regex Marks();
 }

@@ -1,6 +1,8 @@
+using System.Net.Sockets;
 using BotHost.Configuration;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Storage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -28,9 +30,15 @@ internal static class RunCommand
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
-        catch (DatabaseInUseException exception)
+        catch (Exception exception) when (exception is DatabaseInUseException or DatabaseUnusableException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
+            return SettingsMistakes.ExitCode;
+        }
+        catch (Exception exception) when (exception is SocketException or IOException { InnerException: AddressInUseException })
+        {
+            await Console.Error.WriteLineAsync(
+                $"BotHost cannot listen: {exception.Message} Stop the program that does, or choose another address: --urls http://localhost:5081, or ASPNETCORE_URLS.");
             return SettingsMistakes.ExitCode;
         }
     }

@@ -253,7 +253,10 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
-    /// <summary>Forgets what it was set to: a timer may fire a little before the clock gets there, and then the same moment is set again.</summary>
+    /// <summary>
+    /// Timers count in ticks of the system, clocks are set back: it may be too early for what it was armed for, and then it must be armed for
+    /// the same moment again.
+    /// </summary>
     private void OnTimer()
     {
         lock (_gate)
@@ -275,7 +278,8 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
             }
 
             _timerAt = at;
-            var wait = at - _time.GetUtcNow();
+            // Timers drop fractions of a millisecond, and would fire again and again during the last one.
+            var wait = TimeSpan.FromMilliseconds(Math.Ceiling((at - _time.GetUtcNow()).TotalMilliseconds));
             _timer.Change(dueAt is null ? Timeout.InfiniteTimeSpan : wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }

@@ -18,16 +18,18 @@ internal sealed class Database : IDisposable
     public Database(Dialect dialect)
     {
         Dialect = dialect;
-        _lock = dialect.Lock();
         try
         {
+            _lock = dialect.Lock();
             using var connection = OpenWriter();
             Migrator.Migrate(connection, dialect);
             Description = dialect.Describe(connection);
         }
-        catch
+        catch (Exception exception)
         {
             _lock?.Dispose();
+            if (exception is IOException or UnauthorizedAccessException or DbException)
+                throw new DatabaseUnusableException(exception);
             throw;
         }
     }

@@ -70,9 +70,6 @@ internal sealed class CodeFence
         return length >= _length && fence[0] == _mark && LineOf(fence[length..]).IsWhiteSpace();
     }
 
-    /// <summary>True where a piece of the first line of <paramref name="rest"/> could be taken for a fence.</summary>
-    public static bool IsLike(ReadOnlySpan<char> rest) => LengthOfMarks(rest[LengthOfContainers(rest)..]) >= ShortestFence;
-
     /// <summary>The first line of <paramref name="rest"/>, without its end.</summary>
     public static ReadOnlySpan<char> LineOf(ReadOnlySpan<char> rest) => rest.IndexOf('\n') is >= 0 and var end ? rest[..end] : rest;
 

@@ -63,7 +63,6 @@ internal sealed class PartCutter
         var mayCut = false;           // never before anything was read, nor straight after an opening line
         var followsHeading = false;
         var followsFence = false;
-        var isLikeFence = false;      // a piece of this line could be taken for a fence
         var sentence = default(SentenceEnd);
 
         while (true)
@@ -84,7 +83,7 @@ internal sealed class PartCutter
             {
                 var boundary = isLineStart
                     ? BetweenLines(isParagraph: gap.Lines > 1 || opens is not null || followsFence, fence, followsHeading)
-                    : WithinLine(_text[position], isBlank: position > inkEnd, fence, isLikeFence, sentence);
+                    : WithinLine(_text[position], isBlank: position > inkEnd, fence, sentence);
                 _cuts[(int)boundary] = _cuts[(int)Boundary.Poor] = new Cut(gap.Cut, inkEnd, inkBytes, fence);
             }
 
@@ -103,7 +102,6 @@ internal sealed class PartCutter
             {
                 followsFence = closes;
                 followsHeading = fence is null && _text[position] == '#';
-                isLikeFence = !isFenceLine && CodeFence.IsLike(line);
             }
 
             mayCut = opens is not { IsCarried: true };
@@ -119,9 +117,9 @@ internal sealed class PartCutter
         return isParagraph && fence is null ? Boundary.Paragraph : Boundary.Line;
     }
 
-    private static Boundary WithinLine(char next, bool isBlank, CodeFence? fence, bool isLikeFence, SentenceEnd sentence)
+    private static Boundary WithinLine(char next, bool isBlank, CodeFence? fence, SentenceEnd sentence)
     {
-        if (isLikeFence || IsMarkup(next) || (!isBlank && SentenceEnd.Trails(next)))
+        if (IsMarkup(next) || (!isBlank && SentenceEnd.Trails(next)))
             return Boundary.Poor;
         if (fence is null && (sentence.IsCertain || (isBlank && sentence.IsLikely)))
             return Boundary.Sentence;

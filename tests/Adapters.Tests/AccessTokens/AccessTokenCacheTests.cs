@@ -264,10 +264,18 @@ public sealed class AccessTokenCacheTests : IDisposable
     /// <summary>Starts a request and goes, so that the only timers are those of the retries.</summary>
     private async Task LeaveBehindAsync(AccessTokenCache cache)
     {
+        var answer = _answer!;
+        var left = new TaskCompletionSource();
+        _answer = async () =>
+        {
+            await left.Task;
+            return await answer();
+        };
         using var leaves = new CancellationTokenSource();
         var caller = cache.GetAsync(leaves.Token).AsTask();
         await leaves.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => caller);
+        left.SetResult();
     }
 
     private async Task DriveAsync(Func<bool> done)

@@ -14,14 +14,15 @@ public sealed class AnswerSplitterProperties
     [
         " ", "  ", "\n", "\n\n", "\r\n", "\r\n\r\n", "\t", "\u3000", "\u00A0", "\u2028", "a", "word", "longer-word", "Sentence. ", "What? ", "Really?! ",
         "你好", "这是一句话。", "真的吗？", "“好！”", "苹果、梨，", "……", "；", "**bold**", "*it*", "`code`", "[link](https://example.org/a)", "# ", "\n## Head\n", "\n- item",
-        "\n1. item", "\n> quote", "\n| a | b |\n|---|---|\n", "1.5", "2026", "-", ">", "=", "~", "😀", "👨‍👩‍👧‍👦", "👍🏽", "🇨🇳", "🇪", "e\u0301", "\u0301", "\u200D", "\uFE0F",
+        "\n1. item", "\n> quote", "\n| a | b |\n|---|---|\n", "1.5", "2026", "-", ">", "=", "~5", "😀", "👨‍👩‍👧‍👦", "👍🏽", "🇨🇳", "🇪", "e\u0301", "\u0301", "\u200D", "\uFE0F",
         "क्षि", "한국어", "각", "ภาษาไทย", "العربية", "𠮷", "\uFFFD", "\u0000",
     ];
 
+    // Whole lines, or marks that begin none: a fence of endless length or with an endless info string is no fence to the splitter.
     private static readonly string[] Fences =
     [
         "\n```\n", "\n```csharp\n", "\n~~~\n", "\n~~~~ text\n", "\n````md\n", "\n  ```js\n", "\n> ```\n", "\n- ```sh\n", "\n```\r\n", "\n``` a b\n", "\n    ```\n", "\n```a```\n",
-        "\n```not` an opening\n", "\n> ~~~\n", "\n```  \n", "\n10. ```\n", "``", "```",
+        "\n```not` an opening\n", "\n> ~~~\n", "\n```  \n", "\n10. ```\n", "x``", "x```", "x~~~~",
     ];
 
     private static readonly string[] Broken = ["\uD83D", "\uDE00", "\uDE00\uD83D"];

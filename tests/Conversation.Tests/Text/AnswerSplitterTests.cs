@@ -83,6 +83,12 @@ public sealed class AnswerSplitterTests
     }
 
     [Fact]
+    public void Not_even_then_is_a_part_blank()
+    {
+        Assert.Equal(["\u0301b"], AnswerSplitter.Split("\u3000\u0301b", maxBytes: 4));
+    }
+
+    [Fact]
     public void Half_a_surrogate_pair_becomes_the_replacement_character()
     {
         Assert.Equal(["a\uFFFDb"], AnswerSplitter.Split("a\uD83Db", 10));

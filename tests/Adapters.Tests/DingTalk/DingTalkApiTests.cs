@@ -1,0 +1,118 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BotHost.Adapters.DingTalk;
+
+namespace BotHost.Adapters.Tests.DingTalk;
+
+/// <summary>Every recorded call that this adapter makes, byte for byte.</summary>
+public sealed class DingTalkApiTests : IDisposable
+{
+    private const string Webhook = "https://oapi.dingtalk.com/robot/sendBySession?session=1";
+
+    private readonly StubHttp _http = new();
+
+    public void Dispose() => _http.Dispose();
+
+    [Theory]
+    [InlineData("access-token")]
+    [InlineData("access-token-bad-credentials")]
+    public async Task A_token_is_asked_for_as_recorded(string name)
+    {
+        var vector = Script(name);
+
+        var answer = await Api((string)vector["body"]!["appSecret"]!).RequestTokenAsync(CancellationToken.None);
+
+        AssertSent(vector);
+        Assert.Equal((string?)vector["response"]!["body"]!["accessToken"] ?? "", answer.Response.AccessToken);
+        Assert.Equal(name == "access-token" ? null : DingTalkErrorKind.CredentialsRefused, answer.Error?.Kind);
+    }
+
+    [Theory]
+    [InlineData("private-text")]
+    [InlineData("private-text-flow-controlled")]
+    [InlineData("private-text-invalid-user")]
+    [InlineData("private-markdown")]
+    public async Task A_private_message_is_sent_as_recorded(string name)
+    {
+        var vector = Script(name);
+
+        var answer = await Api().SendPrivateAsync("{access_token}", (string)vector["body"]!["userIds"]![0]!, Message(vector), CancellationToken.None);
+
+        AssertSent(vector);
+        var expected = vector["response"]!["body"]!;
+        Assert.Equal((string)expected["processQueryKey"]!, answer.Response.ProcessQueryKey);
+        Assert.Equal(expected["invalidStaffIdList"]!.AsArray().Select(id => (string)id!), answer.Response.InvalidStaffIdList);
+        Assert.Equal(expected["flowControlledStaffIdList"]!.AsArray().Select(id => (string)id!), answer.Response.FlowControlledStaffIdList);
+    }
+
+    [Theory]
+    [InlineData("group-markdown", null)]
+    [InlineData("group-text", null)]
+    [InlineData("token-expired", DingTalkErrorKind.TokenRefused)]
+    public async Task A_group_message_is_sent_as_recorded(string name, object? error)
+    {
+        var vector = Script(name);
+
+        var answer = await Api().SendGroupAsync("{access_token}", (string)vector["body"]!["openConversationId"]!, Message(vector), CancellationToken.None);
+
+        AssertSent(vector);
+        Assert.Equal(error, answer.Error?.Kind);
+    }
+
+    [Theory]
+    [InlineData("webhook-text-at", "好的，马上处理", "", null)]
+    [InlineData("webhook-markdown-at", "**结论**：可以", "回答", null)]
+    [InlineData("webhook-markdown-private", "**结论**：可以", "回答", null)]
+    [InlineData("webhook-expired", "迟到的回复", "", DingTalkErrorKind.SessionGone)]
+    public async Task A_session_webhook_is_called_as_recorded(string name, string text, string title, object? error)
+    {
+        var vector = Script(name);
+        var message = title.Length == 0 ? DingTalkMessage.Plain(text) : DingTalkMessage.Markdown(title, text);
+
+        var answer = await Api().PostToSessionAsync(new Uri(Webhook), message, (string?)vector["body"]!["at"]?["atUserIds"]?[0], CancellationToken.None);
+
+        AssertSent(vector);
+        Assert.DoesNotContain("x-acs-dingtalk-access-token", _http.Last.Headers.Keys);
+        Assert.Equal(error, answer.Error?.Kind);
+    }
+
+    [Fact]
+    public async Task A_base_address_with_a_path_keeps_it()
+    {
+        _http.Answers(200, "{}");
+
+        await Api(baseUrl: "http://127.0.0.1:8080/dingtalk/").RequestTokenAsync(CancellationToken.None);
+
+        Assert.Equal("http://127.0.0.1:8080/dingtalk/v1.0/oauth2/accessToken", _http.Last.Url);
+    }
+
+    private DingTalkApi Api(string secret = Webhooks.Secret, string baseUrl = "https://api.dingtalk.com/")
+    {
+        return new DingTalkApi(Webhooks.Options with { AppSecret = secret, BaseUrl = new Uri(baseUrl) }, _http, new ManualTimeProvider());
+    }
+
+    private JsonObject Script(string name)
+    {
+        var vector = Vectors.Find("outbound", name);
+        _http.Answers((int)vector["response"]!["status"]!, vector["response"]!["body"]!.ToJsonString());
+        return vector;
+    }
+
+    private static DingTalkMessage Message(JsonObject vector)
+    {
+        var content = JsonDocument.Parse((string)vector["body"]!["msgParam"]!).RootElement;
+        return (string)vector["body"]!["msgKey"]! == "sampleMarkdown"
+            ? DingTalkMessage.Markdown(content.GetProperty("title").GetString()!, content.GetProperty("text").GetString()!)
+            : DingTalkMessage.Plain(content.GetProperty("content").GetString()!);
+    }
+
+    private void AssertSent(JsonObject vector)
+    {
+        Assert.Equal((string)vector["method"]!, _http.Last.Method);
+        Assert.Equal(((string)vector["url"]!).Replace("{api_base}", "https://api.dingtalk.com", StringComparison.Ordinal)
+            .Replace("{session_webhook}", Webhook, StringComparison.Ordinal), _http.Last.Url);
+        foreach (var (name, value) in vector["headers"]!.AsObject())
+            Assert.Equal((string)value!, _http.Last.Headers[name]);
+        Assert.Equal((string)vector["body_json"]!, _http.Last.Body);
+    }
+}

@@ -1,0 +1,65 @@
+using BotHost.Adapters.AccessTokens;
+using BotHost.Adapters.Apps;
+using BotHost.Adapters.DingTalk;
+using BotHost.Adapters.Http;
+using BotHost.Adapters.Tests.AccessTokens;
+using BotHost.Conversation.Messages;
+
+namespace BotHost.Adapters.Tests.DingTalk;
+
+/// <summary>A bot with a scripted platform behind it.</summary>
+internal sealed class DingTalkBot : IDisposable
+{
+    private readonly PlatformApps _apps;
+    private readonly DingTalkOptions _options;
+
+    public DingTalkBot(DingTalkReplyVia replyVia = DingTalkReplyVia.Auto)
+    {
+        _options = Webhooks.Options with { ReplyVia = replyVia };
+        Api = new DingTalkApi(_options, Http, Time);
+        _apps = new PlatformApps(new MemoryTokenStore(), Time, new Jitter(new Random(1)), new RecordedLog<AccessTokenCache>());
+        Sender = new DingTalkSender(_options, Api, _apps, Time, Log);
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public StubHttp Http { get; } = new();
+
+    public RecordedLog<DingTalkSender> Log { get; } = new();
+
+    public DingTalkApi Api { get; }
+
+    public DingTalkSender Sender { get; }
+
+    /// <summary>What people and the platform got, in order: the last word of each address.</summary>
+    public string Calls => string.Join(" ", Http.Requests.Select(request => new Uri(request.Url).Segments[^1]));
+
+    public DingTalkBot Token(string token = "tok-0001")
+    {
+        Http.Answers(200, $$"""{"accessToken":"{{token}}","expireIn":7200}""");
+        return this;
+    }
+
+    public Task<SendResult> SendAsync(string text, ChatKind kind = ChatKind.Private, bool staff = true, bool webhook = true, int index = 0)
+    {
+        var body = Webhooks.Body(kind);
+        if (!staff)
+            body.Remove("senderStaffId");
+        if (!webhook)
+            body.Remove("sessionWebhook");
+        var message = Webhooks.Receiver(_options, Time).Receive(Webhooks.Signed(Webhooks.Raw(body), time: Time)).Accepted();
+        return SendAsync(message, text, index);
+    }
+
+    public Task<SendResult> SendAsync(IncomingMessage message, string text, int index = 0)
+    {
+        return Sender.Open(message).SendAsync(new ReplyPart(index, new TextPart(text)), CancellationToken.None);
+    }
+
+    public void Dispose()
+    {
+        Assert.Equal(0, Http.Unplayed);
+        Http.Dispose();
+        _apps.Dispose();
+    }
+}

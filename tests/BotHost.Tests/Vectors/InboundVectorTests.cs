@@ -1,0 +1,233 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using BotHost.Conversation.Bots;
+using BotHost.Conversation.Messages;
+using BotHost.Conversation.Turns;
+using BotHost.Conversation.Words;
+using BotHost.Tests.Webhooks;
+
+namespace BotHost.Tests.Vectors;
+
+/// <summary>Every recorded request, byte for byte, through the real endpoint and on to the model and back.</summary>
+public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally) : IClassFixture<InboundVectorHost>
+{
+    private static readonly Phrases _phrases = Phrases.In(Language.Zh);
+
+    public static TheoryData<string> SignatureOnly => Vector.Names("signature_only");
+
+    public static TheoryData<string> Valid => Vector.Names("valid");
+
+    public static TheoryData<string> Invalid => Vector.Names("invalid");
+
+    public static TheoryData<string> Boundary => Vector.Names("boundary");
+
+    public static TheoryData<string> BadBody => Vector.Names("valid_signature_bad_body");
+
+    [Theory]
+    [MemberData(nameof(SignatureOnly))]
+    public async Task A_known_pair_of_timestamp_and_sign_opens_the_door(string name)
+    {
+        var entry = Vector.Find("signature_only", name);
+        var timestamp = (string)entry.Json["timestamp"]!;
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(timestamp, CultureInfo.InvariantCulture));
+        const string Body = """{"msgId":"m1","conversationId":"cid1","conversationType":"1","senderId":"s1","senderStaffId":"e1","msgtype":"text","text":{"content":"hi"}}""";
+        var request = new RawRequest("POST", $"/webhooks/{entry.Bot}", [("timestamp", timestamp), ("sign", (string)entry.Json["sign"]!)], Encoding.UTF8.GetBytes(Body));
+
+        var exchange = await host.ExchangeAsync(request, entry.Bot, now);
+
+        AssertSilent(exchange.Response);
+        Assert.Equal(Outcome.Answered, Assert.Single(exchange.Stored).Outcome);
+        Assert.Equal("hi", Assert.Single(exchange.Asked).LastUserText);
+        tally.Ran(entry);
+    }
+
+    [Theory]
+    [MemberData(nameof(Valid))]
+    public async Task A_genuine_request_is_stored_and_answered_or_ignored_as_recorded(string name)
+    {
+        var entry = Vector.Find("valid", name);
+
+        var exchange = await host.ExchangeAsync(entry.Request(), entry.Bot);
+
+        AssertSilent(exchange.Response);
+        if ((string)entry.Expected["action"]! == "ignore")
+        {
+            Assert.Empty(exchange.Stored);
+            Assert.Empty(exchange.Asked);
+            Assert.Empty(exchange.Sends);
+        }
+        else
+        {
+            AssertDispatched(entry.Expected, exchange);
+        }
+
+        tally.Ran(entry);
+    }
+
+    [Fact]
+    public async Task A_message_delivered_twice_is_acknowledged_twice_and_answered_once()
+    {
+        var entry = Vector.Find("duplicate_delivery", "duplicate_delivery");
+        var (first, second) = (Vector.Find("valid", (string)entry.Json["first"]!), Vector.Find("valid", (string)entry.Json["second"]!));
+
+        var once = await host.ExchangeAsync(first.Request(entry.Bot), entry.Bot);
+        var twice = await host.ExchangeAsync(second.Request(entry.Bot), entry.Bot);
+
+        AssertSilent(once.Response);
+        AssertSilent(twice.Response);
+        Assert.Single(once.Stored);
+        Assert.Single(once.Sends);
+        Assert.Empty(twice.Stored);
+        Assert.Empty(twice.Sends);
+        Assert.Single(twice.Asked);
+        tally.Ran(entry);
+    }
+
+    [Fact]
+    public async Task Two_robots_that_get_the_same_message_both_answer_it()
+    {
+        var entry = Vector.Find("valid", "group-text-leading-blank");
+
+        var exchange = await host.ExchangeAsync(entry.Request(InboundVectorHost.OtherRobot), InboundVectorHost.OtherRobot);
+        await host.ExchangeAsync(entry.Request(), entry.Bot);
+
+        Assert.Equal(Outcome.Answered, Assert.Single(exchange.Stored).Outcome);
+        Assert.Single(exchange.Sends);
+        Assert.Single(host.App.Stored(entry.Bot));
+    }
+
+    [Theory]
+    [MemberData(nameof(Invalid))]
+    public async Task A_request_that_is_not_genuine_is_refused_and_leaves_nothing_behind(string name)
+    {
+        var entry = Vector.Find("invalid", name);
+
+        var exchange = await host.ExchangeAsync(entry.Request(), entry.Bot);
+
+        // The server itself refuses a header that is not ASCII, before anybody verifies it; the vector allows for that.
+        int[] statuses = name == "full-width-digits" ? [400, 401] : [(int)entry.Expected["http_status"]!];
+        Assert.Contains(exchange.Response.Status, statuses);
+        AssertNothingHappened(exchange);
+        tally.Ran(entry);
+    }
+
+    [Theory]
+    [MemberData(nameof(Boundary))]
+    public async Task The_hour_is_measured_to_the_millisecond(string name)
+    {
+        var entry = Vector.Find("boundary", name);
+
+        var exchange = await host.ExchangeAsync(entry.Request(), entry.Bot);
+
+        if ((string)entry.Expected["action"]! == "dispatch")
+        {
+            AssertSilent(exchange.Response);
+            Assert.Equal(Outcome.Answered, Assert.Single(exchange.Stored).Outcome);
+        }
+        else
+        {
+            Assert.Equal((int)entry.Expected["http_status"]!, exchange.Response.Status);
+            AssertNothingHappened(exchange);
+        }
+
+        tally.Ran(entry);
+    }
+
+    [Theory]
+    [MemberData(nameof(BadBody))]
+    public async Task A_genuine_request_with_a_bad_body_does_no_harm(string name)
+    {
+        var entry = Vector.Find("valid_signature_bad_body", name);
+
+        var exchange = await host.ExchangeAsync(entry.Request(), entry.Bot);
+
+        Assert.Equal((int)entry.Expected["http_status"]!, exchange.Response.Status);
+        if ((string)entry.Expected["action"]! == "dispatch-without-webhook")
+        {
+            Assert.Equal(Outcome.Answered, Assert.Single(exchange.Stored).Outcome);
+            Assert.StartsWith(RecordedPlatform.Api, Assert.Single(exchange.Sends).Url, StringComparison.Ordinal);
+        }
+        else
+        {
+            AssertNothingHappened(exchange);
+        }
+
+        tally.Ran(entry);
+    }
+
+    [Fact]
+    public async Task The_answer_to_a_request_is_one_of_the_two_that_say_nothing()
+    {
+        var silent = Vector.Selected.Where(entry => entry.Section == "sync_reply").ToList();
+        var entry = Vector.Find("valid", "private-text-chinese");
+
+        var exchange = await host.ExchangeAsync(entry.Request(), entry.Bot);
+
+        Assert.Single(silent, reply => (int)reply.Json["status"]! == exchange.Response.Status && Says(reply.Json["body"], exchange.Response.Body));
+        silent.ForEach(tally.Ran);
+    }
+
+    private static void AssertDispatched(JsonObject expected, Exchange exchange)
+    {
+        var stored = Assert.Single(exchange.Stored);
+        var message = stored.Message;
+        Assert.Equal((string)expected["message_id"]!, message.DedupKey);
+        Assert.Equal((string)expected["conversation_kind"]! == "group" ? ChatKind.Group : ChatKind.Private, message.Chat.Kind);
+        Assert.Equal((string)expected["conversation_id"]!, message.Chat.Id);
+        Assert.Equal((string?)expected["conversation_title"] ?? "", message.Chat.Title);
+        Assert.Equal((string)expected["sender_id"]!, message.Sender.Id);
+        Assert.Equal((string)expected["sender_name"]!, message.Sender.DisplayName);
+        Assert.Equal((string)expected["text"]!, MessageText.Of(message.Parts));
+
+        var question = Question(expected);
+        var reply = Assert.Single(exchange.Sends);
+        Assert.Equal(Way(expected), reply.Url);
+        if (question.Length > 0)
+        {
+            Assert.Equal(question, Assert.Single(exchange.Asked).LastUserText);
+            Assert.Equal(Outcome.Answered, stored.Outcome);
+        }
+        else
+        {
+            // The host says itself what it can read, or how to ask it.
+            var isEmpty = (bool?)expected["empty_text"] ?? false;
+            Assert.Empty(exchange.Asked);
+            Assert.Equal(isEmpty ? Outcome.Answered : Outcome.Told, stored.Outcome);
+            Assert.Contains(isEmpty ? _phrases.EmptyMention : _phrases.CannotRead, reply.Body, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>What the model is asked; empty where there is nothing that it could answer.</summary>
+    private static string Question(JsonObject expected)
+    {
+        var text = (string)expected["text"]!;
+        if (expected["quoted"] is { } quoted)
+        {
+            text = _phrases.Quoted((string)quoted["text"]!) + text;
+        }
+
+        var unseen = expected["attachments"]!.AsArray().Select(item => (string)item!["kind"]!).Where(kind => kind != "audio");
+        return text.Length == 0 ? "" : text + string.Concat(unseen.Select(kind => "\n" + _phrases.AttachmentNote(char.ToUpperInvariant(kind[0]) + kind[1..])));
+    }
+
+    private static string Way(JsonObject expected)
+    {
+        return (string)expected["conversation_kind"]! == "private" ? RecordedPlatform.PrivateCall
+            : (string)expected["sender_id_source"]! == "senderStaffId" ? (string)expected["reply_webhook"]!
+            : RecordedPlatform.GroupCall;
+    }
+
+    private static void AssertSilent(RawResponse response) => Assert.Equal((200, 0), (response.Status, response.Body.Length));
+
+    private static void AssertNothingHappened(Exchange exchange)
+    {
+        Assert.Empty(exchange.Response.Body);
+        Assert.Empty(exchange.Stored);
+        Assert.Empty(exchange.Asked);
+        Assert.Empty(exchange.Sends);
+    }
+
+    private static bool Says(JsonNode? expected, byte[] body) =>
+        expected is null ? body.Length == 0 : body.Length > 0 && JsonNode.DeepEquals(expected, JsonNode.Parse(body));
+}

@@ -1,0 +1,219 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using BotHost.Conversation.Turns;
+using BotHost.Simulator;
+using BotHost.Tests.Webhooks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace BotHost.Tests.Vectors;
+
+/// <summary>
+/// The host is brought to make each recorded call, and what it sends is compared byte for byte. The title of a markdown message, which
+/// the conversation list shows, is the host's own choice: the first line that has words. The recorded calls all say 回答.
+/// </summary>
+public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
+{
+    private const string RecordedTitle = "回答";
+    private const string Private = "private-text-chinese";
+    private const string Group = "group-text-leading-blank";
+
+    /// <summary>The calls of the month are used up: nothing was sent, and the other way may work.</summary>
+    private const string QuotaUsedUp = """{"code":"Forbidden.AccessDenied.ApiCountLimitForOrg","requestid":"r","message":"m"}""";
+
+    private RecordedPlatform _platform = null!;
+
+    public async ValueTask InitializeAsync() => _platform = await RecordedPlatform.StartAsync();
+
+    public ValueTask DisposeAsync() => _platform.DisposeAsync();
+
+    [Fact]
+    public async Task The_token_is_asked_for_as_recorded()
+    {
+        await using var app = await StartAsync("收到");
+
+        await AskAsync(app, Private);
+
+        var call = Assert.Single(_platform.Calls, call => call.Url == RecordedPlatform.TokenCall);
+        AssertCall(Outbound("access-token"), call);
+    }
+
+    [Theory]
+    [InlineData("private-markdown", Private, "结论")]
+    [InlineData("group-text", Group, "")]
+    [InlineData("group-markdown", Group, "今天 晴，25℃")]
+    public async Task An_answer_by_the_OpenAPI_is_sent_as_recorded(string name, string question, string title)
+    {
+        var entry = Outbound(name);
+        var parameter = JsonNode.Parse((string)entry.Json["body"]!["msgParam"]!)!;
+        await using var app = await StartAsync((string?)parameter["content"] ?? (string)parameter["text"]!, "OpenApi");
+        _platform.Answer = call => call.Url == RecordedPlatform.TokenCall ? null : entry.Json["response"]!.AsObject();
+
+        var stored = await AskAsync(app, question);
+
+        AssertCall(entry, Assert.Single(_platform.Sends), title);
+        Assert.Equal(Outcome.Answered, stored.Outcome);
+    }
+
+    /// <summary>The recorded text has two lines, and an answer of several lines is sent as markdown (the protocol's own advice): all else is as recorded.</summary>
+    [Fact]
+    public async Task An_answer_of_several_lines_keeps_its_quotes_and_backslashes()
+    {
+        var entry = Outbound("private-text");
+        var text = (string)JsonNode.Parse((string)entry.Json["body"]!["msgParam"]!)!["content"]!;
+        await using var app = await StartAsync(text);
+
+        var stored = await AskAsync(app, Private);
+
+        var asMarkdown = ((string)entry.Json["body_json"]!)
+            .Replace("sampleText", "sampleMarkdown", StringComparison.Ordinal)
+            .Replace("{\\\"content\\\":", "{\\\"title\\\":\\\"你好！我是测试助手。\\\",\\\"text\\\":", StringComparison.Ordinal)
+            .Replace("助手。\\\\n", "助手。  \\\\n", StringComparison.Ordinal);
+        Assert.Equal(asMarkdown, Assert.Single(_platform.Sends).Body);
+        Assert.Equal(Outcome.Answered, stored.Outcome);
+    }
+
+    [Theory]
+    [InlineData("webhook-text-at", "Auto", Group, "")]
+    [InlineData("webhook-markdown-at", "Auto", Group, "结论：可以")]
+    [InlineData("webhook-markdown-private", "SessionWebhook", Private, "结论：可以")]
+    public async Task An_answer_by_the_session_webhook_is_sent_as_recorded(string name, string replyVia, string question, string title)
+    {
+        var entry = Outbound(name);
+        var text = (string?)entry.Json["body"]!["text"]?["content"] ?? (string)entry.Json["body"]!["markdown"]!["text"]!;
+        await using var app = await StartAsync(text.Replace("@0147258369  \n\n", "", StringComparison.Ordinal), replyVia);
+
+        var stored = await AskAsync(app, question);
+
+        AssertCall(entry, Assert.Single(_platform.Sends), title, question);
+        Assert.Equal(Outcome.Answered, stored.Outcome);
+        Assert.DoesNotContain(_platform.Calls, call => call.Url == RecordedPlatform.TokenCall);
+    }
+
+    [Fact]
+    public async Task A_session_that_has_ended_is_left_for_the_OpenAPI()
+    {
+        var entry = Outbound("webhook-expired");
+        var late = (string)entry.Json["body"]!["text"]!["content"]!;
+        // Only the first part of an answer mentions the asker: the second is the recorded one.
+        await using var app = await StartAsync(new string('长', 2_999) + "\n\n" + late, "Auto");
+        var session = SessionOf(Group);
+        _platform.Answer = call => call.Url == session && call.Body.Contains(late, StringComparison.Ordinal) ? entry.Json["response"]!.AsObject() : null;
+
+        var stored = await AskAsync(app, Group);
+
+        Assert.Equal([session, session, RecordedPlatform.GroupCall], _platform.Sends.Select(call => call.Url));
+        AssertCall(entry, _platform.Sends[1], question: Group);
+        Assert.Contains(late, _platform.Sends[2].Body, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Answered, stored.Outcome);
+    }
+
+    [Fact]
+    public async Task A_person_who_gets_too_many_messages_gets_this_one_later()
+    {
+        var entry = Outbound("private-text-flow-controlled");
+        await using var app = await StartAsync("你好");
+        _platform.Answer = call => call.Url == RecordedPlatform.PrivateCall && _platform.Sends.Count == 1 ? entry.Json["response"]!.AsObject() : null;
+
+        var stored = await AskAsync(app, Private);
+
+        Assert.Equal(2, _platform.Sends.Count);
+        Assert.All(_platform.Sends, call => AssertCall(entry, call));
+        Assert.Equal(Outcome.Answered, stored.Outcome);
+    }
+
+    [Fact]
+    public async Task A_person_whom_the_platform_does_not_know_is_given_up_at_once_and_shown_to_the_administrator()
+    {
+        var entry = Outbound("private-text-invalid-user");
+        await using var app = await StartAsync("你好", "OpenApi");
+        _platform.Answer = call => call.Url == RecordedPlatform.PrivateCall ? entry.Json["response"]!.AsObject() : null;
+
+        var stored = await AskAsync(app, Private, body => body["senderStaffId"] = "nobody");
+
+        AssertCall(entry, Assert.Single(_platform.Sends));
+        Assert.Equal(Outcome.Dead, stored.Outcome);
+        Assert.Contains("invalidStaffIdList", stored.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_token_is_replaced_once_and_the_call_repeated_once()
+    {
+        var entry = Outbound("token-expired");
+        await using var app = await StartAsync("收到", "OpenApi");
+        _platform.Answer = call => call.Token == "tok-0001" ? entry.Json["response"]!.AsObject() : null;
+
+        var stored = await AskAsync(app, Group);
+
+        Assert.All(_platform.Sends, call => AssertCall(entry, call));
+        Assert.Equal(["tok-0001", "tok-0002"], _platform.Sends.Select(call => call.Token));
+        Assert.Equal(2, _platform.Calls.Count(call => call.Url == RecordedPlatform.TokenCall));
+        Assert.Equal(Outcome.Answered, stored.Outcome);
+    }
+
+    [Fact]
+    public async Task A_private_answer_that_the_quota_forbids_goes_by_the_session_webhook_without_a_mention()
+    {
+        await using var app = await StartAsync("**结论**：可以");
+        _platform.Answer = call => call.Url == RecordedPlatform.PrivateCall ? RecordedPlatform.Says(403, QuotaUsedUp) : null;
+
+        var stored = await AskAsync(app, Private);
+
+        Assert.Equal([RecordedPlatform.PrivateCall, SessionOf(Private)], _platform.Sends.Select(call => call.Url));
+        Assert.DoesNotContain("at", JsonNode.Parse(_platform.Sends[1].Body)!.AsObject().Select(property => property.Key));
+        Assert.Equal(Outcome.Answered, stored.Outcome);
+    }
+
+    private Vector Outbound(string name)
+    {
+        var entry = Vector.Find("outbound", name);
+        tally.Ran(entry);
+        return entry;
+    }
+
+    private Task<BotHostApp> StartAsync(string answer, string replyVia = "Auto")
+    {
+        var recorded = Vector.Find("valid", Private);
+        return BotHostApp.StartAsync(new BotHostSetup
+        {
+            DingTalk = new FakeDingTalkOptions { AppKey = "dingtestappkey0001", AppSecret = recorded.Secret },
+            Model = new FakeOpenAiOptions { Answer = _ => answer },
+            Settings = new Dictionary<string, string>(RecordedPlatform.Settings) { ["Bots:dingtalk:ReplyVia"] = replyVia },
+            Replace = services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new VectorClock { Runs = true }));
+                _platform.Install(services);
+            },
+        });
+    }
+
+    /// <summary>A recorded question, as it is or changed, asked again.</summary>
+    private static async Task<StoredMessage> AskAsync(BotHostApp app, string question, Action<JsonObject>? change = null)
+    {
+        var recorded = Vector.Find("valid", question);
+        var body = JsonNode.Parse(recorded.Body)!.AsObject();
+        change?.Invoke(body);
+        var request = change is null ? recorded.Request("dingtalk") : recorded.Request("dingtalk") with { Body = Encoding.UTF8.GetBytes(body.ToJsonString()) };
+
+        var response = await RawConnection.SendOnceAsync(app.Webhook, request);
+
+        Assert.Equal(200, response.Status);
+        await app.UntilIdleAsync();
+        return Assert.Single(app.Stored());
+    }
+
+    private static void AssertCall(Vector entry, PlatformCall call, string title = "", string question = "")
+    {
+        var url = ((string)entry.Json["url"]!).Replace("{api_base}", RecordedPlatform.Api, StringComparison.Ordinal)
+            .Replace("{session_webhook}", question.Length > 0 ? SessionOf(question) : "", StringComparison.Ordinal);
+        Assert.Equal(((string)entry.Json["method"]!, url), (call.Method, call.Url));
+        var expected = (string)entry.Json["body_json"]!;
+        Assert.Equal(title.Length > 0 ? expected.Replace(RecordedTitle, title, StringComparison.Ordinal) : expected, call.Body);
+        var headers = entry.Json["headers"]!.AsObject().Select(header => (header.Key, Value: (string)header.Value!));
+        Assert.All(headers, header => Assert.Equal(header.Value == "{access_token}" ? call.Token : header.Value, call.Headers[header.Key]));
+        Assert.Equal(headers.Any(header => header.Value == "{access_token}"), call.Token is not null);
+        Assert.Equal($"{Encoding.UTF8.GetByteCount(call.Body)}", call.Headers["Content-Length"]);
+    }
+
+    private static string SessionOf(string question) => (string)JsonNode.Parse(Vector.Find("valid", question).Body)!["sessionWebhook"]!;
+}

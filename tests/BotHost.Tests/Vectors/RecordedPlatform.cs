@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BotHost.Tests.Vectors;
+
+/// <summary>
+/// Stands in for every address that a host calls for DingTalk, whatever its name: it writes down the bytes that arrive and answers what
+/// the test says. So a host may have DingTalk's real addresses, and a call to anybody else is seen as well.
+/// </summary>
+internal sealed class RecordedPlatform : IAsyncDisposable
+{
+    public const string Api = "https://api.dingtalk.com";
+    public const string LegacyApi = "https://oapi.dingtalk.com";
+    public const string TokenCall = $"{Api}/v1.0/oauth2/accessToken";
+    public const string PrivateCall = $"{Api}/v1.0/robot/oToMessages/batchSend";
+    public const string GroupCall = $"{Api}/v1.0/robot/groupMessages/send";
+
+    private readonly WebApplication _server;
+    private readonly ConcurrentQueue<PlatformCall> _calls = new();
+    private int _tokens;
+
+    private RecordedPlatform(WebApplication server) => _server = server;
+
+    /// <summary>What it says to a call; null: the good answer. May be changed while calls come in.</summary>
+    public Func<PlatformCall, JsonObject?> Answer { get; set; } = _ => null;
+
+    public IReadOnlyList<PlatformCall> Calls => [.. _calls];
+
+    public IReadOnlyList<PlatformCall> Sends => [.. _calls.Where(call => call.Url != TokenCall)];
+
+    /// <summary>The settings of a host whose calls come here.</summary>
+    public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
+    {
+        ["Platforms:DingTalk:BaseUrl"] = Api,
+        ["Platforms:DingTalk:LegacyBaseUrl"] = LegacyApi,
+    };
+
+    public static async Task<RecordedPlatform> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var server = builder.Build();
+        server.Urls.Add("http://127.0.0.1:0");
+        var platform = new RecordedPlatform(server);
+        server.Run(platform.HandleAsync);
+        await server.StartAsync();
+        return platform;
+    }
+
+    /// <summary>Leads the platform's HTTP client here.</summary>
+    public void Install(IServiceCollection services) =>
+        services.AddHttpClient("platform:DingTalk").AddHttpMessageHandler(() => new Detour(new Uri(_server.Urls.First())));
+
+    /// <summary>An answer as the vectors write it.</summary>
+    public static JsonObject Says(int status, string body) => new() { ["status"] = status, ["body"] = JsonNode.Parse(body) };
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        var arrived = Stopwatch.GetTimestamp();
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body);
+        var call = new PlatformCall(
+            http.Request.Method,
+            http.Request.Headers[Detour.AskedFor].ToString(),
+            http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            Encoding.UTF8.GetString(body.ToArray()),
+            arrived);
+        _calls.Enqueue(call);
+        var answer = Answer(call) ?? Good(call);
+        http.Response.StatusCode = (int)answer["status"]!;
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(answer["body"]!.ToJsonString());
+    }
+
+    private JsonObject Good(PlatformCall call) => call.Url switch
+    {
+        TokenCall => Says(200, $$"""{"accessToken":"tok-{{Interlocked.Increment(ref _tokens):0000}}","expireIn":7200}"""),
+        PrivateCall => Says(200, """{"processQueryKey":"pqk-1","invalidStaffIdList":[],"flowControlledStaffIdList":[]}"""),
+        GroupCall => Says(200, """{"processQueryKey":"pqk-1"}"""),
+        _ => Says(200, """{"errcode":0,"errmsg":"ok"}"""),
+    };
+
+    private sealed class Detour(Uri here) : DelegatingHandler
+    {
+        public const string AskedFor = "x-asked-for";
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Add(AskedFor, request.RequestUri!.AbsoluteUri);
+            request.RequestUri = here;
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
+
+/// <summary>A call as it arrived. <paramref name="Timestamp"/> is of <see cref="Stopwatch"/>.</summary>
+internal sealed record PlatformCall(string Method, string Url, IReadOnlyDictionary<string, string> Headers, string Body, long Timestamp)
+{
+    public string? Token => Headers.GetValueOrDefault("x-acs-dingtalk-access-token");
+}

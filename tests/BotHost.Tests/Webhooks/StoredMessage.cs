@@ -1,0 +1,39 @@
+using System.Text.Json;
+using BotHost.Conversation.Messages;
+using BotHost.Conversation.Turns;
+using Microsoft.Data.Sqlite;
+
+namespace BotHost.Tests.Webhooks;
+
+/// <summary>A message as it stands in the host's database: what an administrator would find there.</summary>
+internal sealed record StoredMessage(string Bot, IncomingMessage Message, bool IsClosed, Outcome? Outcome, string Detail)
+{
+    public static IReadOnlyList<StoredMessage> ReadAll(string databasePath)
+    {
+        using var connection = new SqliteConnection($"Data Source={databasePath};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "select bot, message, state, outcome, coalesce(outcome_detail, '') from inbox order by id";
+        using var reader = command.ExecuteReader();
+        var messages = new List<StoredMessage>();
+        while (reader.Read())
+        {
+            messages.Add(new StoredMessage(
+                reader.GetString(0),
+                JsonSerializer.Deserialize(reader.GetString(1), MessageJson.Compact.IncomingMessage)!,
+                reader.GetInt32(2) == 2,
+                reader.IsDBNull(3) ? null : (Outcome)reader.GetInt32(3),
+                reader.GetString(4)));
+        }
+
+        return messages;
+    }
+}
+
+internal static class StoredMessages
+{
+    /// <summary>All that the host has stored so far.</summary>
+    public static IReadOnlyList<StoredMessage> Stored(this BotHostApp app) => StoredMessage.ReadAll(app.DatabasePath);
+
+    public static IReadOnlyList<StoredMessage> Stored(this BotHostApp app, string bot) => [.. app.Stored().Where(message => message.Bot == bot)];
+}
