@@ -79,7 +79,8 @@ internal static class HostApplication
         services.AddSingleton(Random.Shared);
 #pragma warning restore RS0030
         // A stop lasts as long as running answers get, and a little for the answers' last writes; by 30 s the process is gone.
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(29));
+        // All at once, or a client that dawdles over its upload would keep us from not taking work any more.
+        services.Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (TimeSpan.FromSeconds(29), true));
     }
 
     private static void AddBots(this IServiceCollection services, IEnumerable<BotRegistration> bots)

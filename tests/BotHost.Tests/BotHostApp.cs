@@ -1,6 +1,8 @@
 using System.Net;
 using BotHost.Configuration;
 using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Storage;
+using BotHost.Conversation.Turns;
 using BotHost.Simulator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,40 +14,43 @@ namespace BotHost.Tests;
 /// <summary>The real host on a loopback port with a SQLite file, between a simulated DingTalk and a simulated model.</summary>
 internal sealed class BotHostApp : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bothost-test-");
+    private readonly SimulatedWorld _world;
     private readonly BotHostSetup _setup;
-    private readonly HttpClient _http = new() { Timeout = _patience };
+    private readonly HttpClient _http = new() { Timeout = SimulatedWorld.Patience };
     private WebApplication _app = null!;
     private Uri _address = null!;
 
-    private BotHostApp(BotHostSetup setup, FakeDingTalk dingTalk, FakeOpenAi model)
+    private BotHostApp(BotHostSetup setup, SimulatedWorld world)
     {
         _setup = setup;
-        DingTalk = dingTalk;
-        Model = model;
+        _world = world;
     }
 
-    public FakeDingTalk DingTalk { get; }
+    public FakeDingTalk DingTalk => _world.DingTalk;
 
-    public FakeOpenAi Model { get; }
+    public FakeOpenAi Model => _world.Model;
 
     public HttpClient Http => _http;
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Counted since the host was started last.</summary>
+    public CountedOutcomes Counted { get; private set; } = null!;
+
     /// <summary>The texts that people saw, in the order they came.</summary>
-    public IReadOnlyList<string> Sent => [.. DingTalk.Deliveries.Select(delivery => delivery.Text)];
+    public IReadOnlyList<string> Sent => _world.Sent;
 
-    public string DatabasePath => Path.Combine(_folder.FullName, "bothost.db");
+    public string DatabasePath => _world.DatabasePath;
 
-    public Uri Webhook => new(_address, "/webhooks/dingtalk");
+    /// <summary>Messages stored and not closed.</summary>
+    public int Open => Services.GetRequiredService<ConversationClaims>().Open;
+
+    public Uri Webhook => WebhookOf("dingtalk");
 
     public static async Task<BotHostApp> StartAsync(BotHostSetup? setup = null)
     {
         setup ??= new BotHostSetup();
-        var app = new BotHostApp(setup, await FakeDingTalk.StartAsync(setup.DingTalk), await FakeOpenAi.StartAsync(setup.Model));
+        var app = new BotHostApp(setup, await SimulatedWorld.StartAsync(setup));
         await app.StartHostAsync();
         return app;
     }
@@ -57,49 +62,55 @@ internal sealed class BotHostApp : IAsyncDisposable
         await StartHostAsync();
     }
 
-    public Task<HttpStatusCode> AskAsync(string text, string? id = null, string staffId = "staff-1") =>
-        PostAsync(DingTalk.Ask(new DingTalkQuestion { Text = text, MsgId = id, StaffId = staffId }));
+    public Uri WebhookOf(string bot) => new(_address, $"/webhooks/{bot}");
 
-    public async Task<HttpStatusCode> PostAsync(DingTalkWebhook webhook)
+    public Task<HttpStatusCode> AskAsync(string text, string? id = null, string staffId = "staff-1", string bot = "dingtalk") =>
+        AskAsync(new DingTalkQuestion { Text = text, MsgId = id, StaffId = staffId }, bot);
+
+    public Task<HttpStatusCode> AskAsync(DingTalkQuestion question, string bot = "dingtalk") => PostAsync(DingTalk.Ask(question), bot);
+
+    public async Task<HttpStatusCode> PostAsync(DingTalkWebhook webhook, string bot = "dingtalk")
     {
-        using var request = webhook.ToRequest(Webhook);
+        using var request = webhook.ToRequest(WebhookOf(bot));
         using var response = await _http.SendAsync(request);
         return response.StatusCode;
     }
 
-    /// <summary>Waits until every stored message is closed.</summary>
-    public async Task UntilIdleAsync()
+    /// <summary>Asks and waits for the answer's end.</summary>
+    /// <returns>What was sent for it.</returns>
+    public async Task<IReadOnlyList<string>> ConverseAsync(DingTalkQuestion question)
     {
-        using var limit = new CancellationTokenSource(_patience);
-        var claims = _app.Services.GetRequiredService<ConversationClaims>();
-        while (claims.Open > 0)
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        var before = Sent.Count;
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(question));
+        await UntilIdleAsync();
+        return [.. Sent.Skip(before)];
     }
+
+    /// <summary>Waits until every stored message is closed and counted.</summary>
+    public Task UntilIdleAsync() => Eventually.TrueAsync(() => Open == 0 && Services.GetRequiredService<TurnWorker>().Running == 0, "every message closed");
+
+    /// <summary>What stands in the database, one string per row.</summary>
+    public IReadOnlyList<string> Rows(string sql) => Services.GetRequiredService<Database>().Read(session => session.Query(sql, row => row.GetValue(0).ToString() ?? ""));
+
+    /// <summary>Runs a statement as the host itself would, on its one writing connection.</summary>
+    public Task WriteAsync(string sql) => Services.GetRequiredService<DatabaseWriter>().WriteAsync(session => session.Number(sql), default);
 
     public async ValueTask DisposeAsync()
     {
+        _world.Heal();
         await StopHostAsync();
         _http.Dispose();
-        await DingTalk.DisposeAsync();
-        await Model.DisposeAsync();
-        _folder.Delete(recursive: true);
+        await _world.DisposeAsync();
     }
 
     private async Task StartHostAsync()
     {
         List<string> mistakes = [];
         var builder = HostApplication.ReadSettings(
-            new SettingsOrigin
-            {
-                Arguments = [.. Settings().Select(setting => $"--{setting.Key}={setting.Value}")],
-                SecretsDirectory = Path.Combine(_folder.FullName, "no-secrets"),
-            },
-            out var settings, mistakes);
+            new SettingsOrigin { Arguments = _world.Arguments(_setup), SecretsDirectory = _world.EmptyDirectory }, out var settings, mistakes);
         Assert.Empty(mistakes);
         _app = HostApplication.Build(builder, settings, _setup.Replace);
+        Counted = new CountedOutcomes(_app.Services);
         await _app.StartAsync();
         _address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
@@ -108,33 +119,6 @@ internal sealed class BotHostApp : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Counted.Dispose();
     }
-
-    /// <summary>The usual ones, and over them what the test wants.</summary>
-    private Dictionary<string, string> Settings()
-    {
-        var settings = Usual();
-        foreach (var (key, value) in _setup.Settings)
-        {
-            settings[key] = value;
-        }
-
-        return settings;
-    }
-
-    private Dictionary<string, string> Usual() => new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Bots:dingtalk:Platform"] = "DingTalk",
-        ["Bots:dingtalk:AppKey"] = DingTalk.AppKey,
-        ["Bots:dingtalk:AppSecret"] = DingTalk.AppSecret,
-        ["Bots:dingtalk:RobotCode"] = DingTalk.RobotCode,
-        ["Platforms:DingTalk:BaseUrl"] = DingTalk.BaseUrl.GetLeftPart(UriPartial.Authority),
-        ["Platforms:DingTalk:LegacyBaseUrl"] = DingTalk.BaseUrl.GetLeftPart(UriPartial.Authority),
-        ["Models:default:ApiKeys"] = Model.ApiKey,
-        ["Models:default:Model"] = Model.Model,
-        ["Models:default:BaseUrl"] = Model.BaseUrl.ToString(),
-        ["Storage:ConnectionString"] = $"Data Source={DatabasePath};Pooling=False",
-        ["urls"] = "http://127.0.0.1:0",
-        ["Logging:LogLevel:Default"] = "Error",
-    };
 }

@@ -29,6 +29,10 @@ internal static class WebhookEndpoints
         {
             return Refuse(exception.StatusCode, "unreadable request");
         }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            return TypedResults.Empty;          // the caller went away: there is nobody to answer, and nothing of ours failed
+        }
 
         return request is null
             ? Refuse(StatusCodes.Status413PayloadTooLarge, "body too large")

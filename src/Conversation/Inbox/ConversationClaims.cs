@@ -59,6 +59,9 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     /// <summary>Messages stored and not closed.</summary>
     public int Open => Volatile.Read(ref _open);
 
+    /// <summary>The same within a transaction, with what it has done so far. For the writer's thread alone.</summary>
+    public int OpenSoFar => _open + _openAtCommit;
+
     /// <summary>Recovers what an earlier process left, then claims for <paramref name="starter"/> for as long as it has room.</summary>
     /// <returns>How many turns were in flight, and how many of those may have sent a part that nobody wrote down.</returns>
     public async Task<Recovery> StartAsync(ITurnStarter starter, CancellationToken cancellationToken)
@@ -101,11 +104,17 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
             ("@dueAt", dueAt), ("@closed", closes ? 1 : 0), ("@id", claim.ConversationId), ("@me", Owner), ("@attempt", claim.Attempt)) == 1;
         if (released)
         {
-            _openAtCommit -= closes ? 1 : 0;
             _mayBeDue = true;
         }
 
         return released;
+    }
+
+    /// <summary>A message was closed. The last step of its operation: one that fails before it takes nothing back from the count.</summary>
+    public bool CountClosed()
+    {
+        _openAtCommit--;
+        return true;
     }
 
     /// <summary>Keeps the claims of running turns; nothing is written when none runs.</summary>

@@ -58,7 +58,8 @@ internal sealed class SqlInbox(
     public async Task<bool> CloseAsync(Claim claim, Closing closing, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var closed = await writer.WriteAsync(session => claims.Release(session, claim, dueAt: now, closes: true) && Close(session, claim, closing, now), cancellationToken);
+        var closed = await writer.WriteAsync(
+            session => claims.Release(session, claim, dueAt: now, closes: true) && Close(session, claim, closing, now) && claims.CountClosed(), cancellationToken);
         if (closed)
         {
             metrics.Closed(claim.Bot, closing.Outcome);
@@ -83,6 +84,11 @@ internal sealed class SqlInbox(
 
     private Acceptance Insert(SqlSession session, IncomingMessage message, string key, string json, long receivedAt)
     {
+        if (claims.OpenSoFar >= limits.Backlog)
+        {
+            return Acceptance.Refused;          // many looked at the same count before they queued up here
+        }
+
         var conversation = session.Number($"select id from conversation where key = @key{database.Dialect.ForUpdate}", ("@key", key))
             ?? session.Number("insert into conversation (key, bot) values (@key, @bot) returning id", ("@key", key), ("@bot", message.Bot));
         var id = session.Number(

@@ -118,11 +118,24 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            _session.Execute("rollback to savepoint operation");
+            TakeBack(exception);
             operation.FailAlone(exception);
         }
 
         _session.Execute("release savepoint operation");
+    }
+
+    /// <summary>After some errors, a full disk among them, SQLite has no savepoint and no transaction any more: then that error is everybody's.</summary>
+    private void TakeBack(Exception cause)
+    {
+        try
+        {
+            _session.Execute("rollback to savepoint operation");
+        }
+        catch (Exception exception)
+        {
+            throw new AggregateException("The transaction was lost with one of its operations.", cause, exception);
+        }
     }
 
     private void RollBack()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
@@ -101,8 +102,12 @@ internal sealed partial class ModelAnswers(
         }
 
         metrics.ModelAnswered(model.Name, time.GetElapsedTime(started));
-        return heard with { Text = text.ToString().Trim() };
+        return heard with { Text = ShowsNothing(text.ToString()) ? "" : text.ToString().Trim() };
     }
+
+    /// <summary>True also for zero-width marks: an answer made of them would look like none at all.</summary>
+    private static bool ShowsNothing(string text) =>
+        text.All(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format);
 
     private static Answer Finish(Turn turn, LlmModel model, string question, LlmRequest prompt, Heard heard, Phrases phrases)
     {

@@ -1,6 +1,5 @@
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Inbox;
-using BotHost.Conversation.Llm;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Text;
@@ -50,13 +49,6 @@ internal sealed partial class TurnRunner(
             ? new Answer { Kind = ReplyKind.Notice, Text = Phrases.In(turn.Bot.Language).InternalError(turn.Reference) }
             : commands.TryAnswer(turn) ?? await model.AnswerAsync(turn, capabilities.Growth == Growth.Updates ? sink : null, cancellationToken);
         var parts = AnswerSplitter.Split(answer.Text, capabilities.MaxPartBytes, capabilities.MaxPartCharacters);
-        if (parts.Count == 0)
-        {
-            // Nothing that could be seen: an answer of invisible characters is none.
-            answer = new Answer { Kind = ReplyKind.Notice, Text = Phrases.In(turn.Bot.Language).ModelFailure(LlmFailureKind.EmptyAnswer, turn.Reference), Usage = answer.Usage };
-            parts = [answer.Text];
-        }
-
         return await inbox.StoreReplyAsync(turn.Claim, answer, parts, cancellationToken);
     }
 
@@ -67,7 +59,8 @@ internal sealed partial class TurnRunner(
         DeliveredPart? last = null;
         foreach (var part in stored.Reply.Parts.Where(part => !part.Closed))
         {
-            if (last is not null && !await inbox.ClosePartAsync(turn.Claim, last.Index, last.PlatformId, CancellationToken.None))
+            if (last is { } sent
+                && !await WriteDownAsync(turn, () => inbox.ClosePartAsync(turn.Claim, sent.Index, sent.PlatformId, CancellationToken.None), cancellationToken))
             {
                 return;
             }
@@ -82,24 +75,24 @@ internal sealed partial class TurnRunner(
                     last = new DeliveredPart(part.Index, delivered.PlatformId);
                     break;
                 case SendResult.Deferred deferred:
-                    await DeferAsync(turn, stored, deferred);
+                    await DeferAsync(turn, stored, deferred, cancellationToken);
                     return;
                 case SendResult.Refused refused:
-                    await CloseAsync(turn, new Closing(Outcome.Dead, refused.Reason), CancellationToken.None);
+                    await CloseAsync(turn, new Closing(Outcome.Dead, refused.Reason), cancellationToken);
                     return;
             }
         }
 
-        await CloseAsync(turn, new Closing(outcome, LastPart: last), CancellationToken.None);
+        await CloseAsync(turn, new Closing(outcome, LastPart: last), cancellationToken);
     }
 
-    private async Task DeferAsync(Turn turn, StoredReply stored, SendResult.Deferred deferred)
+    private async Task DeferAsync(Turn turn, StoredReply stored, SendResult.Deferred deferred, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var dueAt = now + RetrySchedule.Delay(turn.Claim.Tries + 1, deferred.RetryAfter, random.NextDouble());
         if (turn.Message.ExpiresAt is { } expiresAt ? dueAt >= expiresAt : dueAt >= stored.RepliedAt + RetrySchedule.DeliveryWindow)
         {
-            await CloseAsync(turn, new Closing(Outcome.Dead, deferred.Reason), CancellationToken.None);
+            await CloseAsync(turn, new Closing(Outcome.Dead, deferred.Reason), cancellationToken);
             return;
         }
 
@@ -109,7 +102,7 @@ internal sealed partial class TurnRunner(
 
     private async Task CloseAsync(Turn turn, Closing closing, CancellationToken cancellationToken)
     {
-        if (!await inbox.CloseAsync(turn.Claim, closing, cancellationToken))
+        if (!await WriteDownAsync(turn, () => inbox.CloseAsync(turn.Claim, closing, CancellationToken.None), cancellationToken))
         {
             return;
         }
@@ -125,6 +118,27 @@ internal sealed partial class TurnRunner(
         }
     }
 
+    /// <summary>What has happened must be written down. To give up at a disk's first failure would be to send the same part again.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="write">The write; never cancelled, for it may be committed already.</param>
+    /// <param name="cancellationToken">Ends the waits between the tries.</param>
+    private async Task<bool> WriteDownAsync(Turn turn, Func<Task<bool>> write, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await write();
+            }
+            catch (Exception exception) when (tries < RetrySchedule.MaxTries)
+            {
+                var delay = RetrySchedule.Delay(tries, retryAfter: null, random.NextDouble());
+                Log.NotWrittenDown(logger, exception, turn.Reference, turn.Claim.Bot, delay);
+                await Task.Delay(delay, time, cancellationToken);
+            }
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(EventId = 311, Level = LogLevel.Information, Message = "Message {MessageId} of {Bot}: {Outcome} after {Elapsed}.")]
@@ -132,6 +146,9 @@ internal sealed partial class TurnRunner(
 
         [LoggerMessage(EventId = 312, Level = LogLevel.Warning, Message = "Message {MessageId} of {Bot}: send {Attempt} failed, next try in {Delay}: {Reason}")]
         public static partial void Deferred(ILogger logger, string messageId, string bot, int attempt, TimeSpan delay, string reason);
+
+        [LoggerMessage(EventId = 314, Level = LogLevel.Error, Message = "Message {MessageId} of {Bot}: what became of it could not be written down; next try in {Delay}.")]
+        public static partial void NotWrittenDown(ILogger logger, Exception exception, string messageId, string bot, TimeSpan delay);
 
         [LoggerMessage(EventId = 313, Level = LogLevel.Error, Message = "Message {MessageId} of {Bot}: could not be delivered after {Elapsed}: {Reason}")]
         public static partial void Dead(ILogger logger, string messageId, string bot, TimeSpan elapsed, string reason);

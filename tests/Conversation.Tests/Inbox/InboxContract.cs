@@ -222,6 +222,16 @@ public abstract class InboxContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Many_who_come_at_once_do_not_exceed_the_backlog_limit()
+    {
+        _inbox.Limits = new EngineLimits { Backlog = 5 };
+        await _inbox.StartAsync();
+        var acceptances = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => _inbox.AcceptAsync($"m{i}"))));
+        Assert.Equal(5, acceptances.Count(acceptance => acceptance == Acceptance.Stored));
+        Assert.Equal(5, _inbox.Open);
+    }
+
+    [Fact]
     public async Task The_context_is_what_was_answered_and_new_starts_another_one()
     {
         await _inbox.StartAsync();

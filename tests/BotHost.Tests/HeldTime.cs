@@ -1,0 +1,68 @@
+namespace BotHost.Tests;
+
+/// <summary>The right time, but no wait ends before it is let go: a delay becomes a gate.</summary>
+internal sealed class HeldTime : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<HeldTimer> _held = [];
+    private bool _free;
+
+    /// <summary>Ends all waits, and every later one at once.</summary>
+    public void LetGo()
+    {
+        List<HeldTimer> held;
+        lock (_gate)
+        {
+            _free = true;
+            held = [.. _held];
+            _held.Clear();
+        }
+
+        held.ForEach(timer => timer.Fire());
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new HeldTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class HeldTimer(HeldTime time, TimerCallback callback, object? state) : ITimer
+    {
+        public void Fire() => ThreadPool.QueueUserWorkItem(_ => callback(state));
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._gate)
+            {
+                time._held.Remove(this);
+                if (dueTime == Timeout.InfiniteTimeSpan)
+                {
+                    return true;
+                }
+
+                if (!time._free)
+                {
+                    time._held.Add(this);
+                    return true;
+                }
+            }
+
+            Fire();
+            return true;
+        }
+
+        public void Dispose()
+        {
+            lock (time._gate)
+                time._held.Remove(this);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

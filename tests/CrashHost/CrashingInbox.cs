@@ -1,0 +1,43 @@
+using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Messages;
+using BotHost.Conversation.Turns;
+
+namespace BotHost.CrashHost;
+
+/// <summary>The inbox, with a crash on either side of each of its writes.</summary>
+internal sealed class CrashingInbox(SqlInbox inbox, Crash crash) : IInbox, ITurnInbox
+{
+    public async Task<Acceptance> AcceptAsync(IncomingMessage message, CancellationToken cancellationToken)
+    {
+        crash.Pass(CrashPoint.BeforeMessageStored);
+        var acceptance = await inbox.AcceptAsync(message, cancellationToken);
+        crash.Pass(CrashPoint.AfterMessageStored);
+        return acceptance;
+    }
+
+    public async Task<StoredReply?> StoreReplyAsync(Claim claim, Answer answer, IReadOnlyList<string> parts, CancellationToken cancellationToken)
+    {
+        crash.Pass(CrashPoint.BeforeReplyStored);
+        var stored = await inbox.StoreReplyAsync(claim, answer, parts, cancellationToken);
+        crash.Pass(CrashPoint.AfterReplyStored);
+        return stored;
+    }
+
+    public async Task<bool> ClosePartAsync(Claim claim, int partIndex, string platformId, CancellationToken cancellationToken)
+    {
+        var closed = await inbox.ClosePartAsync(claim, partIndex, platformId, cancellationToken);
+        crash.Pass(CrashPoint.AfterPartClosed);
+        return closed;
+    }
+
+    public async Task<bool> CloseAsync(Claim claim, Closing closing, CancellationToken cancellationToken)
+    {
+        var closed = await inbox.CloseAsync(claim, closing, cancellationToken);
+        crash.Pass(CrashPoint.AfterMessageClosed);
+        return closed;
+    }
+
+    public Task<bool> DeferAsync(Claim claim, DateTimeOffset dueAt, CancellationToken cancellationToken) => inbox.DeferAsync(claim, dueAt, cancellationToken);
+
+    public Task<bool> HandBackAsync(Claim claim, CancellationToken cancellationToken) => inbox.HandBackAsync(claim, cancellationToken);
+}
