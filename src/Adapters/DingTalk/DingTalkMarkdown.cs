@@ -16,11 +16,11 @@ internal static partial class DingTalkMarkdown
     /// <summary>For an answer without a single word, such as a table of numbers.</summary>
     private const string NoTitle = "回答";
 
-    /// <summary>Markdown where there is markdown or more than one line; a short plain answer stays plain.</summary>
+    /// <summary>Markdown where there is markdown; a plain answer stays plain, and keeps its lines as they are.</summary>
     public static DingTalkMessage Compose(string answer)
     {
         var text = Untrusted.Text(answer).ReplaceLineEndings("\n").Trim();
-        return text.Contains('\n') || MarkdownText.LooksLikeMarkdown(text)
+        return MarkdownText.LooksLikeMarkdown(text)
             ? DingTalkMessage.Markdown(Title(text), WithLineBreaks(text))
             : DingTalkMessage.Plain(text);
     }

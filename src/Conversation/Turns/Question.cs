@@ -29,7 +29,7 @@ internal static class Question
         question.Append(quote).Append(words);
         foreach (var part in turn.Message.Parts.OfType<AttachmentPart>().Where(part => part.Transcript.Length == 0))
         {
-            question.Append('\n').Append(phrases.AttachmentNote(part.Kind.ToString()));
+            question.Append('\n').Append(phrases.AttachmentNote(part.Kind));
         }
 
         return question.ToString();

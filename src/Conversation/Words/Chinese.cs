@@ -1,4 +1,5 @@
 using BotHost.Conversation.Llm;
+using BotHost.Conversation.Messages;
 
 namespace BotHost.Conversation.Words;
 
@@ -22,7 +23,7 @@ internal sealed class Chinese : Phrases
 
     public override string UnknownCommand(string word, string nearest) => $"没有 {word} 这个命令，你想用的是 {nearest} 吗？发送 /help 查看全部命令。";
 
-    public override string AttachmentNote(string kind) => $"[用户还发送了{kind}，你看不到它的内容]";
+    public override string AttachmentNote(AttachmentKind kind) => $"[用户还发送了{Name(kind)}，你看不到它的内容]";
 
     public override string Quoted(string text) => $"引用的消息：\n> {text.Replace("\n", "\n> ", StringComparison.Ordinal)}\n\n";
 
@@ -33,6 +34,14 @@ internal sealed class Chinese : Phrases
     public override string InternalError(string reference) => $"抱歉，处理这条消息时出了问题，管理员可以查到原因。（编号 {reference}）";
 
     public override string ModelFailure(LlmFailureKind kind, string reference) => $"抱歉，{Reason(kind)}（编号 {reference}）";
+
+    private static string Name(AttachmentKind kind) => kind switch
+    {
+        AttachmentKind.Image => "一张图片",
+        AttachmentKind.Audio => "一段语音",
+        AttachmentKind.Video => "一段视频",
+        _ => "一个文件",
+    };
 
     private static string Reason(LlmFailureKind kind) => kind switch
     {

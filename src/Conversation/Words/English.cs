@@ -1,4 +1,5 @@
 using BotHost.Conversation.Llm;
+using BotHost.Conversation.Messages;
 
 namespace BotHost.Conversation.Words;
 
@@ -22,7 +23,7 @@ internal sealed class English : Phrases
 
     public override string UnknownCommand(string word, string nearest) => $"There is no command {word}. Did you mean {nearest}? Send /help to see them all.";
 
-    public override string AttachmentNote(string kind) => $"[The user also sent {kind}; you cannot see it]";
+    public override string AttachmentNote(AttachmentKind kind) => $"[The user also sent {Name(kind)}; you cannot see it]";
 
     public override string Quoted(string text) => $"Quoted message:\n> {text.Replace("\n", "\n> ", StringComparison.Ordinal)}\n\n";
 
@@ -33,6 +34,14 @@ internal sealed class English : Phrases
     public override string InternalError(string reference) => $"Sorry, something went wrong with this message; the administrator can find out why. (Reference {reference})";
 
     public override string ModelFailure(LlmFailureKind kind, string reference) => $"Sorry, {Reason(kind)} (Reference {reference})";
+
+    private static string Name(AttachmentKind kind) => kind switch
+    {
+        AttachmentKind.Image => "a picture",
+        AttachmentKind.Audio => "a voice message",
+        AttachmentKind.Video => "a video",
+        _ => "a file",
+    };
 
     private static string Reason(LlmFailureKind kind) => kind switch
     {

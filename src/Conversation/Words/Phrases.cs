@@ -1,5 +1,6 @@
 using BotHost.Conversation.Bots;
 using BotHost.Conversation.Llm;
+using BotHost.Conversation.Messages;
 
 namespace BotHost.Conversation.Words;
 
@@ -23,7 +24,7 @@ internal abstract class Phrases
     public abstract string UnknownCommand(string word, string nearest);
 
     /// <summary>A note for the model: something came along that it cannot see.</summary>
-    public abstract string AttachmentNote(string kind);
+    public abstract string AttachmentNote(AttachmentKind kind);
 
     public abstract string Quoted(string text);
 

@@ -11,7 +11,8 @@ public sealed class DingTalkMarkdownTests
     [InlineData("2 * 3 * 4 = 24")]
     [InlineData("snake_case_name and C#")]
     [InlineData("a [b] (c)")]
-    public void A_short_plain_answer_stays_plain_text(string text)
+    [InlineData("one\ntwo")]
+    public void A_plain_answer_stays_plain_text_however_many_lines_it_has(string text)
     {
         var message = DingTalkMarkdown.Compose(text);
 
@@ -26,8 +27,7 @@ public sealed class DingTalkMarkdownTests
     [InlineData("- one")]
     [InlineData("1. one")]
     [InlineData("> quoted")]
-    [InlineData("one\ntwo")]
-    public void Markdown_or_several_lines_are_sent_as_markdown(string text) => Assert.True(DingTalkMarkdown.Compose(text).IsMarkdown);
+    public void Markdown_is_sent_as_markdown(string text) => Assert.True(DingTalkMarkdown.Compose(text).IsMarkdown);
 
     [Theory]
     [InlineData("### 结论\n\n- 第一点\n- 第二点", "### 结论\n\n- 第一点\n- 第二点")]
@@ -72,7 +72,7 @@ public sealed class DingTalkMarkdownTests
 
     [Theory]
     [InlineData("### 结论\n\n可以", "结论")]
-    [InlineData("---\n\n***", "回答")]
+    [InlineData("```\n```", "回答")]
     public void The_title_is_the_first_line_that_says_something(string markdown, string title)
     {
         Assert.Equal(title, DingTalkMarkdown.Compose(markdown).Title);

@@ -208,7 +208,7 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
         }
 
         var unseen = expected["attachments"]!.AsArray().Select(item => (string)item!["kind"]!).Where(kind => kind != "audio");
-        return text.Length == 0 ? "" : text + string.Concat(unseen.Select(kind => "\n" + _phrases.AttachmentNote(char.ToUpperInvariant(kind[0]) + kind[1..])));
+        return text.Length == 0 ? "" : text + string.Concat(unseen.Select(kind => "\n" + _phrases.AttachmentNote(Enum.Parse<AttachmentKind>(kind, ignoreCase: true))));
     }
 
     private static string Way(JsonObject expected)

@@ -24,7 +24,7 @@ public sealed class QuestionTests
 
     [Fact]
     public void The_model_is_told_of_a_picture_that_it_cannot_see() =>
-        Assert.Contains("Image", Question.Of(TurnOf.Parts([new TextPart("what is this?"), new AttachmentPart { Kind = AttachmentKind.Image, Reference = "r" }], _english)), StringComparison.Ordinal);
+        Assert.Contains("a picture", Question.Of(TurnOf.Parts([new TextPart("what is this?"), new AttachmentPart { Kind = AttachmentKind.Image, Reference = "r" }], _english)), StringComparison.Ordinal);
 
     [Fact]
     public void A_picture_alone_asks_nothing() =>
