@@ -31,7 +31,7 @@ public sealed record WebhookRequest
             var read = await request.BodyReader.ReadAsync(cancellationToken);
             if (read.Buffer.Length > MaxBodyBytes)
             {
-                request.BodyReader.AdvanceTo(read.Buffer.End);      // a read that is not ended would keep the server from draining the rest
+                request.BodyReader.AdvanceTo(read.Buffer.End);      // or the server could not read on, and would cut off its own answer
                 return null;
             }
 

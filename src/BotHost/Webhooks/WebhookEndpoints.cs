@@ -15,7 +15,7 @@ internal static class WebhookEndpoints
     private static async Task<IResult> HandleAsync(
         string bot, HttpContext http, WebhookReceivers receivers, IInbox inbox, WebhookLog log, CancellationToken cancellationToken)
     {
-        if (receivers.Find(bot) is not { } receiver)
+        if (receivers.Find(bot) is not { } known)
         {
             return Refuse(StatusCodes.Status404NotFound, "unknown bot");
         }
@@ -36,7 +36,7 @@ internal static class WebhookEndpoints
 
         return request is null
             ? Refuse(StatusCodes.Status413PayloadTooLarge, "body too large")
-            : receiver.Receive(request) switch
+            : known.Receiver.Receive(request) switch
             {
                 WebhookResult.Rejected rejected => Refuse(rejected.Status, rejected.Reason),
                 WebhookResult.Answered answered => new WebhookHttpResult(answered.Response),
@@ -55,20 +55,20 @@ internal static class WebhookEndpoints
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                log.NotStored(bot, exception);
+                log.NotStored(known.Bot, exception);
                 return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
             }
         }
 
         IResult Ignore(WebhookResult.Ignored ignored)
         {
-            log.Ignored(bot, ignored.Reason);
+            log.Ignored(known.Bot, ignored.Reason);
             return new WebhookHttpResult(ignored.Ack);
         }
 
         IResult Refuse(int status, string reason)
         {
-            log.Refused(receivers.Find(bot) is null ? "?" : bot, status, reason);
+            log.Refused(receivers.Find(bot)?.Bot ?? "?", status, reason);    // never a name that a stranger made up
             return TypedResults.StatusCode(status);
         }
     }

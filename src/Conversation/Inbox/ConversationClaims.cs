@@ -253,10 +253,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
-    /// <summary>
-    /// Timers count in ticks of the system, clocks are set back: it may be too early for what it was armed for, and then it must be armed for
-    /// the same moment again.
-    /// </summary>
+    /// <summary>Forgets what it was set to: a timer may fire a little before the clock gets there, and then the same moment is set again.</summary>
     private void OnTimer()
     {
         lock (_gate)

@@ -1,6 +1,5 @@
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Inbox;
-using BotHost.Conversation.Llm;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Text;
@@ -50,13 +49,6 @@ internal sealed partial class TurnRunner(
             ? new Answer { Kind = ReplyKind.Notice, Text = Phrases.In(turn.Bot.Language).InternalError(turn.Reference) }
             : commands.TryAnswer(turn) ?? await model.AnswerAsync(turn, capabilities.Growth == Growth.Updates ? sink : null, cancellationToken);
         var parts = AnswerSplitter.Split(answer.Text, capabilities.MaxPartBytes, capabilities.MaxPartCharacters);
-        if (parts.Count == 0)
-        {
-            // Nothing that could be seen: an answer of invisible characters is none.
-            answer = new Answer { Kind = ReplyKind.Notice, Text = Phrases.In(turn.Bot.Language).ModelFailure(LlmFailureKind.EmptyAnswer, turn.Reference), Usage = answer.Usage };
-            parts = [answer.Text];
-        }
-
         return await inbox.StoreReplyAsync(turn.Claim, answer, parts, cancellationToken);
     }
 

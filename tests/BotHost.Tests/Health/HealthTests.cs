@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using BotHost.Simulator;
+using BotHost.Tests.Webhooks;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,7 +30,7 @@ public sealed class HealthTests
     {
         await using var app = await BotHostApp.StartAsync();
 
-        await using (var other = new SqliteConnection($"Data Source={app.DatabasePath};Pooling=False"))
+        await using (var other = new SqliteConnection(app.ConnectionString()))
         {
             await other.OpenAsync();
             await ExecuteAsync(other, "begin immediate");           // somebody holds the database and does not let go
@@ -50,7 +50,7 @@ public sealed class HealthTests
     public async Task A_storage_that_refuses_writes_is_not_ready_and_a_message_is_not_acknowledged()
     {
         await using var app = await BotHostApp.StartAsync();
-        await using var other = new SqliteConnection($"Data Source={app.DatabasePath};Pooling=False");
+        await using var other = new SqliteConnection(app.ConnectionString());
         await other.OpenAsync();
         await ExecuteAsync(other, "alter table heartbeat rename to away");
         await ExecuteAsync(other, "alter table inbox rename to away_as_well");

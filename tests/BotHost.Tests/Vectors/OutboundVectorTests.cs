@@ -18,9 +18,6 @@ public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
     private const string Private = "private-text-chinese";
     private const string Group = "group-text-leading-blank";
 
-    /// <summary>The calls of the month are used up: nothing was sent, and the other way may work.</summary>
-    private const string QuotaUsedUp = """{"code":"Forbidden.AccessDenied.ApiCountLimitForOrg","requestid":"r","message":"m"}""";
-
     private RecordedPlatform _platform = null!;
 
     public async ValueTask InitializeAsync() => _platform = await RecordedPlatform.StartAsync();
@@ -151,16 +148,20 @@ public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
         Assert.Equal(Outcome.Answered, stored.Outcome);
     }
 
-    [Fact]
-    public async Task A_private_answer_that_the_quota_forbids_goes_by_the_session_webhook_without_a_mention()
+    [Theory]
+    [InlineData(RecordedPlatform.PrivateCall, 403, "Forbidden.AccessDenied.ApiCountLimitForOrg")]
+    [InlineData(RecordedPlatform.PrivateCall, 403, "Forbidden.AccessDenied.AccessTokenPermissionDenied")]
+    [InlineData(RecordedPlatform.PrivateCall, 400, "chatbotId.notAllow.sendOTO")]
+    [InlineData(RecordedPlatform.TokenCall, 400, "invalidClientIdOrSecret")]
+    public async Task A_private_answer_that_the_OpenAPI_refuses_goes_by_the_session_webhook_without_a_mention(string refused, int status, string code)
     {
         await using var app = await StartAsync("**结论**：可以");
-        _platform.Answer = call => call.Url == RecordedPlatform.PrivateCall ? RecordedPlatform.Says(403, QuotaUsedUp) : null;
+        _platform.Answer = call => call.Url == refused ? RecordedPlatform.Says(status, $$"""{"code":"{{code}}","requestid":"r","message":"m"}""") : null;
 
         var stored = await AskAsync(app, Private);
 
-        Assert.Equal([RecordedPlatform.PrivateCall, SessionOf(Private)], _platform.Sends.Select(call => call.Url));
-        Assert.DoesNotContain("at", JsonNode.Parse(_platform.Sends[1].Body)!.AsObject().Select(property => property.Key));
+        Assert.Single(_platform.Calls, call => call.Url == refused);
+        AssertCall(Outbound("webhook-markdown-private"), _platform.Sends[^1], "结论：可以", Private);
         Assert.Equal(Outcome.Answered, stored.Outcome);
     }
 

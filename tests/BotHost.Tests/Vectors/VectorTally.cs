@@ -19,7 +19,7 @@ public sealed class VectorTally : IDisposable
             return;             // a run of other tests
         }
 
-        Console.WriteLine($"{Vector.File}: {_ran.Count} entries ran of {Vector.Selected.Count} selected");
+        TestContext.Current.SendDiagnosticMessage($"{Vector.File}: {_ran.Count} entries ran of {Vector.Selected.Count} selected");
         var begun = _ran.Keys.Select(key => key.Section).ToHashSet();
         var missing = Vector.Selected.Where(entry => begun.Contains(entry.Section) && !_ran.ContainsKey((entry.Section, entry.Name))).Select(entry => entry.Bot);
         Assert.Empty(missing);

@@ -1,16 +1,18 @@
 using System.Text.Json;
 using BotHost.Conversation.Messages;
+using BotHost.Conversation.Storage;
 using BotHost.Conversation.Turns;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BotHost.Tests.Webhooks;
 
 /// <summary>A message as it stands in the host's database: what an administrator would find there.</summary>
 internal sealed record StoredMessage(string Bot, IncomingMessage Message, bool IsClosed, Outcome? Outcome, string Detail)
 {
-    public static IReadOnlyList<StoredMessage> ReadAll(string databasePath)
+    public static IReadOnlyList<StoredMessage> ReadAll(string connectionString)
     {
-        using var connection = new SqliteConnection($"Data Source={databasePath};Mode=ReadOnly;Pooling=False");
+        using var connection = new SqliteConnection(connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "select bot, message, state, outcome, coalesce(outcome_detail, '') from inbox order by id";
@@ -33,7 +35,9 @@ internal sealed record StoredMessage(string Bot, IncomingMessage Message, bool I
 internal static class StoredMessages
 {
     /// <summary>All that the host has stored so far.</summary>
-    public static IReadOnlyList<StoredMessage> Stored(this BotHostApp app) => StoredMessage.ReadAll(app.DatabasePath);
+    public static IReadOnlyList<StoredMessage> Stored(this BotHostApp app) => StoredMessage.ReadAll(app.ConnectionString());
+
+    public static string ConnectionString(this BotHostApp app) => app.Services.GetRequiredService<StorageOptions>().ConnectionString;
 
     public static IReadOnlyList<StoredMessage> Stored(this BotHostApp app, string bot) => [.. app.Stored().Where(message => message.Bot == bot)];
 }

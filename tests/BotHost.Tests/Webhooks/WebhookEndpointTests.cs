@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using BotHost.Simulator;
 using Microsoft.Extensions.Logging;
 
@@ -139,16 +140,25 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_caller_who_goes_away_in_the_middle_of_the_body_is_forgotten(bool chunked)
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_caller_who_goes_away_in_the_middle_of_the_body_is_forgotten(bool chunked, bool politely)
     {
         var request = Genuine();
         using var connection = await RawConnection.OpenAsync(_app.Webhook);
         await connection.SendAsync(request.Head(chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {request.Body.Length}"));
         await connection.SendAsync(chunked ? "40\r\nabc"u8.ToArray() : request.Body.AsMemory(0, 100));
         await _logs.UntilAsync(line => line.Event == "RequestBodyStart");
-        connection.Abort();
+        if (politely)
+        {
+            connection.Dispose();
+        }
+        else
+        {
+            connection.Abort();
+        }
 
         await _logs.UntilAsync(line => line.Event == "ConnectionStop");
         Assert.Equal(200, (await SendAsync(Genuine())).Status);
@@ -198,6 +208,17 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         }
 
         Assert.Empty(_app.Stored());
+    }
+
+    [Fact]
+    public async Task A_stranger_cannot_fill_the_log_however_the_bots_name_is_spelled()
+    {
+        foreach (var bot in new[] { "dingtalk", "DingTalk", "DINGTALK", "dingTALK", "nobody", "somebody", "%0a%0dforged" })
+        {
+            await SendAsync(new RawRequest("POST", $"/webhooks/{bot}", [], []));
+        }
+
+        Assert.Equal(["Bot=dingtalk", "Bot=?"], _logs.Lines.Where(line => line.Event == "Refused").Select(line => Regex.Match(line.Text, @"Bot=[^,]*").Value));
     }
 
     [Fact]
