@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using BotHost.Adapters;
 using BotHost.Simulator;
-using Microsoft.Extensions.DependencyInjection;
+using BotHost.Tests.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace BotHost.Tests.Promises;
@@ -69,8 +69,8 @@ public sealed class BoundedTests
     [InlineData(WebhookRequest.MaxBodyBytes * 20, true, HttpStatusCode.RequestEntityTooLarge)]
     public async Task A_body_may_have_a_mebibyte_and_not_one_byte_more_however_it_is_sent(int bytes, bool chunked, HttpStatusCode expected)
     {
-        using var errors = new RecordedErrors();
-        await using var bot = await BotHostApp.StartAsync(new BotHostSetup { Replace = services => services.AddSingleton<ILoggerProvider>(errors) });
+        using var errors = new RecordedLogs(LogLevel.Error);
+        await using var bot = await BotHostApp.StartAsync(new BotHostSetup { Replace = errors.Install });
         var webhook = bot.DingTalk.Ask(new DingTalkQuestion { Text = "hi" });
         var padded = new byte[bytes];
         padded.AsSpan().Fill((byte)' ');
@@ -90,8 +90,8 @@ public sealed class BoundedTests
     [Fact]
     public async Task A_caller_that_goes_away_in_the_middle_of_its_body_is_nobodys_error()
     {
-        using var errors = new RecordedErrors();
-        await using var bot = await BotHostApp.StartAsync(new BotHostSetup { Replace = services => services.AddSingleton<ILoggerProvider>(errors) });
+        using var errors = new RecordedLogs(LogLevel.Error);
+        await using var bot = await BotHostApp.StartAsync(new BotHostSetup { Replace = errors.Install });
         using (var client = new TcpClient())
         {
             await client.ConnectAsync(IPAddress.Loopback, bot.Webhook.Port);

@@ -1,6 +1,6 @@
 using System.Text;
 using BotHost.Simulator;
-using Microsoft.Extensions.DependencyInjection;
+using BotHost.Tests.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace BotHost.Tests.Promises;
@@ -60,8 +60,8 @@ public sealed class LongAnswerTests
     [InlineData("inbox", "new.state = 2")]
     public async Task A_part_that_was_sent_and_cannot_be_written_down_for_now_is_not_sent_again(string table, string condition)
     {
-        using var errors = new RecordedErrors();
-        await using var bot = await BotHostApp.StartAsync(new BotHostSetup { Replace = services => services.AddSingleton<ILoggerProvider>(errors) });
+        using var errors = new RecordedLogs(LogLevel.Error);
+        await using var bot = await BotHostApp.StartAsync(new BotHostSetup { Replace = errors.Install });
         bot.Model.Answer = _ => _essay;
         await bot.WriteAsync($"create trigger broken before update on {table} when {condition} begin select raise(abort, 'the disk'); end");
         await bot.AskAsync("an essay");
