@@ -10,8 +10,11 @@ public sealed class InboundVectorHost : IAsyncLifetime
 {
     private const string AppKey = "dingtestappkey0001";
 
-    /// <summary>A second robot in the group of the recorded message.</summary>
-    public const string OtherRobot = "another-robot";
+    /// <summary>For the test that looks at the acknowledgement alone. No test shares a robot: a message is new to a robot once.</summary>
+    public const string SilentRobot = "silent-robot";
+
+    /// <summary>Both in the group of the recorded message.</summary>
+    public static IReadOnlyList<string> TwoRobots { get; } = ["one-robot", "other-robot"];
 
     private readonly VectorClock _clock = new();
 
@@ -30,7 +33,11 @@ public sealed class InboundVectorHost : IAsyncLifetime
 
         var recorded = Vector.Find("valid", "private-text-chinese");
         Configure(settings, Vector.Find("duplicate_delivery", "duplicate_delivery").Bot, recorded.Secret);
-        Configure(settings, OtherRobot, recorded.Secret);
+        foreach (var robot in TwoRobots.Append(SilentRobot))
+        {
+            Configure(settings, robot, recorded.Secret);
+        }
+
         App = await BotHostApp.StartAsync(new BotHostSetup
         {
             Settings = settings,

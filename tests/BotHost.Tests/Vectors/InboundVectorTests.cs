@@ -89,12 +89,13 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
     {
         var entry = Vector.Find("valid", "group-text-leading-blank");
 
-        var exchange = await host.ExchangeAsync(entry.Request(InboundVectorHost.OtherRobot), InboundVectorHost.OtherRobot);
-        await host.ExchangeAsync(entry.Request(), entry.Bot);
+        foreach (var robot in InboundVectorHost.TwoRobots)
+        {
+            var exchange = await host.ExchangeAsync(entry.Request(robot), robot);
 
-        Assert.Equal(Outcome.Answered, Assert.Single(exchange.Stored).Outcome);
-        Assert.Single(exchange.Sends);
-        Assert.Single(host.App.Stored(entry.Bot));
+            Assert.Equal(Outcome.Answered, Assert.Single(exchange.Stored).Outcome);
+            Assert.Single(exchange.Sends);
+        }
     }
 
     [Theory]
@@ -162,7 +163,7 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
         var silent = Vector.Selected.Where(entry => entry.Section == "sync_reply").ToList();
         var entry = Vector.Find("valid", "private-text-chinese");
 
-        var exchange = await host.ExchangeAsync(entry.Request(), entry.Bot);
+        var exchange = await host.ExchangeAsync(entry.Request(InboundVectorHost.SilentRobot), InboundVectorHost.SilentRobot);
 
         Assert.Single(silent, reply => (int)reply.Json["status"]! == exchange.Response.Status && Says(reply.Json["body"], exchange.Response.Body));
         silent.ForEach(tally.Ran);
