@@ -21,6 +21,7 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
     private readonly SqlSession _session;
     private readonly Dialect _dialect;
     private readonly ILogger<DatabaseWriter> _logger;
+    private readonly IBetweenTransactions? _maintenance;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITransactionEnd? _end;
@@ -29,6 +30,7 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
     {
         _session = new SqlSession(database.OpenWriter());
         _dialect = database.Dialect;
+        _maintenance = database.Dialect.Maintenance(logger);
         _logger = logger;
         // A thread of its own: SQLite's calls block, and the thread pool has better things to do.
         _thread = new Thread(Run) { IsBackground = true, Name = "database writer" };
@@ -58,6 +60,7 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _stopped.Task;
+        _maintenance?.Dispose();
         _session.Dispose();
     }
 
@@ -107,6 +110,20 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
         {
             operation.Complete();
         }
+
+        Maintain(batch.Count);
+    }
+
+    private void Maintain(int operations)
+    {
+        try
+        {
+            _maintenance?.AfterCommit(_session, operations);
+        }
+        catch (Exception exception)
+        {
+            Log.NotMaintained(_logger, exception);
+        }
     }
 
     private void Apply(WriteOperation operation)
@@ -155,6 +172,9 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
     {
         [LoggerMessage(EventId = 101, Level = LogLevel.Error, Message = "A transaction of {Count} operations could not be committed.")]
         public static partial void TransactionFailed(ILogger logger, Exception exception, int count);
+
+        [LoggerMessage(EventId = 103, Level = LogLevel.Warning, Message = "The database's housekeeping failed; it is tried again after later transactions.")]
+        public static partial void NotMaintained(ILogger logger, Exception exception);
 
         [LoggerMessage(EventId = 102, Level = LogLevel.Debug, Message = "There was nothing left to roll back.")]
         public static partial void RollbackFailed(ILogger logger, Exception exception);

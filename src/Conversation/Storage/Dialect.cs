@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Extensions.Logging;
 
 namespace BotHost.Conversation.Storage;
 
@@ -27,6 +28,12 @@ internal abstract class Dialect
 
     /// <summary>Sets what a connection needs, after every open.</summary>
     public abstract void Prepare(DbConnection connection, bool writer);
+
+    /// <summary>
+    /// What the database wants done between transactions. Called by the writer's thread when one is on disk and everybody has been told;
+    /// null where there is nothing to do.
+    /// </summary>
+    public virtual IBetweenTransactions? Maintenance(ILogger logger) => null;
 
     /// <summary>Takes what keeps a second process out; null where several may share the database.</summary>
     public abstract IDisposable? Lock();

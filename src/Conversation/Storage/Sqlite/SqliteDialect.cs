@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace BotHost.Conversation.Storage.Sqlite;
 
@@ -36,12 +37,23 @@ internal sealed class SqliteDialect : Dialect
     public override void Prepare(DbConnection connection, bool writer)
     {
         using var command = connection.CreateCommand();
+        // Copying the log into the database is not left to commits: see WalCheckpoints.
         // FULL: a commit is on disk, through a loss of power, before anybody is told. Cache sizes are in KiB when negative.
         command.CommandText = writer
-            ? "pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -32768; pragma wal_autocheckpoint = 4000; pragma foreign_keys = off;"
+            ? "pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -32768; pragma wal_autocheckpoint = 0; pragma foreign_keys = off;"
             : "pragma query_only = on; pragma busy_timeout = 5000; pragma cache_size = -2048;";
         command.ExecuteNonQuery();
     }
+
+    public override IBetweenTransactions Maintenance(ILogger logger) => new WalCheckpoints(
+        () =>
+        {
+            var connection = Create();
+            connection.Open();
+            Prepare(connection, writer: true);
+            return connection;
+        },
+        logger);
 
     public override IDisposable Lock()
     {
