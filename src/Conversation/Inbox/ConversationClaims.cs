@@ -165,6 +165,10 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     {
         Volatile.Write(ref _open, _open + _openAtCommit);
         _openAtCommit = 0;
+    }
+
+    public void AfterCompletion()
+    {
         if (_claimed.Count > 0)
         {
             _starter!.Start([.. _claimed]);

@@ -111,6 +111,7 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
             operation.Complete();
         }
 
+        end?.AfterCompletion();                 // acknowledgements go ahead of the work that they cause
         Maintain(batch.Count);
     }
 
