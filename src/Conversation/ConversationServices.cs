@@ -28,7 +28,8 @@ public static class ConversationServices
         services.AddSingleton<SqlInbox>();
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqlInbox>());
         services.AddSingleton<ITurnInbox>(provider => provider.GetRequiredService<SqlInbox>());
-        services.AddSingleton<IContextStore, SqlContextStore>();
+        services.AddSingleton<SqlContextStore>();
+        services.AddSingleton<IContextStore>(provider => new CachedContextStore(provider.GetRequiredService<SqlContextStore>(), limits));
         services.AddSingleton<IAccessTokenStore, SqlAccessTokenStore>();
         services.AddSingleton<IEngineHealth, EngineHealth>();
 

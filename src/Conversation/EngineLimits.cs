@@ -9,6 +9,12 @@ public sealed record EngineLimits
     /// <summary>Messages stored and not closed.</summary>
     public int Backlog { get; init; } = 100_000;
 
+    /// <summary>
+    /// Questions and answers that the model is reminded of at most: twenty turns. What a model may be told is bounded by its window as well,
+    /// but every entry is read, sent and paid with every question.
+    /// </summary>
+    public int ContextEntries { get; init; } = 40;
+
     /// <summary>How long running answers may go on after the host was told to stop.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(25);
 }

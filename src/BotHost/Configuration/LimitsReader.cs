@@ -5,16 +5,21 @@ namespace BotHost.Configuration;
 /// <summary>Reads <c>Limits</c>.</summary>
 internal sealed class LimitsReader(IConfiguration configuration, ICollection<string> mistakes)
 {
-    public static IReadOnlyList<string> Names { get; } = [nameof(EngineLimits.TurnsAtOnce), nameof(EngineLimits.Backlog)];
+    public static IReadOnlyList<string> Names { get; } = [nameof(EngineLimits.TurnsAtOnce), nameof(EngineLimits.Backlog), nameof(EngineLimits.ContextEntries)];
 
     private const string TurnsAtOnceKey = $"{SettingKeys.Limits}:{nameof(EngineLimits.TurnsAtOnce)}";
     private const string BacklogKey = $"{SettingKeys.Limits}:{nameof(EngineLimits.Backlog)}";
+
+    private const string ContextEntriesKey = $"{SettingKeys.Limits}:{nameof(EngineLimits.ContextEntries)}";
 
     /// <summary>Every turn holds a model call's connection and buffers: this many need about 1 GB.</summary>
     private const int MostTurnsAtOnce = 10_000;
 
     /// <summary>The storage was measured to stay as fast up to this many rows.</summary>
     private const int MostBacklog = 1_000_000;
+
+    /// <summary>All of them are read and sent with every question.</summary>
+    private const int MostContextEntries = 2_000;
 
     public EngineLimits Read()
     {
@@ -24,6 +29,7 @@ internal sealed class LimitsReader(IConfiguration configuration, ICollection<str
         return defaults with
         {
             TurnsAtOnce = reader.Number(TurnsAtOnceKey, defaults.TurnsAtOnce, 1, MostTurnsAtOnce, "turns"),
+            ContextEntries = reader.Number(ContextEntriesKey, defaults.ContextEntries, 2, MostContextEntries, "questions and answers"),
             Backlog = reader.Number(BacklogKey, defaults.Backlog, 1, MostBacklog, "messages"),
         };
     }

@@ -17,8 +17,10 @@ internal static class ContextWindow
         Math.Max(0, (int)((window - reservedForAnswer) * 0.85) - alwaysSaid);
 
     /// <summary>Takes whole groups, newest first, while they fit; gives them oldest first.</summary>
-    /// <param name="backwards">Entries from the newest to the oldest; read no further than needed.</param>
-    public static IReadOnlyList<ContextEntry> Newest(IEnumerable<ContextEntry> backwards, int tokens)
+    /// <param name="backwards">Entries from the newest to the oldest; one more than <paramref name="entries"/>, if there are, tells whether the last group is whole.</param>
+    /// <param name="entries">The most entries.</param>
+    /// <param name="tokens">The most tokens.</param>
+    public static IReadOnlyList<ContextEntry> Newest(IEnumerable<ContextEntry> backwards, int entries, int tokens)
     {
         List<ContextEntry> taken = [];
         var whole = 0;                          // entries of groups that are complete and fit
@@ -31,7 +33,7 @@ internal static class ContextWindow
             }
 
             left -= entry.Tokens + TokensPerEntry;
-            if (left < 0)
+            if (left < 0 || taken.Count == entries)
             {
                 taken.RemoveRange(whole, taken.Count - whole);
                 break;

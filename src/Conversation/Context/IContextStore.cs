@@ -1,11 +1,17 @@
+using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Turns;
+
 namespace BotHost.Conversation.Context;
 
 /// <summary>What was said before in a conversation.</summary>
 internal interface IContextStore
 {
     /// <summary>
-    /// The newest entries of a context that fit into <paramref name="tokens"/>, oldest first, whole groups only. Reads no more than
-    /// it returns and one page, however long the conversation is.
+    /// The entries of the claimed conversation's context, newest first: one more than <see cref="EngineLimits.ContextEntries"/> if there are
+    /// more, so that reading costs the same however long the conversation is.
     /// </summary>
-    IReadOnlyList<ContextEntry> Load(long conversationId, long contextNo, int tokens);
+    IReadOnlyList<ContextEntry> Newest(Claim claim);
+
+    /// <summary>The claimed turn's answer is stored, and with it what it adds to the context.</summary>
+    void Added(Claim claim, Answer answer);
 }

@@ -14,6 +14,7 @@ namespace BotHost.Conversation.Turns;
 internal sealed partial class ModelAnswers(
     LlmModels models,
     IContextStore contexts,
+    EngineLimits limits,
     EngineMetrics metrics,
     TimeProvider time,
     ILogger<ModelAnswers> logger)
@@ -53,7 +54,7 @@ internal sealed partial class ModelAnswers(
     {
         var alwaysSaid = TokenEstimator.O200k.Estimate(turn.Bot.Persona) + TokenEstimator.O200k.Estimate(question) + (2 * TokenEstimator.PerMessage) + TokenEstimator.PerReply;
         var tokens = (int)(ContextWindow.TokensForHistory(model.ContextWindow, model.MaxOutputTokens, alwaysSaid) * share);
-        var history = contexts.Load(turn.Claim.ConversationId, turn.Claim.ContextNo, tokens);
+        var history = ContextWindow.Newest(contexts.Newest(turn.Claim), limits.ContextEntries, tokens);
 
         var messages = new List<LlmMessage>(history.Count + 2);
         if (turn.Bot.Persona.Length > 0)

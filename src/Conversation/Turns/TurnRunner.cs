@@ -1,4 +1,5 @@
 using BotHost.Conversation.Commands;
+using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Telemetry;
@@ -14,6 +15,7 @@ internal sealed partial class TurnRunner(
     CommandRouter commands,
     ModelAnswers model,
     ITurnInbox inbox,
+    IContextStore contexts,
     IServiceProvider services,
     EngineMetrics metrics,
     Random random,
@@ -49,7 +51,13 @@ internal sealed partial class TurnRunner(
             ? new Answer { Kind = ReplyKind.Notice, Text = Phrases.In(turn.Bot.Language).InternalError(turn.Reference) }
             : commands.TryAnswer(turn) ?? await model.AnswerAsync(turn, capabilities.Growth == Growth.Updates ? sink : null, cancellationToken);
         var parts = AnswerSplitter.Split(answer.Text, capabilities.MaxPartBytes, capabilities.MaxPartCharacters);
-        return await inbox.StoreReplyAsync(turn.Claim, answer, parts, cancellationToken);
+        var stored = await inbox.StoreReplyAsync(turn.Claim, answer, parts, cancellationToken);
+        if (stored is not null)
+        {
+            contexts.Added(turn.Claim, answer);
+        }
+
+        return stored;
     }
 
     /// <summary>Sends from the first part that is not closed yet; each is closed before the next is sent.</summary>

@@ -17,7 +17,7 @@ public sealed class ContextWindowTests
     {
         Prop.ForAll(_backwards.ToArbitrary(), Gen.Choose(0, 400).ToArbitrary(), (backwards, room) =>
         {
-            var taken = ContextWindow.Newest(backwards, room);
+            var taken = ContextWindow.Newest(backwards, int.MaxValue, room);
             var newest = backwards.Take(taken.Count).Reverse();
             var fits = taken.Sum(entry => entry.Tokens + ContextWindow.TokensPerEntry) <= room || taken.Count == 0;
             var whole = taken.Count == backwards.Length || taken.Count == 0 || backwards[taken.Count].GroupId != backwards[taken.Count - 1].GroupId;
@@ -30,7 +30,7 @@ public sealed class ContextWindowTests
     {
         Prop.ForAll(_backwards.ToArbitrary(), Gen.Choose(0, 400).ToArbitrary(), (backwards, room) =>
         {
-            var taken = ContextWindow.Newest(backwards, room);
+            var taken = ContextWindow.Newest(backwards, int.MaxValue, room);
             var next = backwards.Skip(taken.Count).TakeWhile(entry => entry.GroupId == backwards[taken.Count].GroupId);
             return taken.Count == backwards.Length
                 || taken.Concat(next).Sum(entry => entry.Tokens + ContextWindow.TokensPerEntry) > room;
@@ -49,8 +49,17 @@ public sealed class ContextWindowTests
             }
         }
 
-        Assert.Equal(5, ContextWindow.Newest(Endless(), 59).Count);
+        Assert.Equal(5, ContextWindow.Newest(Endless(), int.MaxValue, 59).Count);
         Assert.Equal(6, read);
+    }
+
+    [Fact]
+    public void No_more_entries_are_taken_than_allowed_and_a_group_that_does_not_fit_is_left_out_as_a_whole()
+    {
+        ContextEntry[] backwards = [Of(3), Of(3), Of(2), Of(2), Of(1)];
+        static ContextEntry Of(long group) => new(group, EntryKind.User, "", 0);
+        Assert.Equal([2, 2, 3, 3], ContextWindow.Newest(backwards, 4, tokens: 1000).Select(entry => entry.GroupId));
+        Assert.Equal([3, 3], ContextWindow.Newest(backwards, 3, tokens: 1000).Select(entry => entry.GroupId));
     }
 
     [Fact]

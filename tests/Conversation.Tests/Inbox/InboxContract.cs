@@ -268,7 +268,8 @@ public abstract class InboxContract : IAsyncDisposable
         await _inbox.AcceptAsync("last");
         var claim = await _inbox.NextAsync();
         var perEntry = 1 + ContextWindow.TokensPerEntry;
-        Assert.Equal(120, _inbox.Context(claim).Count);
+        Assert.Equal(["q40", "a40", "q41"], _inbox.Context(claim).Take(3));
+        Assert.Equal(new EngineLimits().ContextEntries, _inbox.Context(claim).Count);
         Assert.Equal(["q58", "a58", "q59", "a59"], _inbox.Context(claim, tokens: (4 * perEntry) + 2));
         Assert.Equal(["q59", "a59"], _inbox.Context(claim, tokens: 3 * perEntry));
         Assert.Empty(_inbox.Context(claim, tokens: perEntry));

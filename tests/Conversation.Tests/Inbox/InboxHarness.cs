@@ -113,7 +113,7 @@ internal sealed class InboxHarness : IAsyncDisposable, ITurnStarter
     }
 
     public IReadOnlyList<string> Context(Claim claim, int tokens = 100_000) =>
-        [.. new SqlContextStore(_database).Load(claim.ConversationId, claim.ContextNo, tokens).Select(entry => entry.Content)];
+        [.. ContextWindow.Newest(new SqlContextStore(_database, Limits).Newest(claim), Limits.ContextEntries, tokens).Select(entry => entry.Content)];
 
     /// <summary>Two transactions end: whatever the first one made due, the second has seen.</summary>
     public async Task SettleAsync()

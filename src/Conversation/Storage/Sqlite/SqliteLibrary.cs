@@ -8,11 +8,18 @@ namespace BotHost.Conversation.Storage.Sqlite;
 /// </summary>
 internal static class SqliteLibrary
 {
+    /// <summary>https://www.sqlite.org/c3ref/c_config_covering_index_scan.html</summary>
+    private const int SQLITE_CONFIG_MULTITHREAD = 2;
+
     private static readonly Lazy<bool> Loaded = new(() =>
     {
         NativeLibrary.SetDllImportResolver(Assembly.Load("SQLitePCLRaw.provider.e_sqlite3"), (name, _, _) =>
             name == "e_sqlite3" && NativeLibrary.TryLoad("libsqlite3.so.0", out var system) ? system : IntPtr.Zero);
         SQLitePCL.Batteries_V2.Init();
+        // Every connection of ours has one user at a time: the library need not lock each of its calls once more.
+        SQLitePCL.raw.sqlite3_shutdown();
+        _ = SQLitePCL.raw.sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+        _ = SQLitePCL.raw.sqlite3_initialize();
         return true;
     });
 

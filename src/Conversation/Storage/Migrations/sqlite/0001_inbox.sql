@@ -69,7 +69,7 @@ create table turn_entry (
     created_at      integer not null
 );
 
-create index turn_entry_conversation on turn_entry (conversation_id, id);
+create index turn_entry_context on turn_entry (conversation_id, context_no, id);
 
 -- Access tokens over a restart: ciphertext, under a key that only the app's secret gives.
 create table access_token (
