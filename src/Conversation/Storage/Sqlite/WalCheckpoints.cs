@@ -9,8 +9,8 @@ namespace BotHost.Conversation.Storage.Sqlite;
 /// </summary>
 internal sealed partial class WalCheckpoints(Func<DbConnection> open, ILogger logger) : IBetweenTransactions
 {
-    /// <summary>Operations between two copies: some 60 MB of log, which a start after a kill reads in a fraction of a second.</summary>
-    private const int Interval = 4_000;
+    /// <summary>Operations between two copies: some 110 MB of log, which a start after a kill reads in a fraction of a second. Fewer copies are better copies: most pages are written again and again.</summary>
+    private const int Interval = 12_000;
 
     /// <summary>So many operations without a copy that ended, and the writer does it itself: the disk is bounded whatever happens.</summary>
     private const int Limit = 16 * Interval;
