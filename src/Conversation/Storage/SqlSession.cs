@@ -3,8 +3,7 @@ using System.Data.Common;
 namespace BotHost.Conversation.Storage;
 
 /// <summary>
-/// One connection whose statements stay prepared: at some thousand messages a second, preparing them anew costs more than running
-/// them (docs/adr/0003). Not thread-safe: one user at a time.
+/// One connection whose statements stay prepared: every message runs a dozen of them (docs/adr/0003). Not thread-safe: one user at a time.
 /// </summary>
 internal sealed class SqlSession(DbConnection connection) : IDisposable
 {
