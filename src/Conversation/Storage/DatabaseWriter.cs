@@ -83,25 +83,14 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
 
     private void Commit(List<WriteOperation> batch)
     {
+        // A savepoint keeps a copy of every page that changes under it: it is paid for only when something in a batch has failed.
         var end = Volatile.Read(ref _end);
-        try
-        {
-            _session.Execute(_dialect.Begin);
-            foreach (var operation in batch)
-            {
-                Apply(operation);
-            }
-
-            end?.BeforeCommit(_session);
-            _session.Execute("commit");
-        }
-        catch (Exception exception)
+        var failure = TryCommit(batch, end, operation => operation.Run(_session)) is null ? null : TryCommit(batch, end, RunAlone);
+        if (failure is not null)
         {
             // Disk full, disk gone: nothing of this batch is stored, and everybody who waits for it must know.
-            Log.TransactionFailed(_logger, exception, batch.Count);
-            RollBack();
-            end?.AfterRollback();
-            batch.ForEach(operation => operation.Fail(exception));
+            Log.TransactionFailed(_logger, failure, batch.Count);
+            batch.ForEach(operation => operation.Fail(failure));
             return;
         }
 
@@ -113,6 +102,25 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
 
         end?.AfterCompletion();                 // acknowledgements go ahead of the work that they cause
         Maintain(batch.Count);
+    }
+
+    /// <summary>One transaction; nothing of it is stored if it fails.</summary>
+    private Exception? TryCommit(List<WriteOperation> batch, ITransactionEnd? end, Action<WriteOperation> run)
+    {
+        try
+        {
+            _session.Execute(_dialect.Begin);
+            batch.ForEach(run);
+            end?.BeforeCommit(_session);
+            _session.Execute("commit");
+            return null;
+        }
+        catch (Exception exception)
+        {
+            RollBack();
+            end?.AfterRollback();
+            return exception;
+        }
     }
 
     private void Maintain(int operations)
@@ -127,7 +135,8 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
         }
     }
 
-    private void Apply(WriteOperation operation)
+    /// <summary>Runs an operation so that it takes only itself back.</summary>
+    private void RunAlone(WriteOperation operation)
     {
         _session.Execute("savepoint operation");
         try
