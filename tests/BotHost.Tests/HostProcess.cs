@@ -113,7 +113,7 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until every stored message is closed.</summary>
-    public Task UntilIdleAsync() => Eventually.TrueAsync(() => Number("select count(*) from inbox where state < 2") == 0, $"every message closed; the host said:\n{_output}");
+    public Task UntilIdleAsync() => Eventually.TrueAsync(() => Number("select count(*) from inbox where closed_at is null") == 0, $"every message closed; the host said:\n{_output}");
 
     /// <summary>What stands in the database, whether a host runs or not.</summary>
     public long Number(string sql)

@@ -23,9 +23,9 @@ internal sealed class CrashingInbox(SqlInbox inbox, Crash crash) : IInbox, ITurn
         return stored;
     }
 
-    public async Task<bool> ClosePartAsync(Claim claim, int partIndex, string platformId, CancellationToken cancellationToken)
+    public async Task<bool> ClosePartAsync(Claim claim, DeliveredPart part, CancellationToken cancellationToken)
     {
-        var closed = await inbox.ClosePartAsync(claim, partIndex, platformId, cancellationToken);
+        var closed = await inbox.ClosePartAsync(claim, part, cancellationToken);
         crash.Pass(CrashPoint.AfterPartClosed);
         return closed;
     }

@@ -53,10 +53,10 @@ internal sealed class Multiplier : IDisposable
             var time = at.ToString(CultureInfo.InvariantCulture);
             var from = FormattableString.Invariant($"source.conversation_id = model.id and source.place = {place}");
             Copy("inbox", $"{from} and old.id = source.id", [
-                ("id", message), ("conversation_id", conversation), ("dedup_key", "lower(hex(randomblob(18)))"), ("received_at", time),
-                ("replied_at", time), ("closed_at", time),
+                ("id", message), ("conversation_id", conversation), ("dedup_key", "lower(hex(randomblob(18)))"), ("received_at", time), ("closed_at", time),
             ]);
-            Copy("reply_part", $"{from} and old.inbox_id = source.id", [("inbox_id", message), ("closed_at", time)]);
+            Copy("reply", $"{from} and old.inbox_id = source.id", [("inbox_id", message), ("replied_at", time)]);
+            Copy("delivered_part", $"{from} and old.inbox_id = source.id", [("inbox_id", message), ("delivered_at", time)]);
             Copy("turn_entry", $"{from} and old.group_id = source.id", [
                 ("id", "null"), ("conversation_id", conversation), ("group_id", message), ("created_at", time),
             ]);

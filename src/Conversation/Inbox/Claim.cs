@@ -23,28 +23,32 @@ internal sealed record Claim
     /// <summary>How many attempts ended without closing the message: crashes, failed sends.</summary>
     public required int Tries { get; init; }
 
-    public required string MessageJson { get; init; }
+    /// <summary>The message itself if this very process has just stored it: it need not be read back.</summary>
+    public IncomingMessage? Received { get; init; }
+
+    /// <summary>The message as it is stored; null where <see cref="Received"/> is there.</summary>
+    public string? MessageJson { get; init; }
 
     /// <summary>The reply of an earlier attempt: it is only delivered, and the model is not asked again. Null if there is none.</summary>
-    public StoredParts? Stored { get; init; }
+    public ClaimedReply? Stored { get; init; }
 
     /// <summary>What people are told when something goes wrong, and what the log is searched for.</summary>
     public string Reference => MessageId.ToString(CultureInfo.InvariantCulture);
 
-    public IncomingMessage ReadMessage() => JsonSerializer.Deserialize(MessageJson, Messages.MessageJson.Compact.IncomingMessage)!;
+    public IncomingMessage ReadMessage() =>
+        Received ?? JsonSerializer.Deserialize(MessageJson!, Messages.MessageJson.Compact.IncomingMessage)!;
 }
 
 /// <summary>A reply as it stands in the database.</summary>
-internal sealed record StoredParts(ReplyKind Kind, DateTimeOffset RepliedAt, IReadOnlyList<(int Index, string Json, bool Closed)> Parts)
+internal sealed record ClaimedReply(ReplyKind Kind, DateTimeOffset RepliedAt, string PartsJson, IReadOnlyList<int> Delivered)
 {
-    public StoredReply Read() => new(
-        new Reply
-        {
-            Kind = Kind,
-            Parts = [.. Parts.Select(part => new ReplyPart(part.Index, JsonSerializer.Deserialize(part.Json, MessageJson.Compact.Part)!, part.Closed))],
-        },
-        RepliedAt);
+    public StoredReply Read() =>
+        StoredReply.Of(Kind, RepliedAt, JsonSerializer.Deserialize(PartsJson, MessageJson.Compact.IReadOnlyListPart)!, Delivered);
 }
 
 /// <summary>A reply and when it was stored.</summary>
-internal sealed record StoredReply(Reply Reply, DateTimeOffset RepliedAt);
+internal sealed record StoredReply(Reply Reply, DateTimeOffset RepliedAt)
+{
+    public static StoredReply Of(ReplyKind kind, DateTimeOffset repliedAt, IReadOnlyList<Part> contents, IReadOnlyList<int> delivered) =>
+        new(new Reply { Kind = kind, Parts = [.. contents.Select((part, index) => new ReplyPart(index, part, delivered.Contains(index)))] }, repliedAt);
+}

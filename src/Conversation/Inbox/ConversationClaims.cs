@@ -16,21 +16,21 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     /// <summary>Conversations claimed in one transaction; the rest follows in the next, which starts at once.</summary>
     private const int MaxClaims = 128;
 
-    /// <summary>inbox.state: the answer is stored, its delivery is not finished.</summary>
-    private const int Replied = 1;
+    /// <summary>Selects a row if the claim of @conversation by @me with the number @attempt still holds.</summary>
+    public const string Held = "select 1 from conversation where id = @conversation and lease_owner = @me and attempt = @attempt";
 
     private readonly DatabaseWriter _writer;
     private readonly Dialect _dialect;
     private readonly TimeProvider _time;
     private readonly ILogger<ConversationClaims> _logger;
-    private readonly ITimer _timer;
-    private readonly Lock _gate = new();
+    private readonly Alarm _alarm;
     private readonly List<Claim> _claimed = [];
+    private readonly Dictionary<long, IncomingMessage> _received = [];      // what this transaction has stored, by id
     private readonly string _claim;
     private ITurnStarter? _starter;
-    private DateTimeOffset _timerAt = DateTimeOffset.MaxValue;
     private volatile bool _starving;
-    private bool _mayBeDue;                     // the writer's thread alone uses it
+    private bool _mayBeDue;                     // the writer's thread alone uses it, and the next
+    private bool _alarmRang;
     private int _wakes;
     private int _openAtCommit;
     private int _open;
@@ -41,7 +41,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         _writer = writer;
         _dialect = database.Dialect;
         _time = time;
-        _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = new Alarm(time, Wake);
         _claim = $"""
             update conversation
             set lease_owner = @me, lease_until = @leaseEnd, due_at = @leaseEnd, attempt = attempt + 1     -- attempt fences late writers
@@ -83,14 +83,19 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     public bool Starving => _starving;
 
     /// <summary>A message was inserted. Part of its transaction.</summary>
-    public void Raise(SqlSession session, long conversationId, long now)
+    public void Raise(SqlSession session, long conversationId, long messageId, IncomingMessage message, long now)
     {
         session.Execute(
             "update conversation set due_at = case when open = 0 then @now else due_at end, open = open + 1 where id = @id",
             ("@now", now), ("@id", conversationId));
+        _received.Add(messageId, message);
         _openAtCommit++;
-        _mayBeDue = true;
+        Due(now);
     }
+
+    /// <summary>True if nobody else has the message by now.</summary>
+    public bool Holds(SqlSession session, Claim claim) =>
+        session.Number(Held, ("@conversation", claim.ConversationId), ("@me", Owner), ("@attempt", claim.Attempt)) is not null;
 
     /// <summary>Ends a claim. Part of the transaction that writes what the turn came to; false if the claim is gone.</summary>
     public bool Release(SqlSession session, Claim claim, long dueAt, bool closes)
@@ -104,7 +109,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
             ("@dueAt", dueAt), ("@closed", closes ? 1 : 0), ("@id", claim.ConversationId), ("@me", Owner), ("@attempt", claim.Attempt)) == 1;
         if (released)
         {
-            _mayBeDue = true;
+            Due(dueAt);
         }
 
         return released;
@@ -132,6 +137,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         if (Interlocked.Exchange(ref _wakes, 0) == 1)
         {
             _mayBeDue = true;
+            _alarmRang = true;
         }
 
         var room = Math.Min(_starter?.Room ?? 0, MaxClaims);
@@ -142,10 +148,11 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         }
 
         var now = _time.GetUtcNow();
+        var leaseEnd = (now + LeaseDuration).ToUnixTimeMilliseconds();
         var claimed = session.Query(
             _claim,
             static row => (Id: row.GetInt64(0), Attempt: row.GetInt64(1), ContextNo: row.GetInt64(2)),
-            ("@me", Owner), ("@leaseEnd", (now + LeaseDuration).ToUnixTimeMilliseconds()), ("@now", now.ToUnixTimeMilliseconds()), ("@room", room));
+            ("@me", Owner), ("@leaseEnd", leaseEnd), ("@now", now.ToUnixTimeMilliseconds()), ("@room", room));
         foreach (var (id, attempt, contextNo) in claimed)
         {
             if (ReadOldest(session, id, attempt, contextNo) is { } claim)
@@ -155,9 +162,14 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         }
 
         _mayBeDue = claimed.Count == room;
-        if (!_mayBeDue)
+        if (claimed.Count > 0)
         {
-            ArmTimer(session.Number("select min(due_at) from conversation where open > 0"));
+            Due(leaseEnd);
+        }
+
+        if (_alarmRang && !_mayBeDue)
+        {
+            SetAlarm(session);
         }
     }
 
@@ -165,6 +177,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     {
         Volatile.Write(ref _open, _open + _openAtCommit);
         _openAtCommit = 0;
+        _received.Clear();
     }
 
     public void AfterCompletion()
@@ -187,11 +200,12 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     public void AfterRollback()
     {
         _openAtCommit = 0;
+        _received.Clear();
         _claimed.Clear();
         _mayBeDue = true;
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose() => _alarm.Dispose();
 
     /// <summary>At start on one machine all leases are those of a process that is gone; elsewhere they run out by themselves.</summary>
     private Recovery Recover(SqlSession session)
@@ -205,14 +219,37 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         const string InFlight = """
             (select min(inbox.id) from inbox
              join conversation on conversation.id = inbox.conversation_id
-             where conversation.open > 0 and conversation.lease_owner is not null and inbox.state < 2
+             where conversation.open > 0 and conversation.lease_owner is not null and inbox.closed_at is null
              group by inbox.conversation_id)
             """;
-        var repeats = session.Number($"select count(*) from inbox where state = 1 and id in {InFlight}") ?? 0;
+        var repeats = session.Number($"select count(*) from reply where inbox_id in {InFlight}") ?? 0;
         var turns = session.Execute($"update inbox set tries = tries + 1 where id in {InFlight}");
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         session.Execute("update conversation set lease_owner = null, lease_until = null, due_at = @now where open > 0 and lease_owner is not null", ("@now", now));
         return new Recovery(turns, (int)repeats);
+    }
+
+    /// <summary>A conversation is due: in this transaction, or when the alarm rings.</summary>
+    private void Due(long at)
+    {
+        if (Time(at) <= _time.GetUtcNow())
+        {
+            _mayBeDue = true;
+        }
+        else
+        {
+            _alarm.NoLaterThan(Time(at));
+        }
+    }
+
+    /// <summary>The alarm is set whenever something becomes due later; once it has rung it knows of nothing, and the next is looked up.</summary>
+    private void SetAlarm(SqlSession session)
+    {
+        _alarmRang = false;
+        if (session.Number("select min(due_at) from conversation where open > 0") is { } next)
+        {
+            _alarm.NoLaterThan(Time(next));
+        }
     }
 
     /// <summary>The oldest open message of a claimed conversation; null, and the count mended, if there is none.</summary>
@@ -220,21 +257,27 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     {
         var claim = session.First(
             """
-            select id, message, received_at, tries, bot, state, reply_kind, replied_at
-            from inbox where conversation_id = @conversation and state < 2
-            order by id limit 1
+            select inbox.id, message, received_at, tries, bot, reply.kind, replied_at, parts
+            from inbox left join reply on reply.inbox_id = inbox.id
+            where conversation_id = @conversation and closed_at is null
+            order by inbox.id limit 1
             """,
-            row => new Claim
+            row =>
             {
-                MessageId = row.GetInt64(0),
-                ConversationId = conversationId,
-                Attempt = attempt,
-                ContextNo = contextNo,
-                MessageJson = row.GetString(1),
-                ReceivedAt = Time(row.GetInt64(2)),
-                Tries = row.GetInt32(3),
-                Bot = row.GetString(4),
-                Stored = row.GetInt32(5) == Replied ? new StoredParts((ReplyKind)row.GetInt32(6), Time(row.GetInt64(7)), []) : null,
+                var received = _received.GetValueOrDefault(row.GetInt64(0));
+                return new Claim
+                {
+                    MessageId = row.GetInt64(0),
+                    ConversationId = conversationId,
+                    Attempt = attempt,
+                    ContextNo = contextNo,
+                    Received = received,
+                    MessageJson = received is null ? row.GetString(1) : null,
+                    ReceivedAt = Time(row.GetInt64(2)),
+                    Tries = row.GetInt32(3),
+                    Bot = row.GetString(4),
+                    Stored = row.IsDBNull(5) ? null : new ClaimedReply((ReplyKind)row.GetInt32(5), Time(row.GetInt64(6)), row.GetString(7), []),
+                };
             },
             ("@conversation", conversationId));
         if (claim is null)
@@ -244,46 +287,16 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
                 "update conversation set open = 0, lease_owner = null, lease_until = null where id = @id", ("@id", conversationId));
         }
 
-        return claim is { Stored: { } stored } ? claim with { Stored = stored with { Parts = ReadParts(session, claim.MessageId) } } : claim;
+        return claim is { Stored: { } stored } ? claim with { Stored = stored with { Delivered = ReadDelivered(session, claim.MessageId) } } : claim;
     }
 
-    private static List<(int, string, bool)> ReadParts(SqlSession session, long messageId)
+    private static List<int> ReadDelivered(SqlSession session, long messageId)
     {
         return session.Query(
-            "select part_index, content, closed_at from reply_part where inbox_id = @id order by part_index",
-            static row => (row.GetInt32(0), row.GetString(1), !row.IsDBNull(2)),
-            ("@id", messageId));
+            "select part_index from delivered_part where inbox_id = @id", static row => row.GetInt32(0), ("@id", messageId));
     }
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-
-    /// <summary>Forgets what it was set to: a timer may fire a little before the clock gets there, and then the same moment is set again.</summary>
-    private void OnTimer()
-    {
-        lock (_gate)
-        {
-            _timerAt = DateTimeOffset.MaxValue;
-        }
-
-        Wake();
-    }
-
-    private void ArmTimer(long? dueAt)
-    {
-        var at = dueAt is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : DateTimeOffset.MaxValue;
-        lock (_gate)
-        {
-            if (at == _timerAt)
-            {
-                return;
-            }
-
-            _timerAt = at;
-            // Timers drop fractions of a millisecond, and would fire again and again during the last one.
-            var wait = TimeSpan.FromMilliseconds(Math.Ceiling((at - _time.GetUtcNow()).TotalMilliseconds));
-            _timer.Change(dueAt is null ? Timeout.InfiniteTimeSpan : wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        }
-    }
 
     private static partial class Log
     {

@@ -12,7 +12,7 @@ internal interface ITurnInbox
     Task<StoredReply?> StoreReplyAsync(Claim claim, Answer answer, IReadOnlyList<string> parts, CancellationToken cancellationToken);
 
     /// <summary>One part is delivered and more follow.</summary>
-    Task<bool> ClosePartAsync(Claim claim, int partIndex, string platformId, CancellationToken cancellationToken);
+    Task<bool> ClosePartAsync(Claim claim, DeliveredPart part, CancellationToken cancellationToken);
 
     /// <summary>The message is done; the next one of its conversation may start.</summary>
     Task<bool> CloseAsync(Claim claim, Closing closing, CancellationToken cancellationToken);

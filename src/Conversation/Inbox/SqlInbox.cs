@@ -41,18 +41,17 @@ internal sealed class SqlInbox(
         Claim claim, Answer answer, IReadOnlyList<string> parts, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var reply = new Reply { Kind = answer.Kind, Parts = [.. parts.Select((text, index) => new ReplyPart(index, new TextPart(text)))] };
-        var contents = reply.Parts.Select(part => JsonSerializer.Serialize(part.Content, MessageJson.Compact.Part)).ToArray();
-        var stored = await writer.WriteAsync(
-            session => Holds(session, claim) && Insert(session, claim, answer, contents, now.ToUnixTimeMilliseconds()), cancellationToken);
-        return stored ? new StoredReply(reply, now) : null;
+        Part[] contents = [.. parts.Select(text => new TextPart(text))];
+        var json = JsonSerializer.Serialize(contents, MessageJson.Compact.IReadOnlyListPart);
+        return await writer.WriteAsync(session => Insert(session, claim, answer, json, now.ToUnixTimeMilliseconds()), cancellationToken)
+            ? StoredReply.Of(answer.Kind, now, contents, delivered: [])
+            : null;
     }
 
-    public Task<bool> ClosePartAsync(Claim claim, int partIndex, string platformId, CancellationToken cancellationToken)
+    public Task<bool> ClosePartAsync(Claim claim, DeliveredPart part, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return writer.WriteAsync(
-            session => Holds(session, claim) && ClosePart(session, claim.MessageId, new DeliveredPart(partIndex, platformId), now), cancellationToken);
+        return writer.WriteAsync(session => claims.Holds(session, claim) && Insert(session, claim, part, now), cancellationToken);
     }
 
     public async Task<bool> CloseAsync(Claim claim, Closing closing, CancellationToken cancellationToken)
@@ -105,31 +104,26 @@ internal sealed class SqlInbox(
             return Acceptance.Duplicate;
         }
 
-        claims.Raise(session, conversation!.Value, receivedAt);
+        claims.Raise(session, conversation!.Value, id.Value, message, receivedAt);
         return Acceptance.Stored;
     }
 
-    private static bool Insert(SqlSession session, Claim claim, Answer answer, string[] parts, long now)
+    private bool Insert(SqlSession session, Claim claim, Answer answer, string parts, long now)
     {
         var replied = session.Execute(
-            """
-            update inbox
-            set state = 1, reply_kind = @kind, replied_at = @now, model = @model,
-                input_tokens = @inputTokens, output_tokens = @outputTokens, tokens_estimated = @estimated
-            where id = @id and state = 0
+            $"""
+            insert into reply (inbox_id, replied_at, kind, parts, model, input_tokens, output_tokens, tokens_estimated)
+            select @id, @now, @kind, @parts, @model, @inputTokens, @outputTokens, @estimated
+            where exists ({ConversationClaims.Held})
+            on conflict (inbox_id) do nothing
             """,
-            ("@kind", (int)answer.Kind), ("@now", now), ("@model", answer.Usage?.Model), ("@inputTokens", answer.Usage?.InputTokens),
-            ("@outputTokens", answer.Usage?.OutputTokens), ("@estimated", answer.Usage is { } usage ? usage.Estimated ? 1 : 0 : null), ("@id", claim.MessageId));
+            ("@id", claim.MessageId), ("@now", now), ("@kind", (int)answer.Kind), ("@parts", parts), ("@model", answer.Usage?.Model),
+            ("@inputTokens", answer.Usage?.InputTokens), ("@outputTokens", answer.Usage?.OutputTokens),
+            ("@estimated", answer.Usage is { } usage ? usage.Estimated ? 1 : 0 : null),
+            ("@conversation", claim.ConversationId), ("@me", claims.Owner), ("@attempt", claim.Attempt));
         if (replied == 0)
         {
             return false;
-        }
-
-        for (var index = 0; index < parts.Length; index++)
-        {
-            session.Execute(
-                "insert into reply_part (inbox_id, part_index, content) values (@id, @index, @content)",
-                ("@id", claim.MessageId), ("@index", index), ("@content", parts[index]));
         }
 
         foreach (var entry in answer.Entries)
@@ -151,29 +145,18 @@ internal sealed class SqlInbox(
         return true;
     }
 
-    private static bool ClosePart(SqlSession session, long messageId, DeliveredPart part, long now)
+    private static bool Insert(SqlSession session, Claim claim, DeliveredPart part, long now)
     {
         return session.Execute(
-            "update reply_part set closed_at = @now, platform_id = @platformId where inbox_id = @id and part_index = @index",
-            ("@now", now), ("@platformId", part.PlatformId), ("@id", messageId), ("@index", part.Index)) == 1;
+            "insert into delivered_part (inbox_id, part_index, delivered_at, platform_id) values (@id, @index, @now, @platformId)",
+            ("@id", claim.MessageId), ("@index", part.Index), ("@now", now), ("@platformId", part.PlatformId)) == 1;
     }
 
     private static bool Close(SqlSession session, Claim claim, Closing closing, long now)
     {
-        if (closing.LastPart is { } part)
-        {
-            ClosePart(session, claim.MessageId, part, now);
-        }
-
-        return session.Execute(
-            "update inbox set state = 2, outcome = @outcome, outcome_detail = @detail, closed_at = @now where id = @id and state < 2",
-            ("@outcome", (int)closing.Outcome), ("@detail", closing.Detail.Length == 0 ? null : closing.Detail), ("@now", now), ("@id", claim.MessageId)) == 1;
-    }
-
-    private bool Holds(SqlSession session, Claim claim)
-    {
-        return session.Number(
-            "select 1 from conversation where id = @id and lease_owner = @me and attempt = @attempt",
-            ("@id", claim.ConversationId), ("@me", claims.Owner), ("@attempt", claim.Attempt)) is not null;
+        return (closing.LastPart is not { } part || Insert(session, claim, part, now))
+            && session.Execute(
+                "update inbox set closed_at = @now, outcome = @outcome, outcome_detail = @detail where id = @id and closed_at is null",
+                ("@now", now), ("@outcome", (int)closing.Outcome), ("@detail", closing.Detail.Length == 0 ? null : closing.Detail), ("@id", claim.MessageId)) == 1;
     }
 }

@@ -66,10 +66,14 @@ internal sealed partial class Pruner(
 
     private static int DeleteMessages(SqlSession session, long last)
     {
-        session.Execute("delete from reply_part where inbox_id in (select id from inbox where id <= @last and state = 2)", ("@last", last));
+        foreach (var table in new[] { "reply", "delivered_part" })
+        {
+            session.Execute($"delete from {table} where inbox_id in (select id from inbox where id <= @last and closed_at is not null)", ("@last", last));
+        }
+
         var conversations = session.Query(
-            "select distinct conversation_id from inbox where id <= @last and state = 2", static row => row.GetInt64(0), ("@last", last));
-        var deleted = session.Execute("delete from inbox where id <= @last and state = 2", ("@last", last));
+            "select distinct conversation_id from inbox where id <= @last and closed_at is not null", static row => row.GetInt64(0), ("@last", last));
+        var deleted = session.Execute("delete from inbox where id <= @last and closed_at is not null", ("@last", last));
         foreach (var conversation in conversations)
         {
             session.Execute(

@@ -68,7 +68,7 @@ internal sealed partial class TurnRunner(
         foreach (var part in stored.Reply.Parts.Where(part => !part.Closed))
         {
             if (last is { } sent
-                && !await WriteDownAsync(turn, () => inbox.ClosePartAsync(turn.Claim, sent.Index, sent.PlatformId, CancellationToken.None), cancellationToken))
+                && !await WriteDownAsync(turn, () => inbox.ClosePartAsync(turn.Claim, sent, CancellationToken.None), cancellationToken))
             {
                 return;
             }

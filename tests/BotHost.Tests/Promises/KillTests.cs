@@ -42,9 +42,9 @@ public sealed class KillTests
         Assert.Equal(seen, Names(host));
         Assert.Equal(asked, host.Model.Requests.Count(request => request.LastUserText == "long"));
         Assert.Equal(1, host.Model.Requests.Count(request => request.LastUserText == "short"));
-        Assert.Equal(2, host.Number("select count(*) from inbox where state = 2 and outcome = 0"));
+        Assert.Equal(2, host.Number("select count(*) from inbox where closed_at is not null and outcome = 0"));
         Assert.Equal(4, host.Number("select count(*) from turn_entry"));
-        Assert.Equal(0, host.Number("select count(*) from reply_part where closed_at is null"));
+        Assert.Equal(0, host.Number("select (select sum(json_array_length(parts)) from reply) - (select count(*) from delivered_part)"));
         Assert.Equal(0, host.Number("select count(*) from conversation where open <> 0 or lease_owner is not null"));
     }
 
@@ -186,7 +186,7 @@ public sealed class KillTests
 
         await Task.WhenAll(asking);
         await host.UntilIdleAsync();
-        Assert.Equal(People * Questions, host.Number("select count(*) from inbox where state = 2 and outcome = 0"));
+        Assert.Equal(People * Questions, host.Number("select count(*) from inbox where closed_at is not null and outcome = 0"));
         var seen = host.DingTalk.Deliveries.GroupBy(delivery => delivery.Target, delivery => delivery.Text).ToList();
         Assert.Equal(People, seen.Count);
         Assert.All(seen, texts =>

@@ -58,7 +58,7 @@ public sealed class StopTests
         await host.TerminateAsync();
         Assert.Equal(0, await host.UntilExitAsync());
         Assert.True(Assert.Single(host.Model.Requests).Aborted);
-        Assert.Equal(2, host.Number("select count(*) from inbox where state = 0 and tries = 0"));
+        Assert.Equal(2, host.Number("select count(*) from inbox where closed_at is null and tries = 0 and not exists (select 1 from reply where inbox_id = inbox.id)"));
         Assert.Equal(0, host.Number("select count(*) from conversation where lease_owner is not null"));
 
         host.Model.Faults.ResumeAnswers();
@@ -80,7 +80,7 @@ public sealed class StopTests
         await Eventually.TrueAsync(async () => await host.AskAsync("one", id: "probe") is null, "nobody listens any more");
         host.DingTalk.Faults.ResumeSends();
         Assert.Equal(0, await host.UntilExitAsync());
-        Assert.Equal(1, host.Number("select count(*) from inbox where state = 2 and dedup_key <> 'probe'"));
+        Assert.Equal(1, host.Number("select count(*) from inbox where closed_at is not null and dedup_key <> 'probe'"));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class StoredThenAcknowledgedTests
         await using var bot = await BotHostApp.StartAsync();
         bot.Model.Faults.PauseAnswers();
         Assert.Equal(HttpStatusCode.OK, await bot.AskAsync("hi", id: "m1"));
-        Assert.Equal(["m1"], bot.Rows("select dedup_key from inbox where state = 0"));
+        Assert.Equal(["m1"], bot.Rows("select dedup_key from inbox where closed_at is null"));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal sealed record StoredMessage(string Bot, IncomingMessage Message, bool I
         using var connection = new SqliteConnection(connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "select bot, message, state, outcome, coalesce(outcome_detail, '') from inbox order by id";
+        command.CommandText = "select bot, message, closed_at is not null, outcome, coalesce(outcome_detail, '') from inbox order by id";
         using var reader = command.ExecuteReader();
         var messages = new List<StoredMessage>();
         while (reader.Read())
@@ -23,7 +23,7 @@ internal sealed record StoredMessage(string Bot, IncomingMessage Message, bool I
             messages.Add(new StoredMessage(
                 reader.GetString(0),
                 JsonSerializer.Deserialize(reader.GetString(1), MessageJson.Compact.IncomingMessage)!,
-                reader.GetInt32(2) == 2,
+                reader.GetBoolean(2),
                 reader.IsDBNull(3) ? null : (Outcome)reader.GetInt32(3),
                 reader.GetString(4)));
         }

@@ -56,8 +56,10 @@ public abstract class InboxContract : IAsyncDisposable
         Assert.Equal(Acceptance.Duplicate, await _inbox.AcceptAsync("m1"));
     }
 
-    [Fact]
-    public async Task A_stored_message_is_claimed_at_once_and_comes_back_as_it_was()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stored_message_is_claimed_at_once_and_again_after_a_restart_as_it_was(bool restarted)
     {
         await _inbox.StartAsync();
         var message = _inbox.Message("m1") with
@@ -71,6 +73,11 @@ public abstract class InboxContract : IAsyncDisposable
             ],
         };
         await _inbox.AcceptAsync(message);
+        if (restarted)
+        {
+            await _inbox.RestartAsync();
+        }
+
         var claim = await _inbox.NextAsync();
         var read = claim.ReadMessage();
         Assert.Equal(message.Parts, read.Parts);
@@ -155,7 +162,7 @@ public abstract class InboxContract : IAsyncDisposable
         await _inbox.AcceptAsync("a");
         var claim = await _inbox.NextAsync();
         Assert.NotNull(await _inbox.Store.StoreReplyAsync(claim, Answers.Of("one two"), ["one", "two"], default));
-        Assert.True(await _inbox.Store.ClosePartAsync(claim, 0, "platform-1", default));
+        Assert.True(await _inbox.Store.ClosePartAsync(claim, new DeliveredPart(0, "platform-1"), default));
 
         Assert.Equal(new Recovery(1, 1), await _inbox.RestartAsync());
         var reply = (await _inbox.NextAsync()).Stored!.Read().Reply;
@@ -173,7 +180,7 @@ public abstract class InboxContract : IAsyncDisposable
         var current = await _inbox.NextAsync();
 
         Assert.Null(await _inbox.Store.StoreReplyAsync(late, Answers.Of("late"), ["late"], default));
-        Assert.False(await _inbox.Store.ClosePartAsync(late, 0, "", default));
+        Assert.False(await _inbox.Store.ClosePartAsync(late, new DeliveredPart(0, ""), default));
         Assert.False(await _inbox.Store.DeferAsync(late, _inbox.Time.GetUtcNow(), default));
         Assert.False(await _inbox.Store.HandBackAsync(late, default));
         Assert.False(await _inbox.Store.CloseAsync(late, new Closing(Outcome.Answered), default));
@@ -292,10 +299,20 @@ public abstract class InboxContract : IAsyncDisposable
     [Fact]
     public async Task An_operation_that_fails_takes_only_itself_back()
     {
+        await _inbox.StartAsync();
+        using var together = new ManualResetEventSlim();
+        var first = _inbox.Writer.WriteAsync(session => { together.Wait(); return true; }, default);
+        var accepted = _inbox.AcceptAsync("m1");
         var bad = _inbox.Writer.WriteAsync(
             session => session.Execute("insert into conversation (key, bot) values ('x', 'b')") + session.Execute("insert into nothing values (1)"), default);
-        Assert.Equal(Acceptance.Stored, await _inbox.AcceptAsync("m1"));
+        var other = _inbox.AcceptAsync("m2", sender: "other");
+        together.Set();
+
         await Assert.ThrowsAnyAsync<Exception>(() => bad);
+        Assert.True(await first);
+        Assert.Equal([Acceptance.Stored, Acceptance.Stored], [await accepted, await other]);
+        Assert.Equal(2, _inbox.Open);
+        Assert.Equal(["m1", "m2"], [(await _inbox.NextAsync()).ReadMessage().DedupKey, (await _inbox.NextAsync()).ReadMessage().DedupKey]);
         Assert.Equal(0, _inbox.Count("select count(*) from conversation where key = 'x'"));
     }
 }

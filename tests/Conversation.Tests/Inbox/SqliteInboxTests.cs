@@ -22,7 +22,7 @@ public sealed class SqliteInboxTests : InboxContract
         await inbox.StartAsync();
         await inbox.AcceptAsync("m1");
         var claim = await inbox.NextAsync();
-        await inbox.Writer.WriteAsync(session => session.Execute("create trigger broken before update on inbox when new.state = 2 begin select raise(abort, 'the disk'); end"), default);
+        await inbox.Writer.WriteAsync(session => session.Execute("create trigger broken before update on inbox when new.closed_at is not null begin select raise(abort, 'the disk'); end"), default);
         await Assert.ThrowsAnyAsync<Exception>(() => inbox.CloseAsync(claim));
         Assert.Equal(1, inbox.Open);
 

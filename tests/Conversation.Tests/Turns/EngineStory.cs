@@ -113,12 +113,13 @@ internal sealed class EngineStory : IAsyncDisposable
     {
         var stored = _engine.Query(
             """
-            select dedup_key, json_extract(message, '$.Sender.Id'), state, outcome, (select count(*) from reply_part where inbox_id = inbox.id)
+            select dedup_key, json_extract(message, '$.Sender.Id'), closed_at is not null, outcome,
+                   (select json_array_length(parts) from reply where inbox_id = inbox.id), (select count(*) from delivered_part where inbox_id = inbox.id)
             from inbox order by id
             """,
-            row => (Key: row.GetString(0), Person: row.GetString(1), State: row.GetInt32(2), Outcome: row.IsDBNull(3) ? (Outcome?)null : (Outcome)row.GetInt32(3), Parts: row.GetInt32(4)));
+            row => (Key: row.GetString(0), Person: row.GetString(1), IsClosed: row.GetBoolean(2), Outcome: row.IsDBNull(3) ? (Outcome?)null : (Outcome)row.GetInt32(3), Parts: row.GetInt32(4), Delivered: row.GetInt32(5)));
         Assert.Equal(_accepted.Select(message => message.DedupKey), stored.Select(row => row.Key));
-        Assert.All(stored, row => Assert.Equal((2, true), (row.State, row.Outcome is Outcome.Answered or Outcome.Told)));
+        Assert.All(stored, row => Assert.Equal((true, true, row.Parts), (row.IsClosed, row.Outcome is Outcome.Answered or Outcome.Told, row.Delivered)));
         Assert.Equal([0L, 0L], _engine.Query("select coalesce(sum(open), 0) from conversation union all select count(*) from conversation where lease_owner is not null", row => row.GetInt64(0)));
 
         var repeats = 0;
