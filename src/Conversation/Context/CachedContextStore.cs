@@ -20,8 +20,13 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
 
     public IReadOnlyList<ContextEntry> Newest(Claim claim)
     {
-        var newest = Find(claim) ?? inner.Newest(claim);
-        Keep(claim, claim.ContextNo, newest);
+        if (Find(claim) is { } kept)
+        {
+            return kept.Newest;
+        }
+
+        ContextEntry[] newest = [.. inner.Newest(claim)];
+        Keep(claim, claim.ContextNo, newest, Characters(newest));
         return newest;
     }
 
@@ -29,31 +34,42 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
     {
         if (answer.StartsNewContext)
         {
-            Keep(claim, claim.ContextNo + 1, []);
+            Keep(claim, claim.ContextNo + 1, [], characters: 0);
         }
         else if (Find(claim) is { } before)
         {
-            Keep(claim, claim.ContextNo, [.. answer.Entries.Reverse().Concat(before).Take(limits.ContextEntries + 1)]);
+            var stay = Math.Min(before.Newest.Length, Math.Max(0, limits.ContextEntries + 1 - answer.Entries.Count));
+            Keep(
+                claim,
+                claim.ContextNo,
+                [.. answer.Entries.Reverse(), .. before.Newest.AsSpan(0, stay)],
+                before.Characters + Characters(answer.Entries) - Characters(before.Newest.Skip(stay)));
         }
     }
 
     public void Dispose() => _contexts.Dispose();
 
     /// <summary>The context as this turn, or the one just before it, left it; null if somebody else may have been at it.</summary>
-    private IReadOnlyList<ContextEntry>? Find(Claim claim)
+    private Kept? Find(Claim claim)
     {
         return _contexts.TryGetValue(claim.ConversationId, out Kept? kept)
             && kept!.ContextNo == claim.ContextNo && claim.Attempt - kept.Attempt is 0 or 1
-                ? kept.Newest
+                ? kept
                 : null;
     }
 
-    private void Keep(Claim claim, long contextNo, IReadOnlyList<ContextEntry> newest)
+    private void Keep(Claim claim, long contextNo, ContextEntry[] newest, long characters)
     {
         using var entry = _contexts.CreateEntry(claim.ConversationId);
-        entry.Size = Overhead + newest.Sum(said => said.Content.Length + Overhead);
-        entry.Value = new Kept(claim.Attempt, contextNo, newest);
+        entry.Size = Overhead + characters;
+        entry.Value = new Kept(claim.Attempt, contextNo, newest, characters);
     }
 
-    private sealed record Kept(long Attempt, long ContextNo, IReadOnlyList<ContextEntry> Newest);
+    private static long Characters(IEnumerable<ContextEntry> entries) => entries.Sum(entry => entry.Content.Length + Overhead);
+
+    /// <param name="Attempt">The claim that kept it.</param>
+    /// <param name="ContextNo">Which of the conversation's contexts it is.</param>
+    /// <param name="Newest">Its entries, newest first.</param>
+    /// <param name="Characters">Their size, kept beside them: to count it again with every turn took a fiftieth of the host's time.</param>
+    private sealed record Kept(long Attempt, long ContextNo, ContextEntry[] Newest, long Characters);
 }
