@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace BotHost.Adapters.Http;
 
 /// <summary>One bounded call: in time, in size, and without an exception for anything the other side may do.</summary>
@@ -39,19 +41,20 @@ internal static class HttpExchange
         }
     }
 
+    /// <summary>The whole body; null if it is larger than an answer may be.</summary>
     private static async Task<byte[]?> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        using var kept = new MemoryStream();
-        var buffer = new byte[4_096];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        var buffer = ArrayPool<byte>.Shared.Rent(PlatformHttp.MaxAnswerBytes + 1);
+        try
         {
-            if (kept.Length + read > PlatformHttp.MaxAnswerBytes)
-                return null;
-            kept.Write(buffer, 0, read);
+            var length = await stream.ReadAtLeastAsync(
+                buffer.AsMemory(0, PlatformHttp.MaxAnswerBytes + 1), PlatformHttp.MaxAnswerBytes + 1, throwOnEndOfStream: false, cancellationToken);
+            return length > PlatformHttp.MaxAnswerBytes ? null : buffer[..length];
         }
-
-        return kept.ToArray();
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time)
