@@ -42,6 +42,8 @@ internal static class HostApplication
     public static WebApplication Build(WebApplicationBuilder builder, HostSettings settings, Action<IServiceCollection>? replace = null)
     {
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        // Were this category on for anything, each request would get an activity of its own: a trace is made where somebody listens for it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ ", true));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (!_listening.Any(key => builder.Configuration.GetSection(key).Exists()))
