@@ -76,7 +76,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     public void Wake()
     {
         Volatile.Write(ref _wakes, 1);
-        _writer.TryWrite(static _ => true);     // no room: then transactions are ending all the time anyway
+        _writer.TryWriteFirst(static _ => true);     // no room: then transactions are ending all the time anyway
     }
 
     /// <summary>True if something waits for a free turn: whoever frees one wakes us.</summary>
@@ -193,7 +193,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         Interlocked.MemoryBarrier();
         if (_mayBeDue && _starter?.Room > 0)
         {
-            _writer.TryWrite(static _ => true);
+            _writer.TryWriteFirst(static _ => true);
         }
     }
 
@@ -210,7 +210,8 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     /// <summary>At start on one machine all leases are those of a process that is gone; elsewhere they run out by themselves.</summary>
     private Recovery Recover(SqlSession session)
     {
-        Volatile.Write(ref _open, (int)(session.Number("select coalesce(sum(open), 0) from conversation where open > 0") ?? 0));
+        var open = (int)(session.Number("select coalesce(sum(open), 0) from conversation where open > 0") ?? 0);
+        Volatile.Write(ref _open, open - _openAtCommit);
         if (!_dialect.SingleProcess)
         {
             return new Recovery(0, 0);

@@ -30,7 +30,7 @@ internal sealed class SqlInbox(
         var json = JsonSerializer.Serialize(message, MessageJson.Compact.IncomingMessage);
         var receivedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
 
-        var acceptance = writer.TryWrite(session => Insert(session, message, key, json, receivedAt)) is { } stored
+        var acceptance = writer.TryWriteFirst(session => Insert(session, message, key, json, receivedAt)) is { } stored
             ? await stored
             : Acceptance.Refused;
         metrics.Accepted(message.Bot, acceptance);

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace BotHost.Conversation.Storage;
@@ -9,15 +8,7 @@ namespace BotHost.Conversation.Storage;
 /// </summary>
 internal sealed partial class DatabaseWriter : IAsyncDisposable
 {
-    /// <summary>Operations waiting. Beyond this, messages are refused and turns wait.</summary>
-    private const int Capacity = 8_192;
-
-    /// <summary>Operations in one transaction: enough to make the flush cheap, few enough that the first need not wait long for the last.</summary>
-    private const int MaxBatch = 512;
-
-    private readonly Channel<WriteOperation> _queue = Channel.CreateBounded<WriteOperation>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-
+    private readonly WriteQueue _queue = new();
     private readonly SqlSession _session;
     private readonly Dialect _dialect;
     private readonly ILogger<DatabaseWriter> _logger;
@@ -40,40 +31,39 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
     /// <summary>What runs at the end of every transaction: the claim of due conversations.</summary>
     public void AtTransactionEnd(ITransactionEnd end) => Volatile.Write(ref _end, end);
 
-    /// <summary>Queues an operation if there is room. The task ends when it is on disk; it is null if there is no room.</summary>
-    public Task<T>? TryWrite<T>(Func<SqlSession, T> work)
+    /// <summary>
+    /// Queues an operation that somebody outside waits for, ahead of all others, if there is room. The task ends when it is on disk; it is
+    /// null if there is no room.
+    /// </summary>
+    public Task<T>? TryWriteFirst<T>(Func<SqlSession, T> work)
     {
         var operation = new WriteOperation<T>(work);
-        return _queue.Writer.TryWrite(operation) ? operation.Task : null;
+        return _queue.TryAddFirst(operation) ? operation.Task : null;
     }
 
     /// <summary>Queues an operation, waiting for room. The task ends when it is on disk.</summary>
     public async Task<T> WriteAsync<T>(Func<SqlSession, T> work, CancellationToken cancellationToken)
     {
         var operation = new WriteOperation<T>(work);
-        await _queue.Writer.WriteAsync(operation, cancellationToken);
+        await _queue.AddAsync(operation, cancellationToken);
         return await operation.Task;            // not cancellable from here on: it may be committed already
     }
 
     /// <summary>Finishes what is queued, then ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        _queue.Complete();
         await _stopped.Task;
+        _queue.Dispose();
         _maintenance?.Dispose();
         _session.Dispose();
     }
 
     private void Run()
     {
-        var batch = new List<WriteOperation>(MaxBatch);
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        var batch = new List<WriteOperation>();
+        while (_queue.Take(batch))
         {
-            while (batch.Count < MaxBatch && _queue.Reader.TryRead(out var operation))
-            {
-                batch.Add(operation);
-            }
-
             Commit(batch);
             batch.Clear();
         }

@@ -297,6 +297,19 @@ public abstract class InboxContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_platform_waits_for_is_written_ahead_of_what_the_turns_have_queued()
+    {
+        List<string> written = [];
+        using var together = new ManualResetEventSlim();
+        var busy = _inbox.Writer.WriteAsync(_ => { together.Wait(); return true; }, default);
+        var turn = _inbox.Writer.WriteAsync(_ => { written.Add("turn"); return true; }, default);
+        var message = _inbox.Writer.TryWriteFirst(_ => { written.Add("message"); return true; });
+        together.Set();
+        await Task.WhenAll(busy, turn, message!);
+        Assert.Equal(["message", "turn"], written);
+    }
+
+    [Fact]
     public async Task An_operation_that_fails_takes_only_itself_back()
     {
         await _inbox.StartAsync();
