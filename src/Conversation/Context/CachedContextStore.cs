@@ -10,13 +10,16 @@ namespace BotHost.Conversation.Context;
 /// </summary>
 internal sealed class CachedContextStore(IContextStore inner, EngineLimits limits) : IContextStore, IDisposable
 {
-    /// <summary>Characters of all contexts together: 16 MB of text.</summary>
-    private const long MaxCharacters = 8 * 1024 * 1024;
+    /// <summary>All contexts together.</summary>
+    private const long MaxBytes = 32 * 1024 * 1024;
 
-    /// <summary>What an entry takes beside its text, in characters.</summary>
-    private const int Overhead = 64;
+    /// <summary>What an entry takes beside its text.</summary>
+    private const int Overhead = 192;
 
-    private readonly MemoryCache _contexts = new(new MemoryCacheOptions { SizeLimit = MaxCharacters });
+    /// <summary>A letter is kept twice: as UTF-16, and as the UTF-8 that the model gets.</summary>
+    private const int BytesPerCharacter = 4;
+
+    private readonly MemoryCache _contexts = new(new MemoryCacheOptions { SizeLimit = MaxBytes });
 
     public IReadOnlyList<ContextEntry> Newest(Claim claim)
     {
@@ -26,7 +29,7 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
         }
 
         ContextEntry[] newest = [.. inner.Newest(claim)];
-        Keep(claim, claim.ContextNo, newest, Characters(newest));
+        Keep(claim, claim.ContextNo, newest, Bytes(newest));
         return newest;
     }
 
@@ -34,7 +37,7 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
     {
         if (answer.StartsNewContext)
         {
-            Keep(claim, claim.ContextNo + 1, [], characters: 0);
+            Keep(claim, claim.ContextNo + 1, [], bytes: 0);
         }
         else if (Find(claim) is { } before)
         {
@@ -43,7 +46,7 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
                 claim,
                 claim.ContextNo,
                 [.. answer.Entries.Reverse(), .. before.Newest.AsSpan(0, stay)],
-                before.Characters + Characters(answer.Entries) - Characters(before.Newest.Skip(stay)));
+                before.Bytes + Bytes(answer.Entries) - Bytes(before.Newest.Skip(stay)));
         }
     }
 
@@ -58,18 +61,18 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
                 : null;
     }
 
-    private void Keep(Claim claim, long contextNo, ContextEntry[] newest, long characters)
+    private void Keep(Claim claim, long contextNo, ContextEntry[] newest, long bytes)
     {
         using var entry = _contexts.CreateEntry(claim.ConversationId);
-        entry.Size = Overhead + characters;
-        entry.Value = new Kept(claim.Attempt, contextNo, newest, characters);
+        entry.Size = Overhead + bytes;
+        entry.Value = new Kept(claim.Attempt, contextNo, newest, bytes);
     }
 
-    private static long Characters(IEnumerable<ContextEntry> entries) => entries.Sum(entry => entry.Content.Length + Overhead);
+    private static long Bytes(IEnumerable<ContextEntry> entries) => entries.Sum(entry => ((long)entry.Content.Length * BytesPerCharacter) + Overhead);
 
     /// <param name="Attempt">The claim that kept it.</param>
     /// <param name="ContextNo">Which of the conversation's contexts it is.</param>
     /// <param name="Newest">Its entries, newest first.</param>
-    /// <param name="Characters">Their size, kept beside them: to count it again with every turn took a fiftieth of the host's time.</param>
-    private sealed record Kept(long Attempt, long ContextNo, ContextEntry[] Newest, long Characters);
+    /// <param name="Bytes">Their size, kept beside them: to count it again with every turn took a fiftieth of the host's time.</param>
+    private sealed record Kept(long Attempt, long ContextNo, ContextEntry[] Newest, long Bytes);
 }

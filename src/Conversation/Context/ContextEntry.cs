@@ -1,9 +1,15 @@
+using BotHost.Conversation.Llm;
+
 namespace BotHost.Conversation.Context;
 
 /// <summary>One thing that was said in a conversation, as the model will be reminded of it.</summary>
 /// <param name="GroupId">The message that caused it: entries of one group are kept or dropped together.</param>
 /// <param name="Tokens">The estimate of when it was written.</param>
-internal sealed record ContextEntry(long GroupId, EntryKind Kind, string Content, int Tokens);
+internal sealed record ContextEntry(long GroupId, EntryKind Kind, string Content, int Tokens)
+{
+    /// <summary>What the model reads. Made once: an entry is said again with every question.</summary>
+    public LlmMessage Message { get; } = LlmMessage.Of(Kind == EntryKind.User ? LlmRole.User : LlmRole.Assistant, Content);
+}
 
 /// <summary>Who said it. The numbers are stored.</summary>
 internal enum EntryKind

@@ -1,9 +1,15 @@
+using System.Text.Json;
+using BotHost.Conversation.Messages;
+
 namespace BotHost.Conversation.Llm;
 
 /// <summary>One entry of the conversation as the model sees it.</summary>
 public sealed record LlmMessage(LlmRole Role, IReadOnlyList<LlmContent> Content)
 {
     public static LlmMessage Of(LlmRole role, string text) => new(role, [new LlmContent.Text(text)]);
+
+    /// <summary>True if the model asks for tools in it.</summary>
+    public bool HasToolCall => Content is not [LlmContent.Text] && Content.Any(content => content is LlmContent.ToolCall);
 }
 
 public enum LlmRole
@@ -21,7 +27,17 @@ public abstract record LlmContent
     {
     }
 
-    public sealed record Text(string Value) : LlmContent;
+    public sealed record Text(string Value) : LlmContent
+    {
+        private byte[]? _json;
+
+        /// <summary>The words as a JSON string in UTF-8. Kept, for a context is said again with every question.</summary>
+        public ReadOnlySpan<byte> Json => _json ??= JsonSerializer.SerializeToUtf8Bytes(Value, MessageJson.Compact.String);
+
+        public bool Equals(Text? other) => other is not null && other.Value == Value;
+
+        public override int GetHashCode() => Value.GetHashCode(StringComparison.Ordinal);
+    }
 
     /// <summary>A picture as a data URL.</summary>
     public sealed record Image(string DataUrl) : LlmContent;

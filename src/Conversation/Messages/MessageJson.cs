@@ -9,6 +9,7 @@ namespace BotHost.Conversation.Messages;
 [JsonSerializable(typeof(IncomingMessage))]
 [JsonSerializable(typeof(IReadOnlyList<Part>))]
 [JsonSerializable(typeof(Part))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class MessageJson : JsonSerializerContext
 {
     /// <summary>Chinese stays three bytes a character instead of six; the text goes into a database, never into a page.</summary>

@@ -62,7 +62,7 @@ internal sealed partial class ModelAnswers(
             messages.Add(LlmMessage.Of(LlmRole.System, turn.Bot.Persona));
         }
 
-        messages.AddRange(history.Select(entry => LlmMessage.Of(entry.Kind == EntryKind.User ? LlmRole.User : LlmRole.Assistant, entry.Content)));
+        messages.AddRange(history.Select(entry => entry.Message));
         messages.Add(LlmMessage.Of(LlmRole.User, question));
         return new LlmRequest { Messages = messages, MaxOutputTokens = model.MaxOutputTokens };
     }

@@ -82,7 +82,8 @@ internal static class ChatRequestWriter
     {
         if (message.Content is [LlmContent.Text only])
         {
-            json.WriteString("content"u8, only.Value);
+            json.WritePropertyName("content"u8);
+            json.WriteRawValue(only.Json, skipInputValidation: true);
         }
         else if (message.Content.Any(content => content is LlmContent.Image))
         {
@@ -130,7 +131,7 @@ internal static class ChatRequestWriter
 
     private static void WriteToolCalls(Utf8JsonWriter json, LlmMessage message)
     {
-        if (message.Role != LlmRole.Assistant || !message.Content.Any(content => content is LlmContent.ToolCall))
+        if (message is not { Role: LlmRole.Assistant, HasToolCall: true })
             return;
 
         json.WriteStartArray("tool_calls"u8);

@@ -11,7 +11,7 @@ internal static class ToolPairs
     /// <summary>The same messages with every call answered once, in the order of the calls, and no result without a call.</summary>
     public static IReadOnlyList<LlmMessage> Mend(IReadOnlyList<LlmMessage> messages)
     {
-        if (!messages.Any(message => message.Role == LlmRole.Tool || HasCall(message)))
+        if (!messages.Any(message => message.Role == LlmRole.Tool || Calls(message)))
             return messages;
 
         var mended = new List<LlmMessage>(messages.Count);
@@ -21,7 +21,7 @@ internal static class ToolPairs
                 continue; // results are taken with their call
 
             mended.Add(messages[at]);
-            if (!HasCall(messages[at]))
+            if (!Calls(messages[at]))
                 continue;
 
             var results = messages.Skip(at + 1)
@@ -35,6 +35,5 @@ internal static class ToolPairs
         return mended;
     }
 
-    private static bool HasCall(LlmMessage message) =>
-        message.Role == LlmRole.Assistant && message.Content.Any(content => content is LlmContent.ToolCall);
+    private static bool Calls(LlmMessage message) => message is { Role: LlmRole.Assistant, HasToolCall: true };
 }
