@@ -19,10 +19,20 @@ public sealed class LoadPlanTests
     {
         var plan = Plan(seed: 1);
 
-        // 10,000 are expected, and the deviation of a Poisson count is its root: this is ten of them to either side.
-        Assert.InRange(plan.Arrivals.Count, 9_000, 11_000);
+        // 9,000 are expected, and the deviation of a Poisson count is its root: this is ten of them to either side.
+        Assert.InRange(plan.Messages.Count(message => message.Phase == Phase.Measured), 8_050, 9_950);
         Assert.Equal(plan.Arrivals.OrderBy(arrival => arrival.At), plan.Arrivals);
         Assert.All(plan.Arrivals, arrival => Assert.Equal(arrival.At < WarmUp ? Phase.WarmUp : Phase.Measured, plan.Messages[arrival.Message].Phase));
+    }
+
+    [Fact]
+    public void The_rate_rises_over_the_first_half_of_the_warm_up()
+    {
+        var perSecond = Plan(seed: 1).Arrivals.CountBy(arrival => (int)arrival.At.TotalSeconds).ToDictionary();
+
+        Assert.InRange(perSecond[0], 1, 50);
+        Assert.InRange(perSecond[2], 20, 90);
+        Assert.All(Enumerable.Range(5, 95), second => Assert.InRange(perSecond[second], 50, 150));
     }
 
     [Fact]

@@ -11,19 +11,27 @@ internal sealed record LoadPlan(IReadOnlyList<PlannedMessage> Messages, IReadOnl
     /// <summary>When the load ends.</summary>
     public TimeSpan Until { get; init; }
 
-    /// <summary>Arrivals that know nothing of each other (exponential gaps) for a time, the first part of it to warm up.</summary>
+    /// <summary>What a load begins with, as a part of its rate.</summary>
+    private const double FirstRate = 0.1;
+
+    /// <summary>
+    /// Arrivals that know nothing of each other (exponential gaps) for a time, the first part of it to warm up: no peak comes the moment a
+    /// process starts, so the rate rises evenly over the first half of that.
+    /// </summary>
     public static LoadPlan Poisson(double perSecond, TimeSpan warmUp, TimeSpan measured, int conversations, Random random)
     {
         var messages = new List<PlannedMessage>();
         var arrivals = new List<Arrival>();
         var until = warmUp + measured;
-        for (var at = Gap(perSecond, random); at < until; at += Gap(perSecond, random))
+        for (var at = Gap(Rate(TimeSpan.Zero), random); at < until; at += Gap(Rate(at), random))
         {
             arrivals.Add(new Arrival(at, messages.Count));
             messages.Add(new PlannedMessage(random.Next(conversations), at < warmUp ? Phase.WarmUp : Phase.Measured));
         }
 
         return new LoadPlan(messages, arrivals) { MeasuredFrom = warmUp, Until = until };
+
+        double Rate(TimeSpan at) => at < warmUp / 2 ? perSecond * (FirstRate + ((1 - FirstRate) * (at / (warmUp / 2)))) : perSecond;
     }
 
     /// <summary>So many messages at that rate, all measured. With as many conversations as messages, each has its own.</summary>
