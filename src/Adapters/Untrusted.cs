@@ -1,4 +1,5 @@
 using System.Text;
+using BotHost.Adapters.Json;
 
 namespace BotHost.Adapters;
 
@@ -37,7 +38,7 @@ internal static class Untrusted
         foreach (var rune in text.EnumerateRunes())
         {
             if (!Rune.IsControl(rune) || rune.Value is '\n' or '\r' or '\t')
-                clean.Append(rune);
+                clean.AppendRune(rune);
         }
 
         return clean.ToString();

@@ -13,10 +13,21 @@ internal static class ChatRequestWriter
 
     public static ReadOnlyMemory<byte> Write(LlmRequest request, ChatServer server, ImmutableHashSet<string> refused)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        var buffer = new ArrayBufferWriter<byte>(RoomFor(request));
         using (var json = new Utf8JsonWriter(buffer, s_options))
             Write(json, request, server, refused);
         return buffer.WrittenMemory;
+    }
+
+    /// <summary>Enough for most requests, so that the buffer need not grow and be copied: texts are nearly all of a request.</summary>
+    private static int RoomFor(LlmRequest request)
+    {
+        const int AroundAMessage = 40;      // {"role":"assistant","content":"…"},
+        const int AroundThem = 512;
+        var room = AroundThem;
+        foreach (var message in request.Messages)
+            room += AroundAMessage + (message.Content is [LlmContent.Text text] ? text.Json.Length : AroundThem);
+        return room;
     }
 
     private static void Write(Utf8JsonWriter json, LlmRequest request, ChatServer server, ImmutableHashSet<string> refused)
