@@ -11,7 +11,7 @@ internal sealed class PartCutter
     private readonly int _maxBytes;
     private readonly int _maxCharacters;
 
-    /// <summary>The best place of each kind seen so far in the part that is being read.</summary>
+    /// <summary>The last place of each kind seen so far in the part that is being read.</summary>
     private readonly Cut?[] _cuts = new Cut?[(int)Boundary.Poor + 1];
 
     private int _start;
@@ -84,7 +84,7 @@ internal sealed class PartCutter
                 var boundary = isLineStart
                     ? BetweenLines(isParagraph: gap.Lines > 1 || opens is not null || followsFence, fence, followsHeading)
                     : WithinLine(_text[position], isBlank: position > inkEnd, fence, sentence);
-                _cuts[(int)boundary] = _cuts[(int)Boundary.Poor] = new Cut(gap.Cut, inkEnd, inkBytes, fence);
+                _cuts[(int)boundary] = new Cut(gap.Cut, inkEnd, inkBytes, fence);
             }
 
             // A carried fence's own lines are never cut; everything else is read one character as people see it at a time.
@@ -138,7 +138,7 @@ internal sealed class PartCutter
                 return cut;
         }
 
-        return _cuts[(int)Boundary.Poor];
+        return _cuts.MaxBy(cut => cut?.InkEnd);
     }
 
     private bool IsHalfFull(Cut cut)
