@@ -5,7 +5,8 @@ namespace BotHost.Conversation.Text;
 /// <summary>Cuts an answer into parts that a platform takes in one message each.</summary>
 /// <remarks>
 /// A cut falls between paragraphs, else between lines, sentences, words, or characters as people see them. A code fence that is
-/// open at a cut is closed in the one part and opened again in the next; both lines count. White space at a cut is dropped.
+/// open at a cut is closed in the one part and opened again in the next; both lines count. A line is not cut where a piece of it would
+/// be a fence, unless it can be cut nowhere else. White space at a cut is dropped.
 /// The time is linear in the text's length.
 /// </remarks>
 public static class AnswerSplitter

@@ -18,4 +18,7 @@ internal enum Boundary
 
     /// <summary>As before, but what follows would look like a heading, a list or a fence, or begin with a comma.</summary>
     Poor,
+
+    /// <summary>Within a line, where one of its two pieces would be a fence that the text does not have.</summary>
+    FalseFence,
 }

@@ -45,7 +45,7 @@ internal sealed class CodeFence
         var indentation = LengthOfContainers(rest);
         var fence = rest[indentation..];
         var length = LengthOfMarks(fence);
-        if (length < ShortestFence)
+        if (length == 0)
             return null;
 
         var line = LineOf(fence).TrimEnd();
@@ -73,16 +73,17 @@ internal sealed class CodeFence
     /// <summary>The first line of <paramref name="rest"/>, without its end.</summary>
     public static ReadOnlySpan<char> LineOf(ReadOnlySpan<char> rest) => rest.IndexOf('\n') is >= 0 and var end ? rest[..end] : rest;
 
-    private static int LengthOfMarks(ReadOnlySpan<char> text)
+    /// <summary>The marks of a fence with which <paramref name="text"/> begins; 0 where they are none or too few.</summary>
+    public static int LengthOfMarks(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty || text[0] is not ('`' or '~'))
             return 0;
-        var length = text.IndexOfAnyExcept(text[0]);
-        return length < 0 ? text.Length : length;
+        var length = text.IndexOfAnyExcept(text[0]) is >= 0 and var end ? end : text.Length;
+        return length >= ShortestFence ? length : 0;
     }
 
     /// <summary>What stands before a fence: indentation, quote marks, list markers.</summary>
-    private static int LengthOfContainers(ReadOnlySpan<char> text)
+    public static int LengthOfContainers(ReadOnlySpan<char> text)
     {
         var index = 0;
         while (index < text.Length)

@@ -11,8 +11,11 @@ internal sealed class PartCutter
     private readonly int _maxBytes;
     private readonly int _maxCharacters;
 
-    /// <summary>The best place of each kind seen so far in the part that is being read.</summary>
-    private readonly Cut?[] _cuts = new Cut?[(int)Boundary.Poor + 1];
+    /// <summary>One character more than fits is far enough to see: endless clusters and rows of marks stay linear.</summary>
+    private readonly int _sight;
+
+    /// <summary>The last place of each kind seen so far in the part that is being read.</summary>
+    private readonly Cut?[] _cuts = new Cut?[(int)Boundary.FalseFence + 1];
 
     private int _start;
     private CodeFence? _fence;
@@ -23,6 +26,7 @@ internal sealed class PartCutter
         _end = text.AsSpan().TrimEnd().Length;
         _maxBytes = maxBytes;
         _maxCharacters = maxCharacters;
+        _sight = (int)Math.Min(_end, Math.Min(maxBytes, maxCharacters) + 1L);
     }
 
     public List<string> CutAll()
@@ -64,6 +68,7 @@ internal sealed class PartCutter
         var followsHeading = false;
         var followsFence = false;
         var sentence = default(SentenceEnd);
+        var falseFence = new FalseFence(_text, _sight);
 
         while (true)
         {
@@ -81,10 +86,13 @@ internal sealed class PartCutter
 
             if (mayCut)
             {
-                var boundary = isLineStart
-                    ? BetweenLines(isParagraph: gap.Lines > 1 || opens is not null || followsFence, fence, followsHeading)
-                    : WithinLine(_text[position], isBlank: position > inkEnd, fence, sentence);
-                _cuts[(int)boundary] = _cuts[(int)Boundary.Poor] = new Cut(gap.Cut, inkEnd, inkBytes, fence);
+                var boundary = Boundary.FalseFence;
+                if (isLineStart)
+                    boundary = BetweenLines(isParagraph: gap.Lines > 1 || opens is not null || followsFence, fence, followsHeading);
+                else if (!falseFence.IsMadeByCut(position))
+                    boundary = WithinLine(_text[position], isBlank: position > inkEnd, fence, sentence);
+
+                _cuts[(int)boundary] = new Cut(gap.Cut, inkEnd, inkBytes, fence);
             }
 
             // A carried fence's own lines are never cut; everything else is read one character as people see it at a time.
@@ -102,10 +110,12 @@ internal sealed class PartCutter
             {
                 followsFence = closes;
                 followsHeading = fence is null && _text[position] == '#';
+                falseFence.BeginLine(gap.Cut);
             }
 
             mayCut = opens is not { IsCarried: true };
             sentence.Add(length == 1 ? _text[position] : '\0');
+            falseFence.Add(position, isInBlock: fence is not null);
             inkEnd = position + length;
         }
     }
@@ -129,7 +139,7 @@ internal sealed class PartCutter
     /// <summary>At the start of a line these mean something else than within it.</summary>
     private static bool IsMarkup(char character) => character is '#' or '>' or '-' or '+' or '*' or '=' or '_' or '|' or '~' or '`';
 
-    /// <summary>The best kind of cut that leaves the part at least half full; so n parts hold at least half of n limits.</summary>
+    /// <summary>The best kind of cut that leaves the part at least half full; so n parts hold at least half of n limits, unless false fences are all around.</summary>
     private Cut? BestCut()
     {
         for (var boundary = Boundary.Paragraph; boundary < Boundary.Poor; boundary++)
@@ -138,7 +148,8 @@ internal sealed class PartCutter
                 return cut;
         }
 
-        return _cuts[(int)Boundary.Poor];
+        var last = _cuts.Take((int)Boundary.FalseFence).MaxBy(cut => cut?.InkEnd);
+        return last ?? _cuts[(int)Boundary.FalseFence];
     }
 
     private bool IsHalfFull(Cut cut)
@@ -215,9 +226,7 @@ internal sealed class PartCutter
         if (IsAlone(_text[position]) && (position + 1 == _end || IsAlone(_text[position + 1])))
             return 1;
 
-        // One more than fits is far enough to see: endless clusters stay linear.
-        var window = Math.Min(_end - position, Math.Min(_maxBytes, _maxCharacters) + 1L);
-        return StringInfo.GetNextTextElementLength(_text.AsSpan(position, (int)window));
+        return StringInfo.GetNextTextElementLength(_text.AsSpan(position, Math.Min(_end - position, _sight)));
     }
 
     /// <summary>True for what never joins with another of its like: printable ASCII, Han, full-width forms and their punctuation.</summary>

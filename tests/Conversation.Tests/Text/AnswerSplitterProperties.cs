@@ -4,7 +4,6 @@ using System.Text.Json;
 using BotHost.Conversation.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Microsoft.FSharp.Core;
 
 namespace BotHost.Conversation.Tests.Text;
 
@@ -23,7 +22,7 @@ public sealed class AnswerSplitterProperties
     private static readonly string[] Fences =
     [
         "\n```\n", "\n```csharp\n", "\n~~~\n", "\n~~~~ text\n", "\n````md\n", "\n  ```js\n", "\n> ```\n", "\n- ```sh\n", "\n```\r\n", "\n``` a b\n", "\n    ```\n", "\n```a```\n",
-        "\n```not` an opening\n", "\n> ~~~\n", "\n```  \n", "\n10. ```\n", "x``", "x```", "x~~~~",
+        "\n```not` an opening\n", "\n> ~~~\n", "\n```  \n", "\n10. ```\n", "x``", "x```", "x~~~~", "x ```", "x > ```", "x 1. ~~~",
     ];
 
     private static readonly string[] Broken = ["\uD83D", "\uDE00", "\uDE00\uD83D"];
@@ -39,12 +38,6 @@ public sealed class AnswerSplitterProperties
         from bytes in Gen.Choose(90, 500)
         from characters in Gen.OneOf(Gen.Choose(60, 400), Gen.Constant(int.MaxValue))
         select (bytes, characters);
-
-    /// <summary>
-    /// The same stories in every run. Other seeds find, about once in 100,000 texts, nested fences whose block a part loses, such as
-    /// (8063993759184318914,11787467863046349763): to be mended before this is taken away.
-    /// </summary>
-    private static readonly Replay Same = new(new Rnd(20_260_202, 7), FSharpOption<int>.None);
 
     [Fact]
     public void Every_part_keeps_the_limits_and_says_something()
@@ -137,7 +130,7 @@ public sealed class AnswerSplitterProperties
     {
         var cases = from pieces in texts from limit in limits select new Case(pieces, limit);
         Prop.ForAll(Arb.From(cases, Shrink), sample => holds(sample.Text, AnswerSplitter.Split(sample.Text, sample.Limit.Bytes, sample.Limit.Characters), sample.Limit))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithEndSize(300).WithReplay(Same));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithEndSize(300));
     }
 
     private static IEnumerable<Case> Shrink(Case sample) =>

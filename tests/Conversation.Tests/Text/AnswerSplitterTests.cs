@@ -206,6 +206,32 @@ public sealed class AnswerSplitterTests
         Assert.Equal(["type three of", "these ``` to open"], AnswerSplitter.Split("type three of these ``` to open", 22));
     }
 
+    [Fact]
+    public void A_line_of_code_is_not_cut_where_its_beginning_would_close_the_block()
+    {
+        Assert.Equal(["```\n``` abcd\n```", "```\nefghi"], AnswerSplitter.Split("```\n``` abcdefghi", 16));
+    }
+
+    [Fact]
+    public void A_line_is_not_cut_where_its_beginning_would_open_a_block()
+    {
+        Assert.Equal(["one", "```two three`", "four"], AnswerSplitter.Split("one\n```two three` four", 14));
+    }
+
+    [Theory]
+    [InlineData("1. ```")]
+    [InlineData("> ~~~")]
+    public void A_line_is_not_cut_where_its_rest_would_open_a_block(string marks)
+    {
+        Assert.Equal(["please type", $"these {marks} to open"], AnswerSplitter.Split($"please type these {marks} to open", 22));
+    }
+
+    [Fact]
+    public void Not_even_where_all_cuts_are_poor_is_a_fence_made()
+    {
+        Assert.Equal(["=========", "= > ~~~ to"], AnswerSplitter.Split("========== > ~~~ to", 12));
+    }
+
     /// <summary>Some 10 ms each in a release build; quadratic time would be minutes, so that even a crowded machine tells the two apart.</summary>
     [Theory]
     [InlineData("", "文字", "")]
@@ -220,6 +246,9 @@ public sealed class AnswerSplitterTests
     [InlineData("```\n", "\n", "x")]
     [InlineData("```\n", "x\n", "```")]
     [InlineData("", "> > ``` `\n", "")]
+    [InlineData("x", "`", "")]
+    [InlineData("x", "> ", "")]
+    [InlineData("", "x ```", "")]
     public void A_megabyte_takes_linear_time(string start, string repeated, string end)
     {
         var text = start + new StringBuilder().Insert(0, repeated, 1_000_000 / repeated.Length) + end;
