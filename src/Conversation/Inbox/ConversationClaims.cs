@@ -16,6 +16,9 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     /// <summary>Conversations claimed in one transaction; the rest follows in the next, which starts at once.</summary>
     private const int MaxClaims = 128;
 
+    /// <summary>Operations of turns that wait for the writer before it is given more of them.</summary>
+    private const int MaxWaiting = 64;
+
     /// <summary>Selects a row if the claim of @conversation by @me with the number @attempt still holds.</summary>
     public const string Held = "select 1 from conversation where id = @conversation and lease_owner = @me and attempt = @attempt";
 
@@ -61,6 +64,12 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
 
     /// <summary>The same within a transaction, with what it has done so far. For the writer's thread alone.</summary>
     public int OpenSoFar => _open + _openAtCommit;
+
+    /// <summary>
+    /// How many turns to claim. None while those that run have more to write than one transaction holds: another one would only wait with
+    /// them. There is a next transaction then, which asks again.
+    /// </summary>
+    private int Room => _writer.Waiting > MaxWaiting ? 0 : Math.Min(_starter?.Room ?? 0, MaxClaims);
 
     /// <summary>Recovers what an earlier process left, then claims for <paramref name="starter"/> for as long as it has room.</summary>
     /// <returns>How many turns were in flight, and how many of those may have sent a part that nobody wrote down.</returns>
@@ -140,7 +149,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
             _alarmRang = true;
         }
 
-        var room = Math.Min(_starter?.Room ?? 0, MaxClaims);
+        var room = Room;
         _starving = _mayBeDue && room <= 0;
         if (!_mayBeDue || room <= 0)
         {
@@ -191,7 +200,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         // Either more is due than one transaction claims, or a turn ended after we had counted the room and before it could see that
         // we starve: the barrier makes sure that one of the two sees the other.
         Interlocked.MemoryBarrier();
-        if (_mayBeDue && _starter?.Room > 0)
+        if (_mayBeDue && Room > 0)
         {
             _writer.TryWriteFirst(static _ => true);
         }

@@ -28,6 +28,9 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
         _thread.Start();
     }
 
+    /// <summary>Operations that more than the transaction at work is needed for.</summary>
+    public int Waiting => _queue.Waiting;
+
     /// <summary>What runs at the end of every transaction: the claim of due conversations.</summary>
     public void AtTransactionEnd(ITransactionEnd end) => Volatile.Write(ref _end, end);
 

@@ -12,7 +12,7 @@ internal sealed class WriteQueue : IDisposable
     private const int Capacity = 8_192;
 
     /// <summary>Operations in one transaction: enough to make the flush cheap, few enough that the first need not wait long for the last.</summary>
-    private const int MaxBatch = 256;
+    private const int MaxBatch = 64;
 
     /// <summary>Those of the first lane among them: the turns go on however many messages arrive.</summary>
     private const int MaxFirst = MaxBatch / 2;
@@ -21,6 +21,9 @@ internal sealed class WriteQueue : IDisposable
     private readonly Channel<WriteOperation> _then = Lane();
     private readonly AutoResetEvent _bell = new(initialState: false);
     private volatile bool _asleep;
+
+    /// <summary>What the turns have queued and nobody has taken yet.</summary>
+    public int Waiting => _then.Reader.Count;
 
     public bool TryAddFirst(WriteOperation operation)
     {

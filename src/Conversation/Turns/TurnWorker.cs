@@ -20,6 +20,9 @@ internal sealed partial class TurnWorker(
     TimeProvider time,
     ILogger<TurnWorker> logger) : IHostedService, ITurnStarter, IDisposable
 {
+    /// <summary>Work that waits for a thread: some milliseconds of it for all processors.</summary>
+    private static readonly int Behind = 32 * Environment.ProcessorCount;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _renewal = Task.CompletedTask;
@@ -28,7 +31,7 @@ internal sealed partial class TurnWorker(
 
     public int Running => Volatile.Read(ref _running);
 
-    public int Room => _stopping ? 0 : limits.TurnsAtOnce - Volatile.Read(ref _running);
+    public int Room => _stopping || PoolIsBehind ? 0 : limits.TurnsAtOnce - Volatile.Read(ref _running);
 
     /// <summary>True while it takes work.</summary>
     public bool IsRunning => !_renewal.IsCompleted && !_stopping;
@@ -72,6 +75,12 @@ internal sealed partial class TurnWorker(
     }
 
     public void Dispose() => _stop.Dispose();
+
+    /// <summary>
+    /// True where one more turn would only wait for a processor, and make the queue longer in which acknowledgements wait, too. Turns that
+    /// wait for a model or a platform are not in that queue: of them, as many run as may.
+    /// </summary>
+    private bool PoolIsBehind => Volatile.Read(ref _running) > Behind && ThreadPool.PendingWorkItemCount > Behind;
 
     private async Task RunAsync(Claim claim)
     {
