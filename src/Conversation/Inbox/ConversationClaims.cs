@@ -17,7 +17,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     private const int MaxClaims = 128;
 
     /// <summary>Operations of turns that wait for the writer before it is given more of them.</summary>
-    private const int MaxWaiting = 64;
+    private const int MaxWaiting = 32;
 
     /// <summary>Selects a row if the claim of @conversation by @me with the number @attempt still holds.</summary>
     public const string Held = "select 1 from conversation where id = @conversation and lease_owner = @me and attempt = @attempt";

@@ -21,7 +21,7 @@ internal sealed partial class TurnWorker(
     ILogger<TurnWorker> logger) : IHostedService, ITurnStarter, IDisposable
 {
     /// <summary>Work that waits for a thread: some milliseconds of it for all processors.</summary>
-    private static readonly int Behind = 32 * Environment.ProcessorCount;
+    private static readonly int Behind = 8 * Environment.ProcessorCount;
 
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
