@@ -16,7 +16,7 @@ create table conversation (
 
 create index conversation_due on conversation (due_at, id) where open > 0;
 
--- One row per message, kept after it is closed: it is the record, and what a redelivery is recognised by. It is open until closed_at is set.
+-- One row per message, kept after it is closed: it is the record, and what a redelivery is recognised by.
 create table inbox (
     id              integer primary key,        -- the order of commit, and the reference people are told
     conversation_id integer not null references conversation (id),
@@ -27,37 +27,33 @@ create table inbox (
     thread          text    not null default '',
     received_at     integer not null,
     expires_at      integer,                    -- after this the platform takes no answer
+    message         text    not null,           -- IncomingMessage as JSON
+    state           integer not null default 0, -- TurnState: 0 open, 1 replied, 2 closed
     tries           integer not null default 0, -- attempts that ended without closing: crashes, failed sends
-    closed_at       integer,
+    replied_at      integer,
+    reply_kind      integer,                    -- ReplyKind
+    delivery        text,                       -- what the platform must be told again: card ids, sequences; stored before first use
     outcome         integer,                    -- Outcome
     outcome_detail  text,                       -- for the administrator; no secrets, no texts
-    delivery        text,                       -- what the platform must be told again: card ids, sequences; stored before first use
-    message         text    not null,           -- IncomingMessage as JSON
-    unique (bot, dedup_key)
-);
-
-create index inbox_open on inbox (conversation_id, id) where closed_at is null;
-create index inbox_dead on inbox (id) where outcome = 4;
-
--- What a turn came to, written once and before any of it is sent: from then on it is only delivered, and the model is not asked again.
-create table reply (
-    inbox_id        integer primary key,
-    replied_at      integer not null,
-    kind            integer not null,           -- ReplyKind
-    parts           text    not null,           -- the messages it is sent in: Part[] as JSON
+    closed_at       integer,
     model           text,
     input_tokens    integer,
     output_tokens   integer,
     tokens_estimated integer,                   -- 1 where the server reported no usage
-    cost_micros     integer                     -- millionths of the price list's currency
+    cost_micros     integer,                    -- millionths of the price list's currency
+    unique (bot, dedup_key)
 );
 
--- The parts that the platform took. Each is written down before the next is sent; a resend starts at the first that is not here.
-create table delivered_part (
-    inbox_id     integer not null,
-    part_index   integer not null,
-    delivered_at integer not null,
-    platform_id  text    not null,              -- the message's id there; empty where it gives none
+create index inbox_open on inbox (conversation_id, id) where state < 2;
+create index inbox_dead on inbox (id) where outcome = 4;
+
+-- A reply as the messages it is sent in. Each is closed before the next is sent; a resend starts at the first open one.
+create table reply_part (
+    inbox_id    integer not null references inbox (id),
+    part_index  integer not null,
+    content     text    not null,               -- Part as JSON
+    closed_at   integer,
+    platform_id text,
     primary key (inbox_id, part_index)
 ) without rowid;
 
