@@ -13,25 +13,30 @@ internal sealed class DingTalkApi(DingTalkOptions options, IHttpClientFactory cl
     private const string TokenHeader = "x-acs-dingtalk-access-token";
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
+    private readonly HttpClient _http = clients.CreateClient(PlatformHttp.ClientName(DingTalkPlatform.PlatformName));
+    private readonly Uri _tokenAddress = new(options.BaseUrl, "v1.0/oauth2/accessToken");
+    private readonly Uri _privateAddress = new(options.BaseUrl, "v1.0/robot/oToMessages/batchSend");
+    private readonly Uri _groupAddress = new(options.BaseUrl, "v1.0/robot/groupMessages/send");
+
     /// <summary>获取企业内部应用的accessToken.</summary>
     public Task<DingTalkAnswer> RequestTokenAsync(CancellationToken cancellationToken)
     {
         var body = new AccessTokenRequest(options.AppKey, options.AppSecret);
-        return PostAsync("v1.0/oauth2/accessToken", token: null, body, DingTalkJson.Outbound.AccessTokenRequest, cancellationToken);
+        return PostAsync(_tokenAddress, token: null, body, DingTalkJson.Outbound.AccessTokenRequest, cancellationToken);
     }
 
     /// <summary>批量发送人与机器人会话中机器人消息, to one person.</summary>
     public Task<DingTalkAnswer> SendPrivateAsync(string token, string staffId, DingTalkMessage message, CancellationToken cancellationToken)
     {
         var body = new PrivateMessageRequest(options.RobotCode, [staffId], message.Key, message.Parameter());
-        return PostAsync("v1.0/robot/oToMessages/batchSend", token, body, DingTalkJson.Outbound.PrivateMessageRequest, cancellationToken);
+        return PostAsync(_privateAddress, token, body, DingTalkJson.Outbound.PrivateMessageRequest, cancellationToken);
     }
 
     /// <summary>机器人发送群聊消息. Cannot mention anybody.</summary>
     public Task<DingTalkAnswer> SendGroupAsync(string token, string conversationId, DingTalkMessage message, CancellationToken cancellationToken)
     {
         var body = new GroupMessageRequest(options.RobotCode, conversationId, message.Key, message.Parameter());
-        return PostAsync("v1.0/robot/groupMessages/send", token, body, DingTalkJson.Outbound.GroupMessageRequest, cancellationToken);
+        return PostAsync(_groupAddress, token, body, DingTalkJson.Outbound.GroupMessageRequest, cancellationToken);
     }
 
     /// <summary>机器人回复/发送消息 by a session webhook, which must have been checked before: it is called without a token.</summary>
@@ -44,19 +49,13 @@ internal sealed class DingTalkApi(DingTalkOptions options, IHttpClientFactory cl
         return PostAsync(webhook, token: null, message.ForSession(mention), DingTalkJson.Outbound.SessionMessageRequest, cancellationToken);
     }
 
-    private Task<DingTalkAnswer> PostAsync<T>(string path, string? token, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        return PostAsync(new Uri(options.BaseUrl, path), token, body, type, cancellationToken);
-    }
-
     private async Task<DingTalkAnswer> PostAsync<T>(Uri address, string? token, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address);
         request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type)) { Headers = { ContentType = Json } };
         if (token is not null)
             request.Headers.TryAddWithoutValidation(TokenHeader, token);
-        using var client = clients.CreateClient(PlatformHttp.ClientName(DingTalkPlatform.PlatformName));
-        var answer = await HttpExchange.RunAsync(client, request, time, cancellationToken);
+        var answer = await HttpExchange.RunAsync(_http, request, time, cancellationToken);
         var response = LooseJson.TryRead(answer.Body.Span, DingTalkJson.Answers.DingTalkResponse, out var read) ? read : null;
         return new DingTalkAnswer(response ?? new DingTalkResponse(), DingTalkErrors.Find(answer, response), answer.Date);
     }

@@ -12,6 +12,8 @@ internal sealed partial class DingTalkSink(
     /// <summary>A longer wait of the app is left to the inbox, which has room for thousands who wait.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private readonly Uri? _webhook = DingTalkReplyAddress.AllowedWebhook(address?.Webhook, options.LegacyBaseUrl);
+
     /// <summary>Never called: <see cref="Growth.OnlyTheEnd"/>.</summary>
     public Task ShowAsync(string textSoFar, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -70,12 +72,8 @@ internal sealed partial class DingTalkSink(
             yield return Way.Session;
     }
 
-    private Uri? Session()
-    {
-        return address!.WebhookExpires > (time.GetUtcNow() + DingTalkReplyAddress.WebhookMargin).ToUnixTimeMilliseconds()
-            ? DingTalkReplyAddress.AllowedWebhook(address.Webhook, options.LegacyBaseUrl)
-            : null;
-    }
+    private Uri? Session() =>
+        address!.WebhookExpires > (time.GetUtcNow() + DingTalkReplyAddress.WebhookMargin).ToUnixTimeMilliseconds() ? _webhook : null;
 
     private Task<DingTalkAnswer> SendAsync(Way way, DingTalkMessage message, bool mention, CancellationToken cancellationToken)
     {

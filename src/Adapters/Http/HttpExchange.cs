@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace BotHost.Adapters.Http;
 
 /// <summary>One bounded call: in time, in size, and without an exception for anything the other side may do.</summary>
@@ -8,14 +6,13 @@ internal static class HttpExchange
     /// <exception cref="OperationCanceledException">Only if <paramref name="cancellationToken"/> was cancelled.</exception>
     public static async Task<HttpAnswer> RunAsync(HttpClient client, HttpRequestMessage request, TimeProvider time, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         using var clock = new CancellationTokenSource(PlatformHttp.CallTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
+        await using var cancelled = cancellationToken.UnsafeRegister(static clock => ((CancellationTokenSource)clock!).Cancel(), clock);
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
-            var body = await ReadAsync(stream, either.Token);
-            if (body is null)
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, clock.Token);
+            if (await ReadAsync(response.Content, clock.Token) is not { } body)
                 return new HttpAnswer { Failure = $"an answer of more than {PlatformHttp.MaxAnswerBytes} bytes (HTTP {(int)response.StatusCode})" };
 
             return new HttpAnswer
@@ -35,25 +32,19 @@ internal static class HttpExchange
         {
             return new HttpAnswer { Failure = $"the connection failed ({exception.HttpRequestError})" };
         }
-        catch (IOException)
-        {
-            return new HttpAnswer { Failure = "the connection broke while the answer was read" };
-        }
     }
 
     /// <summary>The whole body; null if it is larger than an answer may be.</summary>
-    private static async Task<byte[]?> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(PlatformHttp.MaxAnswerBytes + 1);
         try
         {
-            var length = await stream.ReadAtLeastAsync(
-                buffer.AsMemory(0, PlatformHttp.MaxAnswerBytes + 1), PlatformHttp.MaxAnswerBytes + 1, throwOnEndOfStream: false, cancellationToken);
-            return length > PlatformHttp.MaxAnswerBytes ? null : buffer[..length];
+            await content.LoadIntoBufferAsync(PlatformHttp.MaxAnswerBytes, cancellationToken);
+            return await content.ReadAsByteArrayAsync(cancellationToken);
         }
-        finally
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            return null;
         }
     }
 

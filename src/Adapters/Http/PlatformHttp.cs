@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BotHost.Adapters.Http;
@@ -27,7 +26,6 @@ internal static class PlatformHttp
             {
                 handler.AllowAutoRedirect = false;      // a redirect would carry tokens and messages to an address nobody configured
                 handler.UseCookies = false;             // the bots of a platform share the handler, never a session
-                handler.AutomaticDecompression = DecompressionMethods.All;
                 handler.ConnectTimeout = ConnectTimeout;
                 handler.PooledConnectionLifetime = ConnectionLifetime;
             })
