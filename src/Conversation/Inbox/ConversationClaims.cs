@@ -28,7 +28,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     private readonly ILogger<ConversationClaims> _logger;
     private readonly Alarm _alarm;
     private readonly List<Claim> _claimed = [];
-    private readonly Dictionary<long, IncomingMessage> _received = [];      // what this transaction has stored, by id
+    private readonly Dictionary<long, ReceivedMessage> _received = [];      // the first that this transaction has stored, by conversation
     private readonly string _claim;
     private ITurnStarter? _starter;
     private volatile bool _starving;
@@ -51,7 +51,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
             where id in (select id from conversation
                          where open > 0 and due_at <= @now
                          order by due_at, id limit @room{_dialect.SkipLocked})
-            returning id, attempt, context_no
+            returning id, attempt, context_no, open
             """;
         writer.AtTransactionEnd(this);
     }
@@ -91,15 +91,32 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     /// <summary>True if something waits for a free turn: whoever frees one wakes us.</summary>
     public bool Starving => _starving;
 
-    /// <summary>A message was inserted. Part of its transaction.</summary>
-    public void Raise(SqlSession session, long conversationId, long messageId, IncomingMessage message, long now)
+    /// <summary>
+    /// Finds or begins the conversation and counts one more open message in it, which is inserted next, in the same transaction: the row is
+    /// ours until its end, so that a conversation's ids are committed in order.
+    /// </summary>
+    public static long Raise(SqlSession session, string key, string bot, long now)
     {
-        session.Execute(
-            "update conversation set due_at = case when open = 0 then @now else due_at end, open = open + 1 where id = @id",
-            ("@now", now), ("@id", conversationId));
-        _received.Add(messageId, message);
+        return session.Number(
+            """
+            insert into conversation (key, bot, open, due_at) values (@key, @bot, 1, @now)
+            on conflict (key) do update
+            set due_at = case when conversation.open = 0 then @now else conversation.due_at end, open = conversation.open + 1
+            returning id
+            """,
+            ("@key", key), ("@bot", bot), ("@now", now))!.Value;
+    }
+
+    /// <summary>The message for which the conversation was raised was there already.</summary>
+    public static void TakeBack(SqlSession session, long conversationId) =>
+        session.Execute("update conversation set open = open - 1 where id = @id", ("@id", conversationId));
+
+    /// <summary>The message for which the conversation was raised was inserted.</summary>
+    public void Received(long conversationId, ReceivedMessage received)
+    {
+        _received.TryAdd(conversationId, received);
         _openAtCommit++;
-        Due(now);
+        Due(received.ReceivedAt);
     }
 
     /// <summary>True if nobody else has the message by now.</summary>
@@ -160,11 +177,11 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         var leaseEnd = (now + LeaseDuration).ToUnixTimeMilliseconds();
         var claimed = session.Query(
             _claim,
-            static row => (Id: row.GetInt64(0), Attempt: row.GetInt64(1), ContextNo: row.GetInt64(2)),
+            static row => new ClaimedConversation(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
             ("@me", Owner), ("@leaseEnd", leaseEnd), ("@now", now.ToUnixTimeMilliseconds()), ("@room", room));
-        foreach (var (id, attempt, contextNo) in claimed)
+        foreach (var conversation in claimed)
         {
-            if (ReadOldest(session, id, attempt, contextNo) is { } claim)
+            if ((JustReceived(conversation) ?? ReadOldest(session, conversation)) is { } claim)
             {
                 _claimed.Add(claim);
             }
@@ -262,8 +279,26 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         }
     }
 
+    /// <summary>The claim of a conversation whose one open message this transaction has stored: there is nothing to read. Null for all others.</summary>
+    private Claim? JustReceived(ClaimedConversation conversation)
+    {
+        return conversation.Open == 1 && _received.TryGetValue(conversation.Id, out var received)
+            ? new Claim
+            {
+                MessageId = received.Id,
+                ConversationId = conversation.Id,
+                Attempt = conversation.Attempt,
+                ContextNo = conversation.ContextNo,
+                Received = received.Message,
+                ReceivedAt = Time(received.ReceivedAt),
+                Tries = 0,
+                Bot = received.Message.Bot,
+            }
+            : null;
+    }
+
     /// <summary>The oldest open message of a claimed conversation; null, and the count mended, if there is none.</summary>
-    private Claim? ReadOldest(SqlSession session, long conversationId, long attempt, long contextNo)
+    private Claim? ReadOldest(SqlSession session, ClaimedConversation conversation)
     {
         var claim = session.First(
             """
@@ -272,29 +307,24 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
             where conversation_id = @conversation and closed_at is null
             order by inbox.id limit 1
             """,
-            row =>
+            row => new Claim
             {
-                var received = _received.GetValueOrDefault(row.GetInt64(0));
-                return new Claim
-                {
-                    MessageId = row.GetInt64(0),
-                    ConversationId = conversationId,
-                    Attempt = attempt,
-                    ContextNo = contextNo,
-                    Received = received,
-                    MessageJson = received is null ? row.GetString(1) : null,
-                    ReceivedAt = Time(row.GetInt64(2)),
-                    Tries = row.GetInt32(3),
-                    Bot = row.GetString(4),
-                    Stored = row.IsDBNull(5) ? null : new ClaimedReply((ReplyKind)row.GetInt32(5), Time(row.GetInt64(6)), row.GetString(7), []),
-                };
+                MessageId = row.GetInt64(0),
+                ConversationId = conversation.Id,
+                Attempt = conversation.Attempt,
+                ContextNo = conversation.ContextNo,
+                MessageJson = row.GetString(1),
+                ReceivedAt = Time(row.GetInt64(2)),
+                Tries = row.GetInt32(3),
+                Bot = row.GetString(4),
+                Stored = row.IsDBNull(5) ? null : new ClaimedReply((ReplyKind)row.GetInt32(5), Time(row.GetInt64(6)), row.GetString(7), []),
             },
-            ("@conversation", conversationId));
+            ("@conversation", conversation.Id));
         if (claim is null)
         {
-            Log.NothingOpen(_logger, conversationId);
+            Log.NothingOpen(_logger, conversation.Id);
             session.Execute(
-                "update conversation set open = 0, lease_owner = null, lease_until = null where id = @id", ("@id", conversationId));
+                "update conversation set open = 0, lease_owner = null, lease_until = null where id = @id", ("@id", conversation.Id));
         }
 
         return claim is { Stored: { } stored } ? claim with { Stored = stored with { Delivered = ReadDelivered(session, claim.MessageId) } } : claim;
@@ -308,12 +338,18 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
+    /// <param name="Open">Its messages that are not closed.</param>
+    private readonly record struct ClaimedConversation(long Id, long Attempt, long ContextNo, long Open);
+
     private static partial class Log
     {
         [LoggerMessage(EventId = 201, Level = LogLevel.Error, Message = "Conversation {ConversationId} counted open messages and has none; the count is mended.")]
         public static partial void NothingOpen(ILogger logger, long conversationId);
     }
 }
+
+/// <summary>A message that the transaction at work has stored.</summary>
+internal readonly record struct ReceivedMessage(long Id, IncomingMessage Message, long ReceivedAt);
 
 /// <summary>What an earlier process had begun.</summary>
 internal sealed record Recovery(int Turns, int RepeatsPossible);

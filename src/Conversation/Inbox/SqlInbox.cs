@@ -10,7 +10,6 @@ namespace BotHost.Conversation.Inbox;
 /// <summary>Stores messages once, and writes what their turns come to. Who works on what is in <see cref="ConversationClaims"/>.</summary>
 internal sealed class SqlInbox(
     DatabaseWriter writer,
-    Database database,
     ConversationClaims claims,
     BotCatalog bots,
     EngineLimits limits,
@@ -88,8 +87,7 @@ internal sealed class SqlInbox(
             return Acceptance.Refused;          // many looked at the same count before they queued up here
         }
 
-        var conversation = session.Number($"select id from conversation where key = @key{database.Dialect.ForUpdate}", ("@key", key))
-            ?? session.Number("insert into conversation (key, bot) values (@key, @bot) returning id", ("@key", key), ("@bot", message.Bot));
+        var conversation = ConversationClaims.Raise(session, key, message.Bot, receivedAt);
         var id = session.Number(
             """
             insert into inbox (conversation_id, bot, dedup_key, kind, lane, thread, received_at, expires_at, message)
@@ -101,10 +99,11 @@ internal sealed class SqlInbox(
             ("@thread", message.Chat.Thread), ("@receivedAt", receivedAt), ("@expiresAt", message.ExpiresAt?.ToUnixTimeMilliseconds()), ("@message", json));
         if (id is null)
         {
+            ConversationClaims.TakeBack(session, conversation);
             return Acceptance.Duplicate;
         }
 
-        claims.Raise(session, conversation!.Value, id.Value, message, receivedAt);
+        claims.Received(conversation, new ReceivedMessage(id.Value, message, receivedAt));
         return Acceptance.Stored;
     }
 

@@ -17,9 +17,6 @@ internal abstract class Dialect
     /// <summary>Appended to the claim: other replicas skip what one is looking at.</summary>
     public abstract string SkipLocked { get; }
 
-    /// <summary>Appended to the look-up of a conversation before a message is inserted, so that its ids are committed in order.</summary>
-    public abstract string ForUpdate { get; }
-
     /// <summary>True where no other process can hold a lease, so that all of them are free at start.</summary>
     public abstract bool SingleProcess { get; }
 

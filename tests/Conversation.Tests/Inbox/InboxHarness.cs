@@ -59,7 +59,7 @@ internal sealed class InboxHarness : IAsyncDisposable, ITurnStarter
 
     public async Task<Recovery> StartAsync()
     {
-        _inbox = new SqlInbox(Writer, _database, Claims, new BotCatalog([]), Limits, _metrics, Time);
+        _inbox = new SqlInbox(Writer, Claims, new BotCatalog([]), Limits, _metrics, Time);
         return await Claims.StartAsync(this, default);
     }
 
@@ -137,7 +137,7 @@ internal sealed class InboxHarness : IAsyncDisposable, ITurnStarter
         _database = new Database(_dialect());
         Writer = new DatabaseWriter(_database, NullLogger<DatabaseWriter>.Instance);
         Claims = new ConversationClaims(Writer, _database, Time, NullLogger<ConversationClaims>.Instance);
-        _inbox = new SqlInbox(Writer, _database, Claims, new BotCatalog([]), Limits, _metrics, Time);
+        _inbox = new SqlInbox(Writer, Claims, new BotCatalog([]), Limits, _metrics, Time);
     }
 
     private async Task CloseAsync()

@@ -28,8 +28,6 @@ internal sealed class SqliteDialect : Dialect
 
     public override string SkipLocked => "";
 
-    public override string ForUpdate => "";
-
     public override bool SingleProcess => true;
 
     public override DbConnection Create() => new SqliteConnection(ConnectionString);
