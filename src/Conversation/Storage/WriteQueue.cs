@@ -17,13 +17,27 @@ internal sealed class WriteQueue : IDisposable
     /// <summary>Those of the first lane among them: the turns go on however many messages arrive.</summary>
     private const int MaxFirst = MaxBatch / 2;
 
+    /// <summary>A transaction this large is followed by others of its kind: the next one waits for company.</summary>
+    private const int Crowd = 8;
+
+    /// <summary>
+    /// How long it waits. Where thousands of operations come a second, each transaction would otherwise hold a handful, and every one of
+    /// them costs a flush and rewrites the pages that its neighbours rewrite.
+    /// </summary>
+    private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(1);
+
     private readonly Channel<WriteOperation> _first = Lane();
     private readonly Channel<WriteOperation> _then = Lane();
     private readonly AutoResetEvent _bell = new(initialState: false);
     private volatile bool _asleep;
+    private bool _crowded;                      // the writer's thread alone uses it
 
     /// <summary>What the turns have queued and nobody has taken yet.</summary>
     public int Waiting => _then.Reader.Count;
+
+    private bool IsEmpty => _first.Reader.Count == 0 && _then.Reader.Count == 0;
+
+    private bool IsCompleted => _first.Reader.Completion.IsCompleted && _then.Reader.Completion.IsCompleted;
 
     public bool TryAddFirst(WriteOperation operation)
     {
@@ -50,9 +64,9 @@ internal sealed class WriteQueue : IDisposable
     /// <summary>Waits until there is something, and takes what is there; false at the end. For the writer's thread alone.</summary>
     public bool Take(List<WriteOperation> batch)
     {
-        while (!TryTake(batch))
+        while (IsEmpty)
         {
-            if (_first.Reader.Completion.IsCompleted && _then.Reader.Completion.IsCompleted)
+            if (IsCompleted)
             {
                 return false;
             }
@@ -60,17 +74,18 @@ internal sealed class WriteQueue : IDisposable
             Sleep();
         }
 
+        if (_crowded && _first.Reader.Count + _then.Reader.Count < MaxBatch / 2)
+        {
+            _bell.WaitOne(Company);             // rung at the end alone: the writer is awake
+        }
+
+        Move(_first.Reader, batch, MaxFirst);
+        Move(_then.Reader, batch, MaxBatch);
+        _crowded = batch.Count >= Crowd;
         return true;
     }
 
     public void Dispose() => _bell.Dispose();
-
-    private bool TryTake(List<WriteOperation> batch)
-    {
-        Move(_first.Reader, batch, MaxFirst);
-        Move(_then.Reader, batch, MaxBatch);
-        return batch.Count > 0;
-    }
 
     private static void Move(ChannelReader<WriteOperation> lane, List<WriteOperation> batch, int most)
     {
@@ -85,7 +100,7 @@ internal sealed class WriteQueue : IDisposable
     {
         _asleep = true;
         Interlocked.MemoryBarrier();
-        if (IsEmpty(_first.Reader) && IsEmpty(_then.Reader))
+        if (IsEmpty && !IsCompleted)
         {
             _bell.WaitOne();
         }
@@ -102,7 +117,6 @@ internal sealed class WriteQueue : IDisposable
         }
     }
 
-    private static bool IsEmpty(ChannelReader<WriteOperation> lane) => lane.Count == 0 && !lane.Completion.IsCompleted;
 
     private static Channel<WriteOperation> Lane() => Channel.CreateBounded<WriteOperation>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 }
