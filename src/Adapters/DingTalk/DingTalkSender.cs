@@ -20,7 +20,7 @@ internal sealed class DingTalkSender(
     /// </summary>
     public ReplyCapabilities Capabilities { get; } = new() { MaxPartBytes = 9_000, MaxPartCharacters = 3_000 };
 
-    public IReplySink Open(IncomingMessage message)
+    public IReplySink Open(IncomingMessage message, IDeliveryState delivery)
     {
         return new DingTalkSink(options, api, _app, time, logger, DingTalkReplyAddress.FromJson(message.ReplyAddress));
     }

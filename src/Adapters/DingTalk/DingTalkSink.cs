@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BotHost.Adapters.AccessTokens;
 using BotHost.Adapters.Apps;
 using BotHost.Conversation.Messages;
@@ -14,8 +15,11 @@ internal sealed partial class DingTalkSink(
 
     private readonly Uri? _webhook = DingTalkReplyAddress.AllowedWebhook(address?.Webhook, options.LegacyBaseUrl);
 
-    /// <summary>Never called: <see cref="Growth.OnlyTheEnd"/>.</summary>
-    public Task ShowAsync(string textSoFar, CancellationToken cancellationToken) => Task.CompletedTask;
+    public GrowthRules? Growth => null;
+
+    public Task AcknowledgeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<ShowResult> ShowAsync(string textSoFar, CancellationToken cancellationToken) => throw new UnreachableException("There is no growth.");
 
     public async Task<SendResult> SendAsync(ReplyPart part, CancellationToken cancellationToken)
     {
@@ -136,7 +140,7 @@ internal sealed partial class DingTalkSink(
         {
             AccessTokenResult.Refused refused => new DingTalkError(DingTalkErrorKind.CredentialsRefused, refused.Reason),
             AccessTokenResult.Unavailable unavailable => new DingTalkError(DingTalkErrorKind.TokenUnavailable, unavailable.Reason) { Wait = unavailable.RetryAfter },
-            _ => throw new System.Diagnostics.UnreachableException(),
+            _ => throw new UnreachableException(),
         };
     }
 

@@ -6,5 +6,5 @@ public interface IReplySender
     ReplyCapabilities Capabilities { get; }
 
     /// <summary>Opens the way back to where <paramref name="message"/> came from. Does no I/O.</summary>
-    IReplySink Open(IncomingMessage message);
+    IReplySink Open(IncomingMessage message, IDeliveryState delivery);
 }

@@ -3,8 +3,6 @@ namespace BotHost.Conversation.Messages;
 /// <summary>What a platform can do with an answer, as data: one splitter and one delivery loop obey it for all platforms.</summary>
 public sealed record ReplyCapabilities
 {
-    public Growth Growth { get; init; } = Growth.OnlyTheEnd;
-
     /// <summary>The largest text of one part, in UTF-8 bytes, with room left for what the sender adds (a mention, a title).</summary>
     public required int MaxPartBytes { get; init; }
 
@@ -13,14 +11,4 @@ public sealed record ReplyCapabilities
 
     /// <summary>True where a resend of the same part is recognised by the platform; elsewhere a kill can repeat one part.</summary>
     public bool Idempotent { get; init; }
-}
-
-/// <summary>How a platform shows an answer that is still being written.</summary>
-public enum Growth
-{
-    /// <summary>Not at all: the finished parts are all that people see.</summary>
-    OnlyTheEnd,
-
-    /// <summary>Text so far, again and again.</summary>
-    Updates,
 }
