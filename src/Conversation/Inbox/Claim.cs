@@ -29,6 +29,9 @@ internal sealed record Claim
     /// <summary>The message as it is stored; null where <see cref="Received"/> is there.</summary>
     public string? MessageJson { get; init; }
 
+    /// <summary>What the sink of an earlier attempt left for the next one (see <see cref="IDeliveryState"/>); null if nothing.</summary>
+    public string? Delivery { get; init; }
+
     /// <summary>The reply of an earlier attempt: it is only delivered, and the model is not asked again. Null if there is none.</summary>
     public ClaimedReply? Stored { get; init; }
 

@@ -302,7 +302,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     {
         var claim = session.First(
             """
-            select inbox.id, message, received_at, tries, bot, reply.kind, replied_at, parts
+            select inbox.id, message, received_at, tries, bot, delivery, reply.kind, replied_at, parts
             from inbox left join reply on reply.inbox_id = inbox.id
             where conversation_id = @conversation and closed_at is null
             order by inbox.id limit 1
@@ -317,7 +317,8 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
                 ReceivedAt = Time(row.GetInt64(2)),
                 Tries = row.GetInt32(3),
                 Bot = row.GetString(4),
-                Stored = row.IsDBNull(5) ? null : new ClaimedReply((ReplyKind)row.GetInt32(5), Time(row.GetInt64(6)), row.GetString(7), []),
+                Delivery = row.IsDBNull(5) ? null : row.GetString(5),
+                Stored = row.IsDBNull(6) ? null : new ClaimedReply((ReplyKind)row.GetInt32(6), Time(row.GetInt64(7)), row.GetString(8), []),
             },
             ("@conversation", conversation.Id));
         if (claim is null)

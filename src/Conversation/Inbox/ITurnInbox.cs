@@ -11,6 +11,9 @@ internal interface ITurnInbox
     /// <summary>Stores the answer as parts, what it adds to the context and what it cost, in one commit. From here the model is not asked again.</summary>
     Task<StoredReply?> StoreReplyAsync(Claim claim, Answer answer, IReadOnlyList<string> parts, CancellationToken cancellationToken);
 
+    /// <summary>What the sink must find again after a kill.</summary>
+    Task<bool> StoreDeliveryAsync(Claim claim, string delivery, CancellationToken cancellationToken);
+
     /// <summary>One part is delivered and more follow.</summary>
     Task<bool> ClosePartAsync(Claim claim, DeliveredPart part, CancellationToken cancellationToken);
 

@@ -47,6 +47,15 @@ internal sealed class SqlInbox(
             : null;
     }
 
+    public Task<bool> StoreDeliveryAsync(Claim claim, string delivery, CancellationToken cancellationToken)
+    {
+        return writer.WriteAsync(
+            session => session.Execute(
+                $"update inbox set delivery = @delivery where id = @id and exists ({ConversationClaims.Held})",
+                ("@delivery", delivery), ("@id", claim.MessageId), ("@conversation", claim.ConversationId), ("@me", claims.Owner), ("@attempt", claim.Attempt)) == 1,
+            cancellationToken);
+    }
+
     public Task<bool> ClosePartAsync(Claim claim, DeliveredPart part, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Messages;
@@ -20,9 +19,9 @@ internal sealed partial class ModelAnswers(
     ILogger<ModelAnswers> logger)
 {
     /// <param name="turn">What is asked, by whom.</param>
-    /// <param name="growing">Where the answer is shown while it grows; null if it cannot be.</param>
+    /// <param name="grow">Begins to show what the model writes.</param>
     /// <param name="cancellationToken">Ends the call, and with it the server's work.</param>
-    public async Task<Answer> AnswerAsync(Turn turn, IReplySink? growing, CancellationToken cancellationToken)
+    public async Task<Answer> AnswerAsync(Turn turn, Func<GrowingAnswer> grow, CancellationToken cancellationToken)
     {
         var phrases = Phrases.In(turn.Bot.Language);
         var question = Question.Of(turn);
@@ -35,11 +34,11 @@ internal sealed partial class ModelAnswers(
 
         var model = models.Find(turn.Bot.Model);
         var prompt = Prompt(turn, model, question, share: 1);
-        var heard = await AskAsync(model, prompt, growing, cancellationToken);
+        var heard = await AskAsync(model, prompt, grow(), cancellationToken);
         if (heard is { Failure.Kind: LlmFailureKind.ContextTooLong } && prompt.Messages.Count > 2)
         {
             // Our estimate was too low for this model: once more with half of what was said before.
-            heard = await AskAsync(model, Prompt(turn, model, question, share: 0.5), growing, cancellationToken);
+            heard = await AskAsync(model, Prompt(turn, model, question, share: 0.5), grow(), cancellationToken);
         }
 
         if (heard.Failure is { } failure)
@@ -67,43 +66,44 @@ internal sealed partial class ModelAnswers(
         return new LlmRequest { Messages = messages, MaxOutputTokens = model.MaxOutputTokens };
     }
 
-    private async Task<Heard> AskAsync(LlmModel model, LlmRequest request, IReplySink? growing, CancellationToken cancellationToken)
+    private async Task<Heard> AskAsync(LlmModel model, LlmRequest request, GrowingAnswer answer, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var text = new StringBuilder();
         var heard = new Heard();
-        await foreach (var happened in model.Client.StreamAsync(request, cancellationToken))
+        try
         {
-            switch (happened)
+            await foreach (var happened in model.Client.StreamAsync(request, cancellationToken))
             {
-                case LlmEvent.Text piece:
-                    text.Append(piece.Delta);
-                    break;
-                case LlmEvent.Refusal piece:
-                    text.Append(piece.Delta);
-                    break;
-                case LlmEvent.Usage usage:
-                    heard = heard with { Usage = usage };
-                    break;
-                case LlmEvent.Finished finished:
-                    heard = heard with { Reason = finished.Reason };
-                    break;
-                case LlmEvent.Truncated:
-                    heard = heard with { Failure = new LlmFailure(LlmFailureKind.Interrupted, "The stream ended without saying so.") };
-                    break;
-                case LlmEvent.Failed failed:
-                    heard = heard with { Failure = failed.Failure };
-                    break;
+                switch (happened)
+                {
+                    case LlmEvent.Text piece:
+                        answer.Append(piece.Delta);
+                        break;
+                    case LlmEvent.Refusal piece:
+                        answer.Append(piece.Delta);
+                        break;
+                    case LlmEvent.Usage usage:
+                        heard = heard with { Usage = usage };
+                        break;
+                    case LlmEvent.Finished finished:
+                        heard = heard with { Reason = finished.Reason };
+                        break;
+                    case LlmEvent.Truncated:
+                        heard = heard with { Failure = new LlmFailure(LlmFailureKind.Interrupted, "The stream ended without saying so.") };
+                        break;
+                    case LlmEvent.Failed failed:
+                        heard = heard with { Failure = failed.Failure };
+                        break;
+                }
             }
-
-            if (growing is not null && happened is LlmEvent.Text or LlmEvent.Refusal)
-            {
-                await growing.ShowAsync(text.ToString(), cancellationToken);
-            }
+        }
+        finally
+        {
+            heard = heard with { Text = await answer.CompleteAsync() };
         }
 
         metrics.ModelAnswered(model.Name, time.GetElapsedTime(started));
-        return heard with { Text = ShowsNothing(text.ToString()) ? "" : text.ToString().Trim() };
+        return heard with { Text = ShowsNothing(heard.Text) ? "" : heard.Text.Trim() };
     }
 
     /// <summary>True also for zero-width marks: an answer made of them would look like none at all.</summary>

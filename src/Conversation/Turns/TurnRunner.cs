@@ -24,19 +24,19 @@ internal sealed partial class TurnRunner(
 {
     public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
     {
-        if (turn.Message.ExpiresAt <= time.GetUtcNow())
-        {
-            await CloseAsync(turn, new Closing(Outcome.Expired, "The platform's time for answers was over."), cancellationToken);
-            return;
-        }
-
         if (services.GetKeyedService<IReplySender>(turn.Claim.Bot) is not { } sender)
         {
             await CloseAsync(turn, new Closing(Outcome.Dead, "The bot is no longer configured."), cancellationToken);
             return;
         }
 
-        var sink = sender.Open(turn.Message);
+        var sink = sender.Open(turn.Message, new DeliveryState(turn.Claim, inbox));
+        if (turn.Message.ExpiresAt <= time.GetUtcNow())
+        {
+            await ExpireAsync(turn, sink, cancellationToken);
+            return;
+        }
+
         var stored = turn.Claim.Stored?.Read() ?? await AnswerAsync(turn, sender.Capabilities, sink, cancellationToken);
         if (stored is not null)                 // null: somebody else has this message now
         {
@@ -44,12 +44,23 @@ internal sealed partial class TurnRunner(
         }
     }
 
-    /// <summary>Recognises a command, or asks the model; stores what came of it.</summary>
+    /// <summary>An answer that an earlier attempt had begun to show is ended, if that can still be done.</summary>
+    private async Task ExpireAsync(Turn turn, IReplySink sink, CancellationToken cancellationToken)
+    {
+        if (turn.Claim.Delivery is not null)
+        {
+            await sink.SendAsync(new ReplyPart(0, new TextPart(Phrases.In(turn.Bot.Language).Interrupted.Trim())), CancellationToken.None);
+        }
+
+        await CloseAsync(turn, new Closing(Outcome.Expired, "The platform's time for answers was over."), cancellationToken);
+    }
+
+    /// <summary>Recognises an event or a command, or asks the model; stores what came of it.</summary>
     private async Task<StoredReply?> AnswerAsync(Turn turn, ReplyCapabilities capabilities, IReplySink sink, CancellationToken cancellationToken)
     {
         var answer = turn.Claim.Tries >= RetrySchedule.MaxTries
             ? new Answer { Kind = ReplyKind.Notice, Text = Phrases.In(turn.Bot.Language).InternalError(turn.Reference) }
-            : commands.TryAnswer(turn) ?? await model.AnswerAsync(turn, capabilities.Growth == Growth.Updates ? sink : null, cancellationToken);
+            : TryGreet(turn) ?? commands.TryAnswer(turn) ?? await AskAsync(turn, capabilities, sink, cancellationToken);
         var parts = AnswerSplitter.Split(answer.Text, capabilities.MaxPartBytes, capabilities.MaxPartCharacters);
         var stored = await inbox.StoreReplyAsync(turn.Claim, answer, parts, cancellationToken);
         if (stored is not null)
@@ -58,6 +69,36 @@ internal sealed partial class TurnRunner(
         }
 
         return stored;
+    }
+
+    /// <summary>The answer to somebody who opened the chat or added the bot; null for what was said to it.</summary>
+    private static Answer? TryGreet(Turn turn) =>
+        turn.Message.Kind == MessageKind.Event ? new Answer { Kind = ReplyKind.Answer, Text = Phrases.In(turn.Bot.Language).Greeting } : null;
+
+    private async Task<Answer> AskAsync(Turn turn, ReplyCapabilities capabilities, IReplySink sink, CancellationToken cancellationToken)
+    {
+        var acknowledged = AcknowledgeAsync(turn, sink, cancellationToken);         // beside the model, which waits for nobody
+        try
+        {
+            return await model.AnswerAsync(turn, () => new GrowingAnswer(turn, sink, capabilities, acknowledged, time, logger), cancellationToken);
+        }
+        finally
+        {
+            await acknowledged;                 // a sink has one caller at a time
+        }
+    }
+
+    private async Task AcknowledgeAsync(Turn turn, IReplySink sink, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sink.AcknowledgeAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            // A courtesy. Whatever ends the turn ends it at its next step, too.
+            Log.NotAcknowledged(logger, exception, turn.Reference, turn.Claim.Bot);
+        }
     }
 
     /// <summary>Sends from the first part that is not closed yet; each is closed before the next is sent.</summary>
@@ -157,6 +198,9 @@ internal sealed partial class TurnRunner(
 
         [LoggerMessage(EventId = 314, Level = LogLevel.Error, Message = "Message {MessageId} of {Bot}: what became of it could not be written down; next try in {Delay}.")]
         public static partial void NotWrittenDown(ILogger logger, Exception exception, string messageId, string bot, TimeSpan delay);
+
+        [LoggerMessage(EventId = 315, Level = LogLevel.Debug, Message = "Message {MessageId} of {Bot}: the sign that it was heard could not be shown.")]
+        public static partial void NotAcknowledged(ILogger logger, Exception exception, string messageId, string bot);
 
         [LoggerMessage(EventId = 313, Level = LogLevel.Error, Message = "Message {MessageId} of {Bot}: could not be delivered after {Elapsed}: {Reason}")]
         public static partial void Dead(ILogger logger, string messageId, string bot, TimeSpan elapsed, string reason);

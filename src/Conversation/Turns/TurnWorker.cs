@@ -92,6 +92,10 @@ internal sealed partial class TurnWorker(
         {
             await SettleAsync(claim, () => inbox.HandBackAsync(claim, CancellationToken.None));
         }
+        catch (ClaimLostException)
+        {
+            // Somebody else has the message: nothing of it is ours to write.
+        }
         catch (Exception exception)
         {
             Log.TurnFailed(logger, exception, claim.Reference, claim.Bot, claim.Tries + 1);

@@ -17,6 +17,8 @@ internal sealed class Chinese : Phrases
         - /help（帮助）：显示这份说明
         """;
 
+    public override string Greeting => "你好！直接向我提问就可以，我会记住我们之间的对话；在群里请先 @我。发送 /help 查看说明。";
+
     public override string EmptyMention => "你好，请在 @我 之后写下你的问题；发送 /help 查看说明。";
 
     public override string CannotRead => "抱歉，我目前只能读懂文字（以及已识别成文字的语音），还看不了图片、视频和文件。请用文字描述你的问题。";

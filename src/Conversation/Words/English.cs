@@ -17,6 +17,8 @@ internal sealed class English : Phrases
         - /help: show this text
         """;
 
+    public override string Greeting => "Hello! Just ask me; I remember our conversation. In a group, @-mention me first. Send /help to see what I can do.";
+
     public override string EmptyMention => "Hello! Write your question after the @-mention; send /help to see what I can do.";
 
     public override string CannotRead => "Sorry, I can only read text (and speech that was recognised as text), not pictures, videos or files yet. Please describe your question in words.";

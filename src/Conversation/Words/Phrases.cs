@@ -17,6 +17,9 @@ internal abstract class Phrases
 
     public abstract string Help { get; }
 
+    /// <summary>To whoever opened a chat with the bot, or a group that it was added to.</summary>
+    public abstract string Greeting { get; }
+
     public abstract string EmptyMention { get; }
 
     public abstract string CannotRead { get; }

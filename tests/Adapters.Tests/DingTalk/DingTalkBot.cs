@@ -53,7 +53,7 @@ internal sealed class DingTalkBot : IDisposable
 
     public Task<SendResult> SendAsync(IncomingMessage message, string text, int index = 0)
     {
-        return Sender.Open(message).SendAsync(new ReplyPart(index, new TextPart(text)), CancellationToken.None);
+        return Sender.Open(message, new MemoryDeliveryState()).SendAsync(new ReplyPart(index, new TextPart(text)), CancellationToken.None);
     }
 
     public void Dispose()

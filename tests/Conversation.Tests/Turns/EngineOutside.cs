@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Messages;
@@ -41,7 +42,7 @@ internal sealed class EngineOutside(EngineRecord record) : ILlmClient, IReplySen
         }
     }
 
-    public IReplySink Open(IncomingMessage message) => new Sink(this, message.DedupKey);
+    public IReplySink Open(IncomingMessage message, IDeliveryState delivery) => new Sink(this, message.DedupKey);
 
     public async IAsyncEnumerable<LlmEvent> StreamAsync(LlmRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -108,7 +109,11 @@ internal sealed class EngineOutside(EngineRecord record) : ILlmClient, IReplySen
 
     private sealed class Sink(EngineOutside outside, string key) : IReplySink
     {
-        public Task ShowAsync(string textSoFar, CancellationToken cancellationToken) => Task.CompletedTask;
+        public GrowthRules? Growth => null;
+
+        public Task AcknowledgeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<ShowResult> ShowAsync(string textSoFar, CancellationToken cancellationToken) => throw new UnreachableException();
 
         public Task<SendResult> SendAsync(ReplyPart part, CancellationToken cancellationToken) => outside.SendAsync(key, part);
     }

@@ -1,0 +1,19 @@
+namespace BotHost.Conversation.Text;
+
+/// <summary>A text that is still being written.</summary>
+internal static class UnfinishedText
+{
+    /// <summary>As it can be shown: a code block that is open at its end is closed, or whatever a platform puts below would stand in it.</summary>
+    public static string Closed(string text)
+    {
+        CodeFence? fence = null;
+        for (var start = 0; start < text.Length;)
+        {
+            var rest = text.AsSpan(start);
+            fence = fence is null ? CodeFence.Open(rest, int.MaxValue, int.MaxValue) : fence.IsClosedBy(rest) ? null : fence;
+            start += CodeFence.LineOf(rest).Length + 1;
+        }
+
+        return fence is null ? text : text.TrimEnd('\n') + fence.Suffix;
+    }
+}

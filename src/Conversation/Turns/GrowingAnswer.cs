@@ -1,0 +1,115 @@
+using System.Text;
+using BotHost.Conversation.Messages;
+using BotHost.Conversation.Text;
+using Microsoft.Extensions.Logging;
+
+namespace BotHost.Conversation.Turns;
+
+/// <summary>
+/// An answer while it is written. Where the platform can show it, people see it from one second after its first piece on, at the platform's
+/// pace: always the newest text, never a queue of old ones. The model never waits for that.
+/// </summary>
+/// <param name="turn">Whose answer it is.</param>
+/// <param name="sink">Where it is shown.</param>
+/// <param name="capabilities">How much of it.</param>
+/// <param name="acknowledged">The sign that the question was heard: nothing is shown before it ended.</param>
+/// <param name="time">The clock of the pace.</param>
+/// <param name="logger">For what the platform did not take.</param>
+internal sealed partial class GrowingAnswer(
+    Turn turn, IReplySink sink, ReplyCapabilities capabilities, Task acknowledged, TimeProvider time, ILogger logger)
+{
+    /// <summary>An answer that is complete by then is one message, and nothing that moves.</summary>
+    internal static readonly TimeSpan OpensAfter = TimeSpan.FromSeconds(1);
+
+    private readonly StringBuilder _text = new();
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _complete = new();
+    private Task _showing = Task.CompletedTask;
+
+    /// <summary>The model wrote something more.</summary>
+    public void Append(string piece)
+    {
+        bool first;
+        lock (_gate)
+        {
+            first = _text.Length == 0;
+            _text.Append(piece);
+        }
+
+        if (first && piece.Length > 0 && sink.Growth is { } rules)
+        {
+            _showing = ShowAsync(rules, _complete.Token);
+        }
+    }
+
+    /// <summary>The text is complete, or never will be: waits until nothing of it is on its way to the platform any more.</summary>
+    /// <exception cref="ClaimLostException">Somebody else has the message.</exception>
+    public async Task<string> CompleteAsync()
+    {
+        await _complete.CancelAsync();
+        await _showing;
+        _complete.Dispose();
+        return Written();
+    }
+
+    private async Task ShowAsync(GrowthRules rules, CancellationToken complete)
+    {
+        try
+        {
+            await Task.Delay(OpensAfter, time, complete);
+            await acknowledged;
+            var opened = time.GetTimestamp();
+            var shown = "";
+            while (time.GetElapsedTime(opened) < rules.Longest)
+            {
+                var started = time.GetTimestamp();
+                var wait = rules.Pace;
+                if (FirstPart() is { } text && text != shown)
+                {
+                    // Not cancelled with the text's completion: of an update that was cut off nobody knows whether it is seen.
+                    switch (await sink.ShowAsync(text, CancellationToken.None))
+                    {
+                        case ShowResult.Shown:
+                            shown = text;
+                            break;
+                        case ShowResult.Skipped skipped:
+                            Log.Skipped(logger, turn.Reference, turn.Claim.Bot, skipped.Reason);
+                            wait = skipped.Wait > wait ? skipped.Wait : wait;
+                            break;
+                        case ShowResult.Over over:
+                            Log.Over(logger, turn.Reference, turn.Claim.Bot, over.Reason);
+                            return;
+                    }
+                }
+
+                var left = wait - time.GetElapsedTime(started);
+                await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, complete);
+            }
+        }
+        catch (OperationCanceledException) when (complete.IsCancellationRequested)
+        {
+            // The answer is complete.
+        }
+    }
+
+    /// <summary>What the first message would say if the answer ended here; null while there is nothing to see.</summary>
+    private string? FirstPart() =>
+        AnswerSplitter.Split(UnfinishedText.Closed(Written()), capabilities.MaxPartBytes, capabilities.MaxPartCharacters) is [var first, ..] ? first : null;
+
+    private string Written()
+    {
+        lock (_gate)
+        {
+            return _text.ToString();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 331, Level = LogLevel.Debug, Message = "Message {MessageId} of {Bot}: an update of the growing answer was skipped: {Reason}")]
+        public static partial void Skipped(ILogger logger, string messageId, string bot, string reason);
+
+        [LoggerMessage(EventId = 332, Level = LogLevel.Information, Message = "Message {MessageId} of {Bot}: the answer is not shown while it grows any more: {Reason}")]
+        public static partial void Over(ILogger logger, string messageId, string bot, string reason);
+    }
+}
