@@ -123,16 +123,38 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     public bool Holds(SqlSession session, Claim claim) =>
         session.Number(Held, ("@conversation", claim.ConversationId), ("@me", Owner), ("@attempt", claim.Attempt)) is not null;
 
-    /// <summary>Ends a claim. Part of the transaction that writes what the turn came to; false if the claim is gone.</summary>
-    public bool Release(SqlSession session, Claim claim, long dueAt, bool closes)
+    /// <summary>
+    /// Ends a claim with its message. Part of the transaction that writes what the turn came to; false if the claim is gone. The next message
+    /// has been due since it came: whoever has waited longest goes first, and of a backlog neighbours in the database are done together.
+    /// </summary>
+    public bool ReleaseClosed(SqlSession session, Claim claim, long now)
     {
         var released = session.Execute(
             """
             update conversation
-            set lease_owner = null, lease_until = null, due_at = @dueAt, open = open - @closed
+            set lease_owner = null, lease_until = null, open = open - 1,
+                due_at = case when open = 1 then @now else coalesce(
+                    (select received_at from inbox where conversation_id = @id and closed_at is null and inbox.id > @message order by inbox.id limit 1), @now) end
             where id = @id and lease_owner = @me and attempt = @attempt
             """,
-            ("@dueAt", dueAt), ("@closed", closes ? 1 : 0), ("@id", claim.ConversationId), ("@me", Owner), ("@attempt", claim.Attempt)) == 1;
+            ("@now", now), ("@message", claim.MessageId), ("@id", claim.ConversationId), ("@me", Owner), ("@attempt", claim.Attempt)) == 1;
+        if (released)
+        {
+            Due(now);
+        }
+
+        return released;
+    }
+
+    /// <summary>Ends a claim whose message stays open. Part of the transaction that writes why; false if the claim is gone.</summary>
+    public bool Release(SqlSession session, Claim claim, long dueAt)
+    {
+        var released = session.Execute(
+            """
+            update conversation set lease_owner = null, lease_until = null, due_at = @dueAt
+            where id = @id and lease_owner = @me and attempt = @attempt
+            """,
+            ("@dueAt", dueAt), ("@id", claim.ConversationId), ("@me", Owner), ("@attempt", claim.Attempt)) == 1;
         if (released)
         {
             Due(dueAt);

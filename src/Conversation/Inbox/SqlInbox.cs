@@ -66,7 +66,7 @@ internal sealed class SqlInbox(
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var closed = await writer.WriteAsync(
-            session => claims.Release(session, claim, dueAt: now, closes: true) && Close(session, claim, closing, now) && claims.CountClosed(), cancellationToken);
+            session => claims.ReleaseClosed(session, claim, now) && Close(session, claim, closing, now) && claims.CountClosed(), cancellationToken);
         if (closed)
         {
             metrics.Closed(claim.Bot, closing.Outcome);
@@ -78,7 +78,7 @@ internal sealed class SqlInbox(
     public Task<bool> DeferAsync(Claim claim, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
         return writer.WriteAsync(
-            session => claims.Release(session, claim, dueAt.ToUnixTimeMilliseconds(), closes: false)
+            session => claims.Release(session, claim, dueAt.ToUnixTimeMilliseconds())
                 && session.Execute("update inbox set tries = tries + 1 where id = @id", ("@id", claim.MessageId)) == 1,
             cancellationToken);
     }
@@ -86,7 +86,7 @@ internal sealed class SqlInbox(
     public Task<bool> HandBackAsync(Claim claim, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return writer.WriteAsync(session => claims.Release(session, claim, now, closes: false), cancellationToken);
+        return writer.WriteAsync(session => claims.Release(session, claim, now), cancellationToken);
     }
 
     private Acceptance Insert(SqlSession session, IncomingMessage message, string key, string json, long receivedAt)

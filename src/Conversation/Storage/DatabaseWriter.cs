@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace BotHost.Conversation.Storage;
 
 /// <summary>
-/// The one writer. Whatever is waiting when it looks is committed together, so that one flush of the disk serves many messages; it
-/// never waits for more to come. An operation that fails takes only itself back.
+/// The one writer. Whatever is waiting when it looks is committed together, so that one flush of the disk serves many messages. An
+/// operation that fails takes only itself back.
 /// </summary>
 internal sealed partial class DatabaseWriter : IAsyncDisposable
 {

@@ -76,7 +76,7 @@ internal sealed class WriteQueue : IDisposable
 
         if (_crowded && _first.Reader.Count + _then.Reader.Count < MaxBatch / 2)
         {
-            _bell.WaitOne(Company);             // rung at the end alone: the writer is awake
+            _bell.WaitOne(Company);             // nobody rings: we are awake
         }
 
         Move(_first.Reader, batch, MaxFirst);
@@ -116,7 +116,6 @@ internal sealed class WriteQueue : IDisposable
             _bell.Set();
         }
     }
-
 
     private static Channel<WriteOperation> Lane() => Channel.CreateBounded<WriteOperation>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 }

@@ -123,6 +123,41 @@ public abstract class InboxContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whoever_has_waited_longest_goes_first_however_much_their_conversation_has_said()
+    {
+        _inbox.Room = 1;
+        await _inbox.StartAsync();
+        foreach (var (id, sender) in new[] { ("a1", "a"), ("a2", "a"), ("b1", "b"), ("a3", "a"), ("c1", "c") })
+        {
+            await _inbox.AcceptAsync(id, sender);
+            _inbox.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        foreach (var id in new[] { "a1", "a2", "b1", "a3", "c1" })
+        {
+            var claim = await _inbox.NextAsync();
+            Assert.Equal(id, claim.ReadMessage().DedupKey);
+            await _inbox.CloseAsync(claim);
+        }
+    }
+
+    [Fact]
+    public async Task A_duplicate_leaves_nothing_to_do_behind()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        var claim = await _inbox.NextAsync();
+        Assert.Equal(Acceptance.Duplicate, await _inbox.AcceptAsync("a"));
+        await _inbox.CloseAsync(claim);
+        Assert.Equal(Acceptance.Duplicate, await _inbox.AcceptAsync("a"));
+        await _inbox.SettleAsync();
+
+        Assert.False(_inbox.HasNext);
+        Assert.Equal(0, _inbox.Open);
+        Assert.Equal(0, _inbox.Count("select coalesce(sum(open), 0) from conversation"));
+    }
+
+    [Fact]
     public async Task A_deferred_message_holds_up_its_own_conversation_and_no_other()
     {
         await _inbox.StartAsync();
