@@ -16,7 +16,7 @@ namespace BotHost.Conversation.Turns;
 /// <param name="time">The clock of the pace.</param>
 /// <param name="logger">For what the platform did not take.</param>
 internal sealed partial class GrowingAnswer(
-    Turn turn, IReplySink sink, ReplyCapabilities capabilities, Task acknowledged, TimeProvider time, ILogger logger)
+    Turn turn, IReplySink sink, ReplyCapabilities capabilities, Task acknowledged, TimeProvider time, ILogger logger) : IDisposable
 {
     /// <summary>An answer that is complete by then is one message, and nothing that moves.</summary>
     internal static readonly TimeSpan OpensAfter = TimeSpan.FromSeconds(1);
@@ -48,9 +48,10 @@ internal sealed partial class GrowingAnswer(
     {
         await _complete.CancelAsync();
         await _showing;
-        _complete.Dispose();
         return Written();
     }
+
+    public void Dispose() => _complete.Dispose();
 
     private async Task ShowAsync(GrowthRules rules, CancellationToken complete)
     {

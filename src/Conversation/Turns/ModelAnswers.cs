@@ -34,11 +34,11 @@ internal sealed partial class ModelAnswers(
 
         var model = models.Find(turn.Bot.Model);
         var prompt = Prompt(turn, model, question, share: 1);
-        var heard = await AskAsync(model, prompt, grow(), cancellationToken);
+        var heard = await AskAsync(model, prompt, grow, cancellationToken);
         if (heard is { Failure.Kind: LlmFailureKind.ContextTooLong } && prompt.Messages.Count > 2)
         {
             // Our estimate was too low for this model: once more with half of what was said before.
-            heard = await AskAsync(model, Prompt(turn, model, question, share: 0.5), grow(), cancellationToken);
+            heard = await AskAsync(model, Prompt(turn, model, question, share: 0.5), grow, cancellationToken);
         }
 
         if (heard.Failure is { } failure)
@@ -66,10 +66,11 @@ internal sealed partial class ModelAnswers(
         return new LlmRequest { Messages = messages, MaxOutputTokens = model.MaxOutputTokens };
     }
 
-    private async Task<Heard> AskAsync(LlmModel model, LlmRequest request, GrowingAnswer answer, CancellationToken cancellationToken)
+    private async Task<Heard> AskAsync(LlmModel model, LlmRequest request, Func<GrowingAnswer> grow, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var heard = new Heard();
+        using var answer = grow();
         try
         {
             await foreach (var happened in model.Client.StreamAsync(request, cancellationToken))

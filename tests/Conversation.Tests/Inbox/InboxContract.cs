@@ -206,6 +206,22 @@ public abstract class InboxContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_sink_must_find_again_survives_a_restart()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        var claim = await _inbox.NextAsync();
+        Assert.Null(claim.Delivery);
+        Assert.True(await _inbox.Store.StoreDeliveryAsync(claim, "card 1", default));
+        Assert.True(await _inbox.Store.StoreDeliveryAsync(claim, "card 1, sequence 2", default));
+
+        await _inbox.RestartAsync();
+        var again = await _inbox.NextAsync();
+        Assert.Equal("card 1, sequence 2", again.Delivery);
+        Assert.False(await _inbox.Store.StoreDeliveryAsync(claim, "of the one before", default));
+    }
+
+    [Fact]
     public async Task A_turn_whose_claim_is_gone_changes_nothing()
     {
         await _inbox.StartAsync();

@@ -71,6 +71,16 @@ public sealed class EngineTests : IDisposable
         Assert.Equal([1L, 0L], engine.Query("select outcome from inbox order by id", row => row.GetInt64(0)));
     }
 
+    [Fact]
+    public async Task Whoever_opens_the_chat_is_greeted_without_asking_the_model()
+    {
+        await using var engine = await StartAsync(_time);
+        await engine.AcceptAsync(Message() with { Kind = MessageKind.Event, Parts = [] });
+        await engine.SettleAsync();
+        Assert.Equal([("m1", 0)], _record.Shown);
+        Assert.Empty(_record.Asked);
+    }
+
     private Task<EngineProcess> StartAsync(TimeProvider time) =>
         EngineProcess.StartAsync($"Data Source={Path.Combine(_folder.Path, "bothost.db")};Pooling=False", _record, time);
 

@@ -17,7 +17,7 @@ public sealed class GrowingAnswerTests
     [Fact]
     public async Task What_is_complete_within_a_second_is_never_seen_growing()
     {
-        var answer = Answer();
+        using var answer = Answer();
         answer.Append("short");
         _time.Advance(Second - TimeSpan.FromMilliseconds(1));
 
@@ -28,7 +28,7 @@ public sealed class GrowingAnswerTests
     [Fact]
     public async Task It_is_seen_a_second_after_its_first_piece_with_all_that_came_meanwhile()
     {
-        var answer = Answer();
+        using var answer = Answer();
         _time.Advance(Second);
         answer.Append("one ");
         _time.Advance(Second / 2);
@@ -42,7 +42,7 @@ public sealed class GrowingAnswerTests
     [Fact]
     public async Task Updates_keep_the_platform_s_pace_and_show_the_newest_text()
     {
-        var answer = Answer();
+        using var answer = Answer();
         answer.Append("1");
         _time.Advance(Second);
         Assert.Equal("1", await _screen.NextAsync());
@@ -59,7 +59,7 @@ public sealed class GrowingAnswerTests
     [Fact]
     public async Task What_has_not_changed_is_not_sent_again()
     {
-        var answer = Answer();
+        using var answer = Answer();
         answer.Append("same");
         _time.Advance(Second);
         await _screen.NextAsync();
@@ -75,7 +75,7 @@ public sealed class GrowingAnswerTests
     [Fact]
     public async Task A_code_block_that_is_still_open_is_closed_in_what_is_seen()
     {
-        var answer = Answer();
+        using var answer = Answer();
         answer.Append("Look:\n```csharp\nvar x = 1;\n");
         _time.Advance(Second);
 
@@ -86,7 +86,7 @@ public sealed class GrowingAnswerTests
     [Fact]
     public async Task Of_an_answer_that_needs_several_messages_the_first_is_seen_growing()
     {
-        var answer = Answer(maxPartBytes: 20);
+        using var answer = Answer(maxPartBytes: 20);
         answer.Append("The first paragraph.\n\nThe second paragraph.");
         _time.Advance(Second);
 
@@ -98,7 +98,7 @@ public sealed class GrowingAnswerTests
     public async Task A_platform_that_asks_for_patience_gets_it()
     {
         _screen.Result = new ShowResult.Skipped("throttled", 2 * Second);
-        var answer = Answer();
+        using var answer = Answer();
         answer.Append("a");
         _time.Advance(Second);
         await _screen.NextAsync();
@@ -116,7 +116,7 @@ public sealed class GrowingAnswerTests
     public async Task Where_it_is_over_nothing_more_is_tried()
     {
         _screen.Result = new ShowResult.Over("the card is gone");
-        var answer = Answer();
+        using var answer = Answer();
         answer.Append("a");
         _time.Advance(Second);
         await _screen.NextAsync();
@@ -131,7 +131,7 @@ public sealed class GrowingAnswerTests
     public async Task After_the_longest_time_that_a_platform_allows_nothing_more_is_tried()
     {
         _screen.Growth = new GrowthRules { Pace = Pace, Longest = Second };
-        var answer = Answer();
+        using var answer = Answer();
         answer.Append("a");
         _time.Advance(Second);
         await _screen.NextAsync();
@@ -148,7 +148,7 @@ public sealed class GrowingAnswerTests
     {
         var slow = new TaskCompletionSource<ShowResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         _screen.Slow = slow.Task;
-        var answer = Answer();
+        using var answer = Answer();
         answer.Append("a");
         _time.Advance(Second);
         await _screen.NextAsync();
@@ -163,7 +163,7 @@ public sealed class GrowingAnswerTests
     public async Task Nothing_is_seen_before_the_question_was_acknowledged()
     {
         var acknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var answer = Answer(acknowledged: acknowledged.Task);
+        using var answer = Answer(acknowledged: acknowledged.Task);
         answer.Append("a");
         _time.Advance(2 * Second);
         Assert.Empty(_screen.Seen);
@@ -177,7 +177,7 @@ public sealed class GrowingAnswerTests
     public async Task A_turn_that_lost_its_message_ends_with_its_answer()
     {
         _screen.Slow = Task.FromException<ShowResult>(new ClaimLostException());
-        var answer = Answer();
+        using var answer = Answer();
         answer.Append("a");
         _time.Advance(Second);
         await _screen.NextAsync();
@@ -189,7 +189,7 @@ public sealed class GrowingAnswerTests
     public async Task Where_people_see_finished_messages_only_nothing_is_shown()
     {
         _screen.Growth = null;
-        var answer = Answer();
+        using var answer = Answer();
         answer.Append("a");
         _time.Advance(10 * Second);
 
