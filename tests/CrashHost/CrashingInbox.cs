@@ -23,6 +23,8 @@ internal sealed class CrashingInbox(SqlInbox inbox, Crash crash) : IInbox, ITurn
         return stored;
     }
 
+    public Task<bool> StoreDeliveryAsync(Claim claim, string delivery, CancellationToken cancellationToken) => inbox.StoreDeliveryAsync(claim, delivery, cancellationToken);
+
     public async Task<bool> ClosePartAsync(Claim claim, DeliveredPart part, CancellationToken cancellationToken)
     {
         var closed = await inbox.ClosePartAsync(claim, part, cancellationToken);

@@ -7,11 +7,15 @@ internal sealed class CrashingSender(IReplySender sender, Crash crash) : IReplyS
 {
     public ReplyCapabilities Capabilities => sender.Capabilities;
 
-    public IReplySink Open(IncomingMessage message) => new Sink(sender.Open(message), crash);
+    public IReplySink Open(IncomingMessage message, IDeliveryState delivery) => new Sink(sender.Open(message, delivery), crash);
 
     private sealed class Sink(IReplySink sink, Crash crash) : IReplySink
     {
-        public Task ShowAsync(string textSoFar, CancellationToken cancellationToken) => sink.ShowAsync(textSoFar, cancellationToken);
+        public GrowthRules? Growth => sink.Growth;
+
+        public Task AcknowledgeAsync(CancellationToken cancellationToken) => sink.AcknowledgeAsync(cancellationToken);
+
+        public Task<ShowResult> ShowAsync(string textSoFar, CancellationToken cancellationToken) => sink.ShowAsync(textSoFar, cancellationToken);
 
         public async Task<SendResult> SendAsync(ReplyPart part, CancellationToken cancellationToken)
         {
