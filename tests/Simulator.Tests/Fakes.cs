@@ -11,6 +11,11 @@ internal static class Fakes
         return FakeDingTalk.StartAsync(options, TestContext.Current.CancellationToken);
     }
 
+    public static Task<FakeFeishu> FeishuAsync(FakeFeishuOptions? options = null)
+    {
+        return FakeFeishu.StartAsync(options, TestContext.Current.CancellationToken);
+    }
+
     public static Task<FakeOpenAi> OpenAiAsync(FakeOpenAiOptions? options = null)
     {
         return FakeOpenAi.StartAsync(options, TestContext.Current.CancellationToken);

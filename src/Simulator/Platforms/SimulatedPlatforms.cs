@@ -6,6 +6,7 @@ public static class SimulatedPlatforms
     private static IReadOnlyList<Func<CancellationToken, Task<ISimulatedPlatform>>> Starters { get; } =
     [
         async cancellationToken => await SimulatedDingTalk.StartAsync(cancellationToken: cancellationToken),
+        async cancellationToken => await SimulatedFeishu.StartAsync(cancellationToken: cancellationToken),
     ];
 
     /// <summary>Starts one of each; dispose them all.</summary>

@@ -22,19 +22,29 @@ public sealed class SimulatedPlatformTests
     }
 
     [Fact]
-    public async Task Each_platform_calls_the_webhook_of_its_bot_and_twice_the_same_with_the_same_id()
+    public async Task Each_platform_calls_the_webhook_of_its_bot()
     {
         foreach (var platform in await SimulatedPlatforms.StartAllAsync(TestContext.Current.CancellationToken))
         {
             await using var _ = platform;
-            var question = new SimulatedQuestion { Person = new("s1", "小李"), Text = "你好", Id = "m1" };
 
-            using var first = platform.Ask(question, Host);
-            using var second = platform.Ask(question, Host);
+            using var request = platform.Ask(new SimulatedQuestion { Person = new("s1", "小李"), Text = "你好" }, Host);
 
-            Assert.Equal($"http://127.0.0.1:5080/webhooks/{platform.Bot}", first.RequestUri!.ToString());
-            Assert.Equal((string?)(await BodyAsync(first))["msgId"], (string?)(await BodyAsync(second))["msgId"]);
+            Assert.Equal($"http://127.0.0.1:5080/webhooks/{platform.Bot}", request.RequestUri!.ToString());
         }
+    }
+
+    [Fact]
+    public async Task A_question_asked_twice_under_one_id_is_one_message_twice()
+    {
+        await using var platform = await SimulatedDingTalk.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var question = new SimulatedQuestion { Person = new("s1", "小李"), Text = "你好", Id = "m1" };
+
+        using var first = platform.Ask(question, Host);
+        using var second = platform.Ask(question, Host);
+
+        Assert.Equal("m1", (string?)(await BodyAsync(first))["msgId"]);
+        Assert.Equal("m1", (string?)(await BodyAsync(second))["msgId"]);
     }
 
     [Fact]
