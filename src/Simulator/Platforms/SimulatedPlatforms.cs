@@ -6,6 +6,8 @@ public static class SimulatedPlatforms
     private static IReadOnlyList<Func<CancellationToken, Task<ISimulatedPlatform>>> Starters { get; } =
     [
         async cancellationToken => await SimulatedDingTalk.StartAsync(cancellationToken: cancellationToken),
+        async cancellationToken => await SimulatedQQ.StartAsync(cancellationToken: cancellationToken),
+        async cancellationToken => await SimulatedOneBot.StartAsync(cancellationToken: cancellationToken),
     ];
 
     /// <summary>Starts one of each; dispose them all.</summary>
