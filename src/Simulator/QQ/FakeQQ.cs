@@ -21,6 +21,7 @@ public sealed class FakeQQ : IAsyncDisposable
     private readonly QQMessageApi _messageApi;
     private readonly QQStreamApi _streamApi;
     private readonly QQRate _fileRate;
+    private readonly QQInteractions _interactions = new();
     private readonly Violations _violations = new();
     private LoopbackServer? _server;
     private long _lastQuestion;
@@ -96,6 +97,9 @@ public sealed class FakeQQ : IAsyncDisposable
     public long StreamRequests => _streamApi.Requests;
 
     public long TypingNotices => _messageApi.TypingNotices;
+
+    /// <summary>Buttons that were pressed and not acknowledged: each turns for its person until it gives up.</summary>
+    public int OpenInteractions => _interactions.Open;
 
     /// <summary>Frames of streams that were refused because they came too soon.</summary>
     public long FramesTooFast => _streamApi.FramesTooFast;
@@ -178,6 +182,21 @@ public sealed class FakeQQ : IAsyncDisposable
         return Relate(QQEvents.AddedToGroup, _chats.Group(groupId), "group_openid", GroupOpenId(groupId), MemberOpenId(personId));
     }
 
+    /// <summary>INTERACTION_CREATE: a person presses a button, which must be acknowledged and may be answered.</summary>
+    /// <param name="button">What the button holds.</param>
+    /// <param name="personId">Who presses it.</param>
+    /// <param name="groupId">Null: in private.</param>
+    public QQWebhook Press(string button, string personId, string? groupId = null)
+    {
+        var now = _options.TimeProvider.GetUtcNow();
+        var eventId = EventId(QQEvents.Interaction, NextId(""));
+        var id = _interactions.Begin();
+        _windows.OpenForEvent(eventId, groupId is null ? _chats.Private(personId) : _chats.Group(groupId), now);
+        var body = QQWebhookBody.WriteInteraction(
+            eventId, id, AppId, button, groupId is null ? UserOpenId(personId) : MemberOpenId(personId), groupId is null ? null : GroupOpenId(groupId), now);
+        return new QQWebhook(eventId, id, AppId, body, _signer, now);
+    }
+
     /// <summary>The console's check of the bot's address.</summary>
     /// <param name="plainToken">Null: a random one.</param>
     /// <param name="eventTs">Null: now, in Unix seconds.</param>
@@ -233,6 +252,7 @@ public sealed class FakeQQ : IAsyncDisposable
             ("POST", ["v2", "users", var id, "files"]) => UploadAsync(context, id, isGroup: false),
             ("POST", ["v2", "groups", var id, "files"]) => UploadAsync(context, id, isGroup: true),
             ("POST", ["app", "getAppAccessToken"]) => _tokenApi.FetchAsync(context),
+            ("PUT", ["interactions", var id]) => _calls.RunAsync(context, body => _interactions.AcknowledgeAsync(context, id, body)),
             ("GET", ["users", "@me"]) => AnswerSelfAsync(context),
             var (method, _) => RefuseUnknownAsync(context, $"{method} {context.Request.Path}"),
         };

@@ -8,4 +8,5 @@ internal static class QQEvents
     public const string GroupMessage = "GROUP_MESSAGE_CREATE";
     public const string FriendAdded = "FRIEND_ADD";
     public const string AddedToGroup = "GROUP_ADD_ROBOT";
+    public const string Interaction = "INTERACTION_CREATE";
 }

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace BotHost.Simulator;
 
 /// <summary>Writes what QQ posts: envelopes around messages, around events, and the check of an address.</summary>
-/// <remarks>Chinese as itself and not escaped. Sources: wiki "事件订阅与通知", "单聊消息", "群聊消息", "Webhook 方式".</remarks>
+/// <remarks>Chinese as itself and not escaped. Sources: wiki "事件订阅与通知", "单聊消息", "群聊消息", "消息按钮", "Webhook 方式".</remarks>
 internal static class QQWebhookBody
 {
     private const int Dispatch = 0;
@@ -60,6 +60,31 @@ internal static class QQWebhookBody
         if (operatorId is not null)
             json.WriteString("op_member_openid"u8, operatorId);
         json.WriteNumber("timestamp"u8, time.ToUnixTimeSeconds());
+        return End(json, buffer);
+    }
+
+    /// <summary>INTERACTION_CREATE of a button (type 11), whose <c>d.id</c> is what must be acknowledged.</summary>
+    public static byte[] WriteInteraction(string eventId, string id, string appId, string button, string personId, string? groupId, DateTimeOffset time)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var json = Begin(buffer, eventId, QQEvents.Interaction);
+        json.WriteString("id"u8, id);
+        json.WriteString("application_id"u8, appId);
+        json.WriteNumber("type"u8, 11);
+        json.WriteString("scene"u8, groupId is null ? "c2c"u8 : "group"u8);
+        json.WriteNumber("chat_type"u8, groupId is null ? 2 : 1);
+        json.WriteString("timestamp"u8, Stamp(time));
+        json.WriteNumber("version"u8, 1);
+        if (groupId is not null)
+            json.WriteString("group_openid"u8, groupId);
+        json.WriteString(groupId is null ? "user_openid"u8 : "group_member_openid"u8, personId);
+        json.WriteStartObject("data"u8);
+        json.WriteNumber("type"u8, 11);
+        json.WriteStartObject("resolved"u8);
+        json.WriteString("button_data"u8, button);
+        json.WriteString("button_id"u8, "b1"u8);
+        json.WriteEndObject();
+        json.WriteEndObject();
         return End(json, buffer);
     }
 

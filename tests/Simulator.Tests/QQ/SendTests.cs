@@ -277,6 +277,26 @@ public sealed class SendTests
     }
 
     [Fact]
+    public async Task A_pressed_button_is_acknowledged_once_and_may_be_answered()
+    {
+        await using var platform = await FakeQQ.StartAsync();
+        using var client = await QQClient.StartAsync(platform);
+        var pressed = platform.Press("/retry", "ming", "team");
+        var said = JsonNode.Parse(pressed.Body)!["d"]!;
+        Assert.Equal((11, "/retry", platform.MemberOpenId("ming")), ((int)said["type"]!, (string?)said["data"]!["resolved"]!["button_data"], (string?)said["group_member_openid"]));
+        Assert.Equal(1, platform.OpenInteractions);
+
+        Assert.Equal(200, (await client.SendAsync(HttpMethod.Put, $"/interactions/{said["id"]}", new JsonObject { ["code"] = 0 })).Status);
+        await client.PostAsync($"/v2/groups/{platform.GroupOpenId("team")}/messages", new JsonObject { ["msg_type"] = 0, ["content"] = "again", ["event_id"] = pressed.EventId });
+
+        Assert.Equal(0, platform.OpenInteractions);
+        Assert.Equal(("team", "again"), (platform.Deliveries[0].Target, platform.Deliveries[0].Text));
+        Assert.Empty(platform.Violations);
+        Assert.Equal(400, (await client.SendAsync(HttpMethod.Put, $"/interactions/{said["id"]}", new JsonObject { ["code"] = 0 })).Status);
+        Assert.StartsWith("interaction", Assert.Single(platform.Violations), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_is_shown_where_it_was_uploaded_for_and_for_an_hour()
     {
         await using var platform = await FakeQQ.StartAsync(new() { TimeProvider = _clock });
