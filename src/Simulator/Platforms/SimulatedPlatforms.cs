@@ -7,6 +7,8 @@ public static class SimulatedPlatforms
     [
         async cancellationToken => await SimulatedDingTalk.StartAsync(cancellationToken: cancellationToken),
         async cancellationToken => await SimulatedFeishu.StartAsync(cancellationToken: cancellationToken),
+        async cancellationToken => await SimulatedQQ.StartAsync(cancellationToken: cancellationToken),
+        async cancellationToken => await SimulatedOneBot.StartAsync(cancellationToken: cancellationToken),
     ];
 
     /// <summary>Starts one of each; dispose them all.</summary>

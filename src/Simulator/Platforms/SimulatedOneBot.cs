@@ -1,0 +1,84 @@
+namespace BotHost.Simulator;
+
+/// <summary>A OneBot peer for a play.</summary>
+public sealed class SimulatedOneBot : ISimulatedPlatform
+{
+    private SimulatedOneBot(string bot, FakeOneBot fake)
+    {
+        Bot = bot;
+        Fake = fake;
+    }
+
+    public event Action<SimulatedDelivery>? Delivered
+    {
+        add => Fake.Delivered += value;
+        remove => Fake.Delivered -= value;
+    }
+
+    public string Name => "OneBot";
+
+    public string Bot { get; }
+
+    /// <summary>The peer itself, for faults and counters.</summary>
+    public FakeOneBot Fake { get; }
+
+    public IReadOnlyDictionary<string, string> Settings
+    {
+        get
+        {
+            var settings = new Dictionary<string, string>
+            {
+                [$"Bots:{Bot}:Platform"] = Name,
+                [$"Bots:{Bot}:BaseUrl"] = Fake.BaseUrl.GetLeftPart(UriPartial.Authority),
+            };
+            if (Fake.Secret.Length > 0)
+                settings[$"Bots:{Bot}:Secret"] = Fake.Secret;
+            else
+                settings[$"Bots:{Bot}:AllowUnsigned"] = "true";
+            if (Fake.AccessToken.Length > 0)
+                settings[$"Bots:{Bot}:AccessToken"] = Fake.AccessToken;
+            return settings;
+        }
+    }
+
+    public IReadOnlyList<SimulatedDelivery> Deliveries => Fake.Deliveries;
+
+    public IReadOnlyList<string> Violations => Fake.Violations;
+
+    public static async Task<SimulatedOneBot> StartAsync(
+        string bot = "onebot", FakeOneBotOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        return new SimulatedOneBot(bot, await FakeOneBot.StartAsync(options, cancellationToken));
+    }
+
+    public HttpRequestMessage Ask(SimulatedQuestion question, Uri host)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var webhook = Fake.Ask(new OneBotQuestion
+        {
+            Text = question.Text,
+            PersonId = question.Person.Id,
+            Nick = question.Person.Name,
+            IsGroup = question.Group is not null,
+            GroupId = question.Group?.Id,
+            MessageId = question.Id,
+            Kind = question.Kind switch
+            {
+                SimulatedMessageKind.Text => OneBotMessageKind.Text,
+                SimulatedMessageKind.Picture => OneBotMessageKind.Picture,
+                SimulatedMessageKind.Audio => OneBotMessageKind.Voice,
+                SimulatedMessageKind.File => OneBotMessageKind.File,
+                SimulatedMessageKind.Unknown => OneBotMessageKind.Unknown,
+                _ => throw new ArgumentOutOfRangeException(nameof(question), question.Kind, "Not a kind of message."),
+            },
+        });
+        return (question.Forged ? webhook.Forged() : webhook).ToRequest(new Uri(host, $"/webhooks/{Bot}"));
+    }
+
+    public Task<IReadOnlyList<SimulatedDelivery>> WaitForAsync(Func<IReadOnlyList<SimulatedDelivery>, bool> condition, TimeSpan timeout)
+    {
+        return Fake.WaitForAsync(condition, timeout);
+    }
+
+    public ValueTask DisposeAsync() => Fake.DisposeAsync();
+}

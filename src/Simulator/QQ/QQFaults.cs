@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+
+namespace BotHost.Simulator;
+
+/// <summary>What QQ is made to do wrong: with messages as its base class says, with the frames of streams, and with tokens.</summary>
+public sealed class QQFaults : SendFaults<QQFault>
+{
+    private readonly ConcurrentQueue<int> _tokenFailures = new();
+    private long _tokenDelayTicks;
+
+    internal QQFaults(int seed, TimeProvider time)
+        : base(QQFault.None, seed, time)
+    {
+        Streams = new QQStreamFaults(seed, time);
+    }
+
+    /// <summary>Of the frames of streams, which have their own so that a test can say which frame it means.</summary>
+    public QQStreamFaults Streams { get; }
+
+    /// <summary>How long a token call takes.</summary>
+    public TimeSpan TokenDelay
+    {
+        get => new(Volatile.Read(ref _tokenDelayTicks));
+        set => Volatile.Write(ref _tokenDelayTicks, value.Ticks);
+    }
+
+    /// <summary>The next token calls are answered 200 with this code and no token. 100001: too many requests.</summary>
+    public void FailNextTokens(int count, int code = 100001)
+    {
+        for (var i = 0; i < count; i++)
+            _tokenFailures.Enqueue(code);
+    }
+
+    public override void Clear()
+    {
+        base.Clear();
+        Streams.Clear();
+        _tokenFailures.Clear();
+        TokenDelay = TimeSpan.Zero;
+    }
+
+    internal int? NextTokenFailure() => _tokenFailures.TryDequeue(out var code) ? code : null;
+}

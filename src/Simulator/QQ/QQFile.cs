@@ -1,0 +1,3 @@
+namespace BotHost.Simulator;
+
+internal sealed record QQFile(string Kind, string Name, bool IsForGroups, DateTimeOffset Expires);
