@@ -123,9 +123,7 @@ internal sealed partial class FeishuGrowingCard(
             case FeishuErrorKind.CardRefused when !_plainly:
                 _plainly = true;
                 return Skipped(error);
-            case FeishuErrorKind.CardGone:
-                return await GiveUpAsync(error, cancellationToken);
-            default:
+            default:        // one that is gone is left when the answer is complete and can stand in for it
                 return error.IsTransient ? Skipped(error) : new ShowResult.Over(error.ToString());
         }
     }

@@ -42,6 +42,8 @@ public sealed partial class FeishuPlatform : Platform
         };
         if (reaction.Length > 0 && !EmojiType().IsMatch(reaction))
             read.Refuse("Reaction", "no emoji's name", "Write one of 表情文案说明 on open.feishu.cn exactly as it stands there, such as Get or OK, or leave it empty.");
+        if (options is { EncryptKey: "", EncryptKeyPrevious.Length: > 0 })
+            read.Refuse("EncryptKeyPrevious", "set without an EncryptKey", "Set EncryptKey too: the previous one serves only beside it.");
         return read.Failed ? null : new FeishuServices(options) { Bot = settings.Bot, Platform = this, Warnings = [.. Warnings(options)] };
     }
 

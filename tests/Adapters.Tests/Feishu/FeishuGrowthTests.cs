@@ -179,13 +179,14 @@ public sealed class FeishuGrowthTests
     [Fact]
     public async Task A_card_that_is_gone_is_given_up_on_disk_and_the_whole_answer_sent_once()
     {
-        using var bot = new FeishuBot().WithToken().Answers(Made, Sent, CardGone, Ok, Sent);
+        using var bot = new FeishuBot().WithToken().Answers(Made, Sent, CardGone, CardGone, Ok, Sent);
         var state = new MemoryDeliveryState();
         var sink = Open(bot, state);
         await ShownAsync(sink, "a");
+        Assert.IsType<ShowResult.Over>(await sink.ShowAsync("a b", CancellationToken.None));
 
         Assert.IsType<SendResult.Delivered>(await SendAsync(sink, "a b"));
-        Assert.Equal(["create", "reply", "text", "recall", "reply"], bot.Calls);
+        Assert.Equal(["create", "reply", "text", "text", "recall", "reply"], bot.Calls);
         Assert.Equal(FeishuCardStage.GivenUp, FeishuCardState.FromJson(state.Value).Stage);
 
         using var next = new FeishuBot().WithToken().Answers(Sent);

@@ -53,6 +53,7 @@ public sealed class FeishuPlatformTests
     [Theory]
     [InlineData("AppId", "cli_ 1", "blank")]
     [InlineData("EncryptKey", "one\ntwo", "line break")]
+    [InlineData("EncryptKeyPrevious", "k0", "EncryptKey too")]
     [InlineData("Reaction", "👍", "表情文案说明")]
     [InlineData("Reaction", "../x", "表情文案说明")]
     [InlineData("Platforms:BaseUrl", "open.feishu.example", "FEISHU_BASE_URL")]
