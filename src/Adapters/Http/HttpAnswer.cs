@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace BotHost.Adapters.Http;
 
 /// <summary>What came back from one call, whatever it was.</summary>
@@ -14,6 +16,12 @@ internal sealed record HttpAnswer
     public DateTimeOffset? Date { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>All headers of the answer; null where none came.</summary>
+    public HttpResponseHeaders? Headers { get; init; }
+
+    /// <summary>A header that is there exactly once; empty if it is missing or repeated.</summary>
+    public string Header(string name) => Headers?.TryGetValues(name, out var values) == true && values.ToList() is [var only] ? only : "";
 
     /// <summary>Why no complete answer came; empty if one did. Fit for the log: no address, no content.</summary>
     public string Failure { get; init; } = "";

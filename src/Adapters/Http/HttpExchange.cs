@@ -22,6 +22,7 @@ internal static class HttpExchange
                 MediaType = response.Content.Headers.ContentType?.MediaType ?? "",
                 Date = response.Headers.Date,
                 RetryAfter = RetryAfter(response, time),
+                Headers = response.Headers,
             };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -84,6 +84,9 @@ internal sealed class SettingsReader(BotSettings settings, Platform platform, IC
         return new Uri(otherwise);
     }
 
+    /// <summary>Settings that are good by themselves and not together.</summary>
+    public void Refuse(string key, string wrong, string remedy) => Mistake(settings.Section, key, wrong, remedy);
+
     private void Mistake(IConfigurationSection section, string key, string wrong, string remedy)
     {
         Failed = true;

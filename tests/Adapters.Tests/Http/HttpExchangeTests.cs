@@ -25,6 +25,20 @@ public sealed class HttpExchangeTests : IDisposable
         Assert.Equal((429, 2, date, TimeSpan.FromSeconds(7), ""), (answer.Status, answer.Body.Length, answer.Date, answer.RetryAfter, answer.Failure));
     }
 
+    [Fact]
+    public async Task A_header_counts_if_it_is_there_exactly_once()
+    {
+        _http.Answers(200, "{}", with: response =>
+        {
+            response.Headers.Add("X-Once", "a");
+            response.Headers.Add("X-Twice", ["a", "b"]);
+        }).Breaks();
+
+        var (answer, none) = (await RunAsync(), await RunAsync());
+
+        Assert.Equal(("a", "", "", ""), (answer.Header("x-once"), answer.Header("X-Twice"), answer.Header("X-Missing"), none.Header("X-Once")));
+    }
+
     [Theory]
     [InlineData(PlatformHttp.MaxAnswerBytes, true)]
     [InlineData(PlatformHttp.MaxAnswerBytes + 1, false)]

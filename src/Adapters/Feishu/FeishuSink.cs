@@ -1,0 +1,61 @@
+using BotHost.Conversation.Messages;
+using Microsoft.Extensions.Logging;
+
+namespace BotHost.Adapters.Feishu;
+
+/// <summary>The way back to one asker: a card that grows, and messages.</summary>
+internal sealed partial class FeishuSink(
+    string bot, FeishuClient client, FeishuRoute route, FeishuGrowingCard card, FeishuReaction? reaction, ILogger logger) : IReplySink
+{
+    /// <summary>A longer wait of the app is left to the inbox, which has room for thousands who wait.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public GrowthRules? Growth => card.Growth;
+
+    public Task AcknowledgeAsync(CancellationToken cancellationToken) => reaction?.ShowAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public Task<ShowResult> ShowAsync(string textSoFar, CancellationToken cancellationToken) => card.ShowAsync(textSoFar, cancellationToken);
+
+    public async Task<SendResult> SendAsync(ReplyPart part, CancellationToken cancellationToken)
+    {
+        if (part.Content is not TextPart { Text: var text } || string.IsNullOrWhiteSpace(text))
+            return new SendResult.Refused("only a part with text can be sent");
+        if (await client.Gate.PassAsync(Patience, cancellationToken) is { Ticks: > 0 } closed)
+            return new SendResult.Deferred("the platform wants this app to wait", closed);
+
+        var shown = part.Index == 0 ? await card.FinishAsync(text, cancellationToken) : null;
+        var result = shown ?? await SendAsync(part.Index, text, cancellationToken);
+        if (result is SendResult.Delivered && reaction is not null)
+            await reaction.RemoveAsync(CancellationToken.None);      // the answer is there, whoever goes now
+        return result;
+    }
+
+    /// <summary>What the platform refuses in one form it may take in a plainer one; each has a name of its own, and was surely not delivered before the next is tried.</summary>
+    private async Task<SendResult> SendAsync(int index, string text, CancellationToken cancellationToken)
+    {
+        var failures = new List<FeishuError>();
+        foreach (var message in FeishuMarkdown.Compose(text))
+        {
+            var answer = await route.SendAsync(message, $"{index}/{message.Type}", cancellationToken);
+            if (answer.Error is not { } error)
+            {
+                client.Gate.Succeeded();
+                return new SendResult.Delivered(answer.MessageId);
+            }
+
+            failures.Add(error);
+            Log.NotSent(logger, bot, message.Type, error);
+            if (error.Kind is not (FeishuErrorKind.CardRefused or FeishuErrorKind.CardGone or FeishuErrorKind.TooLong or FeishuErrorKind.BadMessage))
+                break;
+        }
+
+        var reason = string.Join("; then ", failures);
+        return failures[^1].IsTransient ? new SendResult.Deferred(reason, failures[^1].Wait) : new SendResult.Refused(reason);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 245, Level = LogLevel.Warning, Message = "Bot {Bot} could not send a message of type {Type}: {Error}.")]
+        public static partial void NotSent(ILogger logger, string bot, string type, FeishuError error);
+    }
+}
