@@ -31,7 +31,12 @@ internal static class HttpExchange
         }
         catch (HttpRequestException exception)
         {
-            return new HttpAnswer { Failure = $"the connection failed ({exception.HttpRequestError})" };
+            return new HttpAnswer
+            {
+                Failure = $"the connection failed ({exception.HttpRequestError})",
+                NeverArrived = exception.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                    or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+            };
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class CommandLine(SettingsAction runHost, IReadOnlyList<Command>
     private RootCommand Build()
     {
         var root = new RootCommand(
-            "BotHost answers the people of DingTalk, WeCom, Feishu and QQ with a language model. Without a command it runs the host. "
+            $"BotHost answers people in their chats ({string.Join(", ", Platforms.All.Select(platform => platform.Name))}) with a language model. Without a command it runs the host. "
             + "Every setting may be given as --Key value or --Key=value, such as --Storage:RetainDays 14, to every command.");
         foreach (var builtIn in root.Options.OfType<VersionOption>().ToList())
         {

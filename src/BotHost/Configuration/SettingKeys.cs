@@ -26,7 +26,7 @@ internal static class SettingKeys
     /// <summary>The section at the top that the key belongs to.</summary>
     public static string Root(string key) => key.Split(ConfigurationPath.KeyDelimiter, 2)[0];
 
-    /// <summary>The bot's or the model's own section, such as <c>Bots:dingtalk</c>; null for all other settings.</summary>
+    /// <summary>The bot's or the model's own section, such as <c>Bots:sales</c>; null for all other settings.</summary>
     public static string? Entry(string key) =>
         key.Split(ConfigurationPath.KeyDelimiter) is [var root, var name, _, ..]
         && (root.Equals(Bots, StringComparison.OrdinalIgnoreCase) || root.Equals(Models, StringComparison.OrdinalIgnoreCase))

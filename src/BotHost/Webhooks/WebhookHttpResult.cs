@@ -9,7 +9,8 @@ internal sealed class WebhookHttpResult(WebhookResponse response) : IResult
     {
         var http = httpContext.Response;
         http.StatusCode = response.Status;
-        http.ContentLength = response.Body.Length;
+        // 204 has no body and may not tell the length of one (RFC 9110, 8.6).
+        http.ContentLength = response.Status == StatusCodes.Status204NoContent ? null : response.Body.Length;
         if (response.ContentType.Length == 0)
         {
             return Task.CompletedTask;

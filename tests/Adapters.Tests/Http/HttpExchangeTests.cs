@@ -73,6 +73,20 @@ public sealed class HttpExchangeTests : IDisposable
         Assert.Equal((0, "the connection failed (ConnectionError)"), ((await RunAsync()) is var answer ? (answer.Status, answer.Failure) : default));
     }
 
+    [Theory]
+    [InlineData(HttpRequestError.NameResolutionError, true)]
+    [InlineData(HttpRequestError.ConnectionError, true)]
+    [InlineData(HttpRequestError.SecureConnectionError, true)]
+    [InlineData(HttpRequestError.ProxyTunnelError, true)]
+    [InlineData(HttpRequestError.ResponseEnded, false)]
+    [InlineData(HttpRequestError.Unknown, false)]
+    public async Task Without_a_connection_the_call_surely_did_not_arrive(HttpRequestError error, bool neverArrived)
+    {
+        _http.Answers((_, _) => throw new HttpRequestException(error));
+
+        Assert.Equal(neverArrived, (await RunAsync()).NeverArrived);
+    }
+
     [Fact]
     public async Task Only_the_caller_can_cancel()
     {
