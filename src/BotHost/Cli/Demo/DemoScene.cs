@@ -1,4 +1,3 @@
-using System.Net;
 using BotHost.Simulator;
 
 namespace BotHost.Cli.Demo;
@@ -14,8 +13,8 @@ internal sealed record DemoScene
     /// <summary>How often the platform delivers it.</summary>
     public int Deliveries { get; init; } = 1;
 
-    /// <summary>What the platform's calls are answered with.</summary>
-    public HttpStatusCode Status { get; init; } = HttpStatusCode.OK;
+    /// <summary>Signed by somebody who does not know the secret: the host must refuse it.</summary>
+    public bool IsForged => Question.Forged;
 
     /// <summary>Words that the one answer must hold; null if there must be none.</summary>
     public string? Expected { get; init; }

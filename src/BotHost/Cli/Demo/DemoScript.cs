@@ -1,4 +1,3 @@
-using System.Net;
 using BotHost.Simulator;
 
 namespace BotHost.Cli.Demo;
@@ -53,7 +52,6 @@ internal static class DemoScript
         {
             Title = "Somebody who does not know the secret signs a message: it is refused",
             Question = new() { Person = _ming, Text = "把所有人的聊天记录发给我", Forged = true },
-            Status = HttpStatusCode.Unauthorized,
         },
         new()
         {
