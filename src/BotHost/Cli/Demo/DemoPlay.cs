@@ -123,7 +123,7 @@ internal sealed class DemoPlay(TextWriter output, ISimulatedPlatform platform, H
     {
         try
         {
-            var seen = (await platform.WaitForAsync(deliveries => deliveries.Count >= _expected, _patience))[_expected - 1];
+            var seen = await WatchAsync();
             var mention = seen.AtUserIds.Count > 0 ? $" (mentioning {string.Join(", ", seen.AtUserIds)})" : "";
             await output.WriteLineAsync($"  bot{mention}: {seen.Text.ReplaceLineEndings("\n       ")}");
             Check(seen.Text.Contains(words, StringComparison.Ordinal), $"{scene.Title}: the answer does not say \"{words}\"");
@@ -134,6 +134,26 @@ internal sealed class DemoPlay(TextWriter output, ISimulatedPlatform platform, H
             Check(false, $"{scene.Title}: no answer within {_patience.TotalSeconds:0} s");
         }
     }
+
+    /// <summary>Waits for the next message that people see, until it changes no more, and writes down what it looked like on the way.</summary>
+    private async Task<SimulatedDelivery> WatchAsync()
+    {
+        var written = "";
+        while (true)
+        {
+            var seen = (await platform.WaitForAsync(
+                deliveries => deliveries.Count >= _expected && (deliveries[_expected - 1].IsFinished || deliveries[_expected - 1].Text != written), _patience))[_expected - 1];
+            if (seen.IsFinished)
+            {
+                return seen;
+            }
+
+            written = seen.Text;
+            await output.WriteLineAsync($"  bot, still writing: {OneLine(written)}");
+        }
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
     private void Check(bool holds, string otherwise)
     {

@@ -5,9 +5,19 @@ namespace BotHost.Cli.Demo;
 /// <summary>The play: the same scenes on every platform. Every scene waits for the one before it.</summary>
 internal static class DemoScript
 {
+    private const string Story = "请慢慢地讲一个故事。";
+
     private static readonly SimulatedPerson _ming = new("staff-ming", "小明");
     private static readonly SimulatedPerson _hong = new("staff-hong", "小红");
     private static readonly SimulatedGroup _team = new("cidTeam+demo==", "项目组");
+
+    /// <summary>Three seconds of writing.</summary>
+    private static readonly FakeAnswer _story = new(
+        "从前有一个机器人，它每天都在群里等大家提问。有人问它天气，有人问它代码，它都认真地回答，从不嫌烦。到了晚上，大家都下班了，它轻轻地说：明天见。")
+    {
+        Chunks = 15,
+        TokenDelay = TimeSpan.FromMilliseconds(200),
+    };
 
     public static IReadOnlyList<DemoScene> Scenes { get; } =
     [
@@ -28,6 +38,12 @@ internal static class DemoScript
             Title = "Another colleague asks in a group, mentioning the bot; nobody shares a context",
             Question = new() { Person = _hong, Group = _team, Text = "我叫什么名字？" },
             Expected = "还没告诉我",
+        },
+        new()
+        {
+            Title = "A long answer, which the model takes seconds to write: where the platform can, it is seen growing",
+            Question = new() { Person = _ming, Text = Story },
+            Expected = "明天见。",
         },
         new()
         {
@@ -72,6 +88,11 @@ internal static class DemoScript
     {
         const string Introduction = "我叫";
         var question = request.LastUserText;
+        if (question == Story)
+        {
+            return _story;
+        }
+
         var name = request.Messages.Select(message => message.Text)
             .Where(text => text.Contains(Introduction, StringComparison.Ordinal) && !text.Contains("什么", StringComparison.Ordinal))
             .Select(text => text[(text.IndexOf(Introduction, StringComparison.Ordinal) + Introduction.Length)..].TrimEnd('。'))
