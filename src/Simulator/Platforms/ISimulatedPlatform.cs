@@ -6,6 +6,16 @@ public interface ISimulatedPlatform : IAsyncDisposable
     /// <summary>Every message that somebody saw, while it is being recorded: keep the handler short and thread-safe.</summary>
     event Action<SimulatedDelivery>? Delivered;
 
+    /// <summary>
+    /// A message that somebody saw before looks different now: a card or a stream grew or was finished. On a platform whose messages never
+    /// change it never comes. The same rules for the handler.
+    /// </summary>
+    event Action<SimulatedDelivery>? Changed
+    {
+        add { }
+        remove { }
+    }
+
     /// <summary>The value of <c>Bots:&lt;name&gt;:Platform</c>.</summary>
     string Name { get; }
 
@@ -15,7 +25,7 @@ public interface ISimulatedPlatform : IAsyncDisposable
     /// <summary>The settings, under their long keys, of a host that shall run this bot against this platform.</summary>
     IReadOnlyDictionary<string, string> Settings { get; }
 
-    /// <summary>All that people saw so far. A target is the id of a <see cref="SimulatedPerson"/> or of a <see cref="SimulatedGroup"/>.</summary>
+    /// <summary>All messages that people saw so far, as they look now. A target is the id of a <see cref="SimulatedPerson"/> or of a <see cref="SimulatedGroup"/>.</summary>
     IReadOnlyList<SimulatedDelivery> Deliveries { get; }
 
     /// <summary>What the host did that a correct client would not have done.</summary>
