@@ -15,6 +15,9 @@ internal sealed class StubHttp : HttpMessageHandler, IHttpClientFactory
 
     public int Unplayed => _script.Count;
 
+    /// <summary>Answers every call that was not scripted; null: such a call fails the test.</summary>
+    public Func<StubRequest, HttpResponseMessage>? Otherwise { get; set; }
+
     public StubHttp Answers(int status, string body, string mediaType = "application/json", Action<HttpResponseMessage>? with = null)
     {
         _script.Enqueue((_, _) =>
@@ -47,8 +50,10 @@ internal sealed class StubHttp : HttpMessageHandler, IHttpClientFactory
             .ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);
         var seen = new StubRequest(request.Method.Method, request.RequestUri!.AbsoluteUri, headers, body);
         Requests.Enqueue(seen);
-        Assert.True(_script.TryDequeue(out var answer), $"Nobody scripted {seen.Method} {seen.Url}");
-        return await answer!(seen, cancellationToken);
+        if (_script.TryDequeue(out var answer))
+            return await answer(seen, cancellationToken);
+        Assert.True(Otherwise is not null, $"Nobody scripted {seen.Method} {seen.Url}");
+        return Otherwise(seen);
     }
 }
 

@@ -17,6 +17,10 @@ internal sealed class DingTalkApi(DingTalkOptions options, IHttpClientFactory cl
     private readonly Uri _tokenAddress = new(options.BaseUrl, "v1.0/oauth2/accessToken");
     private readonly Uri _privateAddress = new(options.BaseUrl, "v1.0/robot/oToMessages/batchSend");
     private readonly Uri _groupAddress = new(options.BaseUrl, "v1.0/robot/groupMessages/send");
+    private readonly Uri _cardAddress = new(options.BaseUrl, "v1.0/card/instances/createAndDeliver");
+    private readonly Uri _cardTextAddress = new(options.BaseUrl, "v1.0/card/streaming");
+    private readonly Uri _emotionAddress = new(options.BaseUrl, "v1.0/robot/emotion/reply");
+    private readonly Uri _emotionRecallAddress = new(options.BaseUrl, "v1.0/robot/emotion/recall");
 
     /// <summary>获取企业内部应用的accessToken.</summary>
     public Task<DingTalkAnswer> RequestTokenAsync(CancellationToken cancellationToken)
@@ -49,9 +53,46 @@ internal sealed class DingTalkApi(DingTalkOptions options, IHttpClientFactory cl
         return PostAsync(webhook, token: null, message.ForSession(mention), DingTalkJson.Outbound.SessionMessageRequest, cancellationToken);
     }
 
-    private async Task<DingTalkAnswer> PostAsync<T>(Uri address, string? token, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    /// <summary>创建并投放卡片: makes a card and shows it in one conversation, still without text.</summary>
+    /// <param name="token">The access token.</param>
+    /// <param name="outTrackId">Our name for the card. A second card of the same name is not made.</param>
+    /// <param name="space">Where.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<DingTalkAnswer> OpenCardAsync(string token, string outTrackId, DingTalkCardSpace space, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address);
+        return PostAsync(_cardAddress, token, space.Opening(options, outTrackId), DingTalkJson.Outbound.CardRequest, cancellationToken);
+    }
+
+    /// <summary>AI卡片流式更新: the card's whole text from now on, and how far the answer is.</summary>
+    public Task<DingTalkAnswer> StreamCardAsync(string token, DingTalkCardText text, CancellationToken cancellationToken)
+    {
+        var body = new CardTextRequest(
+            text.OutTrackId, text.Handle, options.CardContentKey, text.Content,
+            IsFull: true, IsFinalize: text.Progress == CardProgress.Finished, IsError: text.Progress == CardProgress.Failed);
+        return SendAsync(HttpMethod.Put, _cardTextAddress, token, body, DingTalkJson.Outbound.CardTextRequest, cancellationToken);
+    }
+
+    /// <summary>Puts 思考中 under a person's message. No page documents it; DingTalk's own open-source connector uses it.</summary>
+    public Task<DingTalkAnswer> ReactAsync(string token, string messageId, string conversationId, CancellationToken cancellationToken)
+    {
+        var body = new EmotionRequest(options.RobotCode, messageId, conversationId);
+        return PostAsync(_emotionAddress, token, body, DingTalkJson.Outbound.EmotionRequest, cancellationToken);
+    }
+
+    /// <summary>Takes it away again.</summary>
+    public Task<DingTalkAnswer> RecallReactionAsync(string token, string messageId, string conversationId, CancellationToken cancellationToken)
+    {
+        var body = new EmotionRequest(options.RobotCode, messageId, conversationId);
+        return PostAsync(_emotionRecallAddress, token, body, DingTalkJson.Outbound.EmotionRequest, cancellationToken);
+    }
+
+    private Task<DingTalkAnswer> PostAsync<T>(Uri address, string? token, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, address, token, body, type, cancellationToken);
+
+    private async Task<DingTalkAnswer> SendAsync<T>(
+        HttpMethod method, Uri address, string? token, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, address);
         request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type)) { Headers = { ContentType = Json } };
         if (token is not null)
             request.Headers.TryAddWithoutValidation(TokenHeader, token);
@@ -64,4 +105,8 @@ internal sealed class DingTalkApi(DingTalkOptions options, IHttpClientFactory cl
 /// <param name="Response">What the platform said; empty where it said nothing readable.</param>
 /// <param name="Error">Why the call failed; null if it did not.</param>
 /// <param name="ServerTime">The platform's clock.</param>
-internal sealed record DingTalkAnswer(DingTalkResponse Response, DingTalkError? Error, DateTimeOffset? ServerTime);
+internal sealed record DingTalkAnswer(DingTalkResponse Response, DingTalkError? Error, DateTimeOffset? ServerTime)
+{
+    /// <summary>A call that was not made.</summary>
+    public static DingTalkAnswer Failed(DingTalkError error) => new(new DingTalkResponse(), error, null);
+}

@@ -35,6 +35,18 @@ internal enum DingTalkErrorKind
     TooLong,
     BadMessage,
     ContentRefused,
+
+    /// <summary>The card platform does not know the template, or it was not published.</summary>
+    CardTemplateInvalid,
+
+    /// <summary>A card of this name was made before: what was asked for is there.</summary>
+    CardExists,
+
+    /// <summary>There is no card of this name.</summary>
+    CardGone,
+
+    /// <summary>The call succeeded, and the card is shown nowhere.</summary>
+    CardNotShown,
     Server,
 
     /// <summary>No complete answer: whether the message was delivered is not known.</summary>
@@ -56,12 +68,20 @@ internal sealed record DingTalkError(DingTalkErrorKind Kind, string Detail)
         or DingTalkErrorKind.PermissionMissing or DingTalkErrorKind.SessionThrottled or DingTalkErrorKind.QuotaUsedUp or DingTalkErrorKind.RobotInvalid
         or DingTalkErrorKind.TargetInvalid or DingTalkErrorKind.SessionGone;
 
+    /// <summary>True if the call was surely not carried out and may be later: the app was held back before it.</summary>
+    public bool NotEvenTried => Kind is DingTalkErrorKind.TokenUnavailable or DingTalkErrorKind.Throttled or DingTalkErrorKind.AddressBlocked;
+
+    /// <summary>True if it is about the app, the robot or the template, not about one card.</summary>
+    public bool ConcernsEveryCard => Kind is DingTalkErrorKind.TokenRefused or DingTalkErrorKind.CredentialsRefused or DingTalkErrorKind.PermissionMissing
+        or DingTalkErrorKind.QuotaUsedUp or DingTalkErrorKind.RobotInvalid or DingTalkErrorKind.CardTemplateInvalid;
+
     public override string ToString() => $"{DingTalkErrors.Words[Kind]} ({Detail})";
 }
 
 /// <summary>
 /// DingTalk's codes, sorted by what to do. Sources: 全局错误码 (server-api-error-codes-1), the error tables of 批量发送人与机器人会话中机器人消息,
-/// 机器人发送群聊消息 and 获取企业内部应用的accessToken, 调用频率限制 (call-frequency-limit); 300001 and 460101 from field reports.
+/// 机器人发送群聊消息, 获取企业内部应用的accessToken, 创建并投放卡片 and AI卡片流式更新, 调用频率限制 (call-frequency-limit); 300001 and 460101 from
+/// field reports.
 /// </summary>
 internal static class DingTalkErrors
 {
@@ -96,6 +116,10 @@ internal static class DingTalkErrors
         [DingTalkErrorKind.TooLong] = "the message is too long",
         [DingTalkErrorKind.BadMessage] = "the platform does not understand the call",
         [DingTalkErrorKind.ContentRefused] = "the platform refuses the content",
+        [DingTalkErrorKind.CardTemplateInvalid] = "the card template is unknown or not published: check CardTemplateId on open-dev.dingtalk.com/fe/card",
+        [DingTalkErrorKind.CardExists] = "the card exists already",
+        [DingTalkErrorKind.CardGone] = "there is no such card",
+        [DingTalkErrorKind.CardNotShown] = "the card was made and not shown",
         [DingTalkErrorKind.Server] = "the platform failed",
         [DingTalkErrorKind.Unreachable] = "no answer from the platform",
     }.ToFrozenDictionary();
@@ -118,7 +142,10 @@ internal static class DingTalkErrors
         (DingTalkErrorKind.BadMessage, ["invalidParameter.msgParam.invalid", "invalidParameter.msg.unsupport", "40035", "43004", "400105"]),
         (DingTalkErrorKind.ContentRefused, ["contain.unsafe.url", "contain.notAllowed.text", "contain.notAllowed.picture", "contain.notAllowed.content",
             "param.contentUnsafe", "430101", "430102", "430103", "430104"]),
-        (DingTalkErrorKind.Server, ["system.error", "unknown.send.result", "-1"]),
+        (DingTalkErrorKind.CardTemplateInvalid, ["param.templateNotExist", "param.templateUnpublished"]),
+        (DingTalkErrorKind.CardExists, ["param.cardAlreadyExist"]),
+        (DingTalkErrorKind.CardGone, ["param.stream.outTrackId", "param.cardNotExist"]),
+        (DingTalkErrorKind.Server, ["system.error", "system.err", "unknown.send.result", "-1"]),
     }.SelectMany(row => row.Codes, (row, code) => KeyValuePair.Create(code, row.Kind)).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Families of codes, where the whole family is one kind.</summary>
@@ -147,14 +174,14 @@ internal static class DingTalkErrors
             _ => "",
         };
         if (KindOf(code, answer.Status, isJson: response is not null) is not { } kind)
-            return null;
+            return response?.Success == false ? new DingTalkError(DingTalkErrorKind.BadMessage, $"HTTP {answer.Status} without success") : null;
         return new DingTalkError(kind, Detail(answer.Status, code, response)) { Wait = WaitFor(kind, code, answer.RetryAfter) };
     }
 
     private static DingTalkErrorKind? KindOf(string code, int status, bool isJson)
     {
         if (ByCode.TryGetValue(code, out var known))
-            return known;
+            return known == DingTalkErrorKind.Throttled && status >= 500 ? DingTalkErrorKind.Server : known;     // system.busy of the card calls: nobody knows what it did
         foreach (var (prefix, kind) in ByPrefix)
         {
             if (code.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))

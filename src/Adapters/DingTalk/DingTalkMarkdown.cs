@@ -13,24 +13,32 @@ internal static partial class DingTalkMarkdown
     /// <summary>Two blanks before a line's end keep it where DingTalk would swallow it (常见问题, faq-robot).</summary>
     private const string LineBreak = "  \n";
 
+    /// <summary>A card's own line break (Markdown 变量). The line end behind it is not shown, and lets a quote or a list go on.</summary>
+    private const string CardLineBreak = "<br>\n";
+
     /// <summary>For an answer without a single word, such as a table of numbers.</summary>
     private const string NoTitle = "回答";
 
     /// <summary>Markdown where there is markdown; a plain answer stays plain, and keeps its lines as they are.</summary>
     public static DingTalkMessage Compose(string answer)
     {
-        var text = Untrusted.Text(answer).ReplaceLineEndings("\n").Trim();
+        var text = Clean(answer);
         return MarkdownText.LooksLikeMarkdown(text)
             ? DingTalkMessage.Markdown(Title(text), WithLineBreaks(text))
             : DingTalkMessage.Plain(text);
     }
+
+    /// <summary>The same answer for a card's markdown variable, where every answer is markdown.</summary>
+    public static string ForCard(string answer) => WithLineBreaks(Clean(answer), CardLineBreak);
+
+    private static string Clean(string answer) => Untrusted.Text(answer).ReplaceLineEndings("\n").Trim();
 
     private static string Title(string markdown) => MarkdownText.PlainTitle(markdown, MaxTitleCharacters) is { Length: > 0 } title ? title : NoTitle;
 
     /// <summary>
     /// DingTalk swallows a single line end and runs a list into the paragraph before it. Lines inside a fence are left alone.
     /// </summary>
-    public static string WithLineBreaks(string markdown)
+    public static string WithLineBreaks(string markdown, string lineBreak = LineBreak)
     {
         var lines = markdown.Split('\n');
         var result = new StringBuilder(markdown.Length + lines.Length * 2).Append(lines[0]);
@@ -52,9 +60,9 @@ internal static partial class DingTalkMarkdown
             }
 
             var block = BlockOf(line);
-            var separator = Separator(previous, block);
+            var separator = Separator(previous, block, lineBreak);
             // The author may have written the line break already.
-            result.Append(separator == LineBreak && lines[i - 1].EndsWith("  ", StringComparison.Ordinal) ? "\n" : separator).Append(line);
+            result.Append(separator == lineBreak && lines[i - 1].EndsWith(lineBreak.TrimEnd('\n'), StringComparison.Ordinal) ? "\n" : separator).Append(line);
             if (block == Block.Fence)
                 fence = Fence().Match(line).Groups[1].Value;
             // A line that goes on inside a list item does not end the list.
@@ -64,14 +72,14 @@ internal static partial class DingTalkMarkdown
         return result.ToString();
     }
 
-    private static string Separator(Block previous, Block next)
+    private static string Separator(Block previous, Block next, string lineBreak)
     {
         if (next == Block.Blank || previous == Block.Blank)
             return "\n";
         if (next is Block.Text)
-            return previous is Block.Text or Block.List or Block.Quote ? LineBreak : "\n\n";
+            return previous is Block.Text or Block.List or Block.Quote ? lineBreak : "\n\n";
         if (next == previous)
-            return next == Block.Quote ? LineBreak : "\n";
+            return next == Block.Quote ? lineBreak : "\n";
         return "\n\n";      // DingTalk wants an empty line before a list, a heading, a table and a fence
     }
 

@@ -5,6 +5,7 @@ internal sealed record DingTalkOptions
 {
     public const string DefaultBaseUrl = "https://api.dingtalk.com";
     public const string DefaultLegacyBaseUrl = "https://oapi.dingtalk.com";
+    public const string DefaultCardContentKey = "content";
 
     public required string Bot { get; init; }
 
@@ -23,7 +24,13 @@ internal sealed record DingTalkOptions
     /// <summary>The names people see in the mention, for the kind of message where DingTalk leaves it in the text.</summary>
     public IReadOnlyList<string> RobotNames { get; init; } = [];
 
+    /// <summary>The template of the cards that answers grow in; empty: only finished messages are shown.</summary>
     public string CardTemplateId { get; init; } = "";
+
+    /// <summary>The template's markdown variable that is streamed. The card platform's own AI template calls it so (AI 卡片模板).</summary>
+    public string CardContentKey { get; init; } = DefaultCardContentKey;
+
+    public DingTalkReaction Reaction { get; init; } = DingTalkReaction.Off;
 
     public DingTalkReplyVia ReplyVia { get; init; } = DingTalkReplyVia.Auto;
 
@@ -35,6 +42,9 @@ internal sealed record DingTalkOptions
 
     /// <summary>The secrets that a webhook may be signed with.</summary>
     public IReadOnlyList<string> InboundSecrets => AppSecretPrevious.Length == 0 ? [AppSecret] : [AppSecret, AppSecretPrevious];
+
+    /// <summary>Cards are calls of the OpenAPI: who wants nothing but session webhooks gets none.</summary>
+    public bool ShowsCards => CardTemplateId.Length > 0 && ReplyVia != DingTalkReplyVia.SessionWebhook;
 
     /// <summary>Never prints the secrets.</summary>
     public override string ToString() => $"DingTalk bot {Bot}";
@@ -51,4 +61,13 @@ internal enum DingTalkReplyVia
 
     /// <summary>Only by the session webhook: costs no API quota, ends 90 minutes after the question.</summary>
     SessionWebhook,
+}
+
+/// <summary>What a person sees on the question until the answer comes.</summary>
+internal enum DingTalkReaction
+{
+    Off,
+
+    /// <summary>🤔思考中: an interface that DingTalk does not document.</summary>
+    Thinking,
 }

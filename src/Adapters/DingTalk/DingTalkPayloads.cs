@@ -83,6 +83,12 @@ internal sealed record DingTalkResponse
     public IReadOnlyList<string> InvalidStaffIdList { get; set; } = [];
 
     public IReadOnlyList<string> FlowControlledStaffIdList { get; set; } = [];
+
+    /// <summary>Of a card call; null where the call says nothing of the kind.</summary>
+    public bool? Success { get; set; }
+
+    /// <summary>Of a card call: an object for a new card, true for an update.</summary>
+    public JsonElement Result { get; set; }
 }
 
 internal sealed record AccessTokenRequest(string AppKey, string AppSecret);
@@ -113,13 +119,82 @@ internal sealed record SessionMarkdown(string Title, string Text);
 
 internal sealed record SessionMention(IReadOnlyList<string> AtUserIds, bool IsAtAll = false);
 
+/// <summary>A card and the conversation that it is shown in: a person's (<c>ImRobot…</c>) or a group's (<c>ImGroup…</c>). Source: 创建并投放卡片.</summary>
+internal sealed record CardRequest
+{
+    public required string CardTemplateId { get; init; }
+
+    public required string OutTrackId { get; init; }
+
+    /// <summary>Where clicks would go. The card has nothing to click; the value is required.</summary>
+    public string CallbackType { get; } = "STREAM";
+
+    /// <summary>1: people are named by staff id.</summary>
+    public int UserIdType { get; } = 1;
+
+    public required CardData CardData { get; init; }
+
+    public CardSpaceModel? ImGroupOpenSpaceModel { get; init; }
+
+    public CardSpaceModel? ImRobotOpenSpaceModel { get; init; }
+
+    public required string OpenSpaceId { get; init; }
+
+    public CardDeliverModel? ImRobotOpenDeliverModel { get; init; }
+
+    public CardDeliverModel? ImGroupOpenDeliverModel { get; init; }
+}
+
+/// <param name="CardParamMap">The template's variables: all values are strings.</param>
+internal sealed record CardData(IReadOnlyDictionary<string, string> CardParamMap);
+
+internal sealed record CardSpaceModel(bool SupportForward);
+
+/// <param name="SpaceType">Named for a person's conversation only.</param>
+/// <param name="RobotCode">Who speaks; without it another robot of the organisation may.</param>
+/// <param name="AtUserIds">Whom the card mentions: staff id and name.</param>
+internal sealed record CardDeliverModel(string? SpaceType, string RobotCode, IReadOnlyDictionary<string, string>? AtUserIds);
+
+/// <summary>Source: AI卡片流式更新. A markdown variable takes its whole text with every call.</summary>
+internal sealed record CardTextRequest(
+    string OutTrackId,
+    string Guid,
+    string Key,
+    [property: JsonConverter(typeof(SparseString))] string Content,
+    bool IsFull,
+    bool IsFinalize,
+    bool IsError);
+
+/// <summary>A reaction to a person's message, as DingTalk's own connector sends it (field: no page documents it).</summary>
+internal sealed record EmotionRequest(string RobotCode, string OpenMsgId, string OpenConversationId)
+{
+    private const string Thinking = "🤔思考中";
+
+    public int EmotionType { get; } = 2;
+
+    [JsonConverter(typeof(SparseString))]
+    public string EmotionName { get; } = Thinking;
+
+    public EmotionText TextEmotion { get; } = new("2659900", Thinking, Thinking, "im_bg_1");
+}
+
+internal sealed record EmotionText(
+    string EmotionId,
+    [property: JsonConverter(typeof(SparseString))] string EmotionName,
+    [property: JsonConverter(typeof(SparseString))] string Text,
+    string BackgroundId);
+
 [JsonSerializable(typeof(RobotMessage))]
 [JsonSerializable(typeof(DingTalkResponse))]
 [JsonSerializable(typeof(AccessTokenRequest))]
 [JsonSerializable(typeof(PrivateMessageRequest))]
 [JsonSerializable(typeof(GroupMessageRequest))]
 [JsonSerializable(typeof(SessionMessageRequest))]
+[JsonSerializable(typeof(CardRequest))]
+[JsonSerializable(typeof(CardTextRequest))]
+[JsonSerializable(typeof(EmotionRequest))]
 [JsonSerializable(typeof(DingTalkReplyAddress))]
+[JsonSerializable(typeof(DingTalkCardState))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class DingTalkJson : JsonSerializerContext
 {

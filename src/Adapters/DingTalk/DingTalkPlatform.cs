@@ -24,7 +24,7 @@ public sealed class DingTalkPlatform : Platform
     ];
 
     public override IReadOnlyList<string> SettingNames { get; } =
-        ["AppKey", "AppSecret", "AppSecretPrevious", "RobotCode", "RobotNames", "CardTemplateId", "ReplyVia"];
+        ["AppKey", "AppSecret", "AppSecretPrevious", "RobotCode", "RobotNames", "CardTemplateId", "CardContentKey", "Reaction", "ReplyVia"];
 
     public override BotRegistration? Configure(BotSettings settings, ICollection<string> mistakes)
     {
@@ -32,6 +32,7 @@ public sealed class DingTalkPlatform : Platform
         var appKey = read.Id(read.Required("AppKey", "Copy the Client ID (AppKey) from 凭证与基础信息 of the app on open-dev.dingtalk.com."), "AppKey");
         var appSecret = read.Required("AppSecret", "Copy the Client Secret (AppSecret) from 凭证与基础信息 of the app on open-dev.dingtalk.com.");
         var robotCode = read.Id(read.Optional("RobotCode"), "RobotCode");
+        var cardContentKey = read.Id(read.Optional("CardContentKey"), "CardContentKey");
         var options = new DingTalkOptions
         {
             Bot = settings.Bot,
@@ -41,6 +42,8 @@ public sealed class DingTalkPlatform : Platform
             RobotCode = robotCode.Length > 0 ? robotCode : appKey,
             RobotNames = [.. read.List("RobotNames").Select(name => name.TrimStart('@', '＠').Trim()).Where(name => name.Length > 0)],
             CardTemplateId = read.Id(read.Optional("CardTemplateId"), "CardTemplateId"),
+            CardContentKey = cardContentKey.Length > 0 ? cardContentKey : DingTalkOptions.DefaultCardContentKey,
+            Reaction = read.Choice("Reaction", DingTalkReaction.Off),
             ReplyVia = read.Choice("ReplyVia", DingTalkReplyVia.Auto),
             BaseUrl = read.Address("BaseUrl", DingTalkOptions.DefaultBaseUrl),
             LegacyBaseUrl = read.Address("LegacyBaseUrl", DingTalkOptions.DefaultLegacyBaseUrl),
@@ -50,8 +53,8 @@ public sealed class DingTalkPlatform : Platform
 
     private static IEnumerable<string> Warnings(DingTalkOptions options)
     {
-        if (options.CardTemplateId.Length > 0)
-            yield return $"Bots:{options.Bot}:CardTemplateId is set, but this version shows finished messages only: cards are not used.";
+        if (options.CardTemplateId.Length > 0 && !options.ShowsCards)
+            yield return $"Bots:{options.Bot}:CardTemplateId is set, but cards are calls of the OpenAPI and ReplyVia=SessionWebhook forbids those: cards are not used.";
         if (Unprotected(options.BaseUrl))
             yield return "Platforms:DingTalk:BaseUrl is not https: the app's secret and every answer travel readable.";
         if (Unprotected(options.LegacyBaseUrl))

@@ -29,6 +29,8 @@ internal sealed class DingTalkProbe(DingTalkOptions options, DingTalkApi api, Ti
             yield return Token(answer);
             if (answer.ServerTime is { } serverTime)
                 yield return Clock(serverTime);
+            if (options.ShowsCards && answer is { Error: null, Response.AccessToken: { Length: > 0 } token })
+                yield return Cards(await api.StreamCardAsync(token, NoCard, cancellationToken));
         }
 
         yield return new ProbeFinding("DingTalk: webhook address", ProbeHealth.Good,
@@ -88,6 +90,21 @@ internal sealed class DingTalkProbe(DingTalkOptions options, DingTalkApi api, Ti
             { Kind: DingTalkErrorKind.Throttled or DingTalkErrorKind.AddressBlocked or DingTalkErrorKind.Server } error => new ProbeFinding(check, ProbeHealth.Doubtful,
                 error.ToString(), "Wait some minutes and run the doctor again."),
             { } error => new ProbeFinding(check, ProbeHealth.Failed, error.ToString(), "Look the code up under 全局错误码 on open.dingtalk.com, with the request id at hand."),
+        };
+    }
+
+    /// <summary>An update of a card that was never made: whoever may update cards is told that there is none.</summary>
+    private static DingTalkCardText NoCard { get; } = new(StableGuid.Of("doctor").ToString(), "…", CardProgress.Writing);
+
+    private static ProbeFinding Cards(DingTalkAnswer answer)
+    {
+        const string check = "DingTalk: growing cards";
+        const string remedy = "Apply for Card.Instance.Write and Card.Streaming.Write under 权限管理 and publish the app; until then answers are sent when they are complete.";
+        return answer.Error switch
+        {
+            null or { Kind: DingTalkErrorKind.CardGone } => new ProbeFinding(check, ProbeHealth.Good, "may be updated; whether the template is published shows with the first card"),
+            { Kind: DingTalkErrorKind.PermissionMissing } error => new ProbeFinding(check, ProbeHealth.Failed, error.ToString(), remedy),
+            { } error => new ProbeFinding(check, ProbeHealth.Doubtful, error.ToString(), "Run the doctor again; if it stays, look the code up under AI卡片流式更新 on open.dingtalk.com."),
         };
     }
 

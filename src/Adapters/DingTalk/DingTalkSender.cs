@@ -10,9 +10,11 @@ namespace BotHost.Adapters.DingTalk;
 internal sealed class DingTalkSender(
     DingTalkOptions options, DingTalkApi api, PlatformApps apps, TimeProvider time, ILogger<DingTalkSender> logger) : IReplySender
 {
-    private readonly PlatformApp _app = apps.For(
+    private readonly DingTalkCalls _calls = new(apps.For(
         new AppIdentity(options.Bot, DingTalkPlatform.PlatformName, options.BaseUrl, options.AppKey, options.AppSecret),
-        (gate, stopping) => RequestTokenAsync(api, gate, time, stopping));
+        (gate, stopping) => RequestTokenAsync(api, gate, time, stopping)));
+
+    private readonly DingTalkCards _cards = new(options, time, logger);
 
     /// <summary>
     /// Clients stop rendering markdown at about 3,500 characters (field reports), and msgParam may have 15,000 bytes
@@ -22,7 +24,20 @@ internal sealed class DingTalkSender(
 
     public IReplySink Open(IncomingMessage message, IDeliveryState delivery)
     {
-        return new DingTalkSink(options, api, _app, time, logger, DingTalkReplyAddress.FromJson(message.ReplyAddress));
+        var address = DingTalkReplyAddress.FromJson(message.ReplyAddress);
+        return new DingTalkSink(options, api, _calls, time, logger, address)
+        {
+            Card = address is null ? null : OpenCard(message, address, delivery),
+            Emotion = address is null || options.Reaction == DingTalkReaction.Off
+                ? null
+                : new DingTalkEmotion(options.Bot, message.DedupKey, address.Conversation, api, _calls, time, logger),
+        };
+    }
+
+    private DingTalkCard OpenCard(IncomingMessage message, DingTalkReplyAddress address, IDeliveryState delivery)
+    {
+        var outTrackId = StableGuid.Of("card", options.RobotCode, options.Bot, message.DedupKey).ToString();
+        return new DingTalkCard(options.Bot, outTrackId, DingTalkCardSpace.Of(address, message.Sender), api, _calls, _cards, delivery, logger);
     }
 
     private static async Task<AccessTokenResult> RequestTokenAsync(DingTalkApi api, ThrottleGate gate, TimeProvider time, CancellationToken stopping)

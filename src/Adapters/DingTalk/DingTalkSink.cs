@@ -1,25 +1,33 @@
-using System.Diagnostics;
-using BotHost.Adapters.AccessTokens;
-using BotHost.Adapters.Apps;
 using BotHost.Conversation.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace BotHost.Adapters.DingTalk;
 
-/// <summary>The way back to one asker: by the OpenAPI, by the session webhook of the conversation, or by one after the other.</summary>
+/// <summary>
+/// The way back to one asker: by the OpenAPI, by the session webhook of the conversation, or by one after the other; before both by a card,
+/// if the answer began to grow in one.
+/// </summary>
 internal sealed partial class DingTalkSink(
-    DingTalkOptions options, DingTalkApi api, PlatformApp app, TimeProvider time, ILogger logger, DingTalkReplyAddress? address) : IReplySink
+    DingTalkOptions options, DingTalkApi api, DingTalkCalls calls, TimeProvider time, ILogger logger, DingTalkReplyAddress? address) : IReplySink
 {
-    /// <summary>A longer wait of the app is left to the inbox, which has room for thousands who wait.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     private readonly Uri? _webhook = DingTalkReplyAddress.AllowedWebhook(address?.Webhook, options.LegacyBaseUrl);
 
-    public GrowthRules? Growth => null;
+    /// <summary>Null where no answer can ever grow: the address cannot be read.</summary>
+    public DingTalkCard? Card { get; init; }
 
-    public Task AcknowledgeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Null where the settings ask for none.</summary>
+    public DingTalkEmotion? Emotion { get; init; }
 
-    public Task<ShowResult> ShowAsync(string textSoFar, CancellationToken cancellationToken) => throw new UnreachableException("There is no growth.");
+    public GrowthRules? Growth => Card?.Growth;
+
+    public Task AcknowledgeAsync(CancellationToken cancellationToken) => Emotion?.ShowAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public Task<ShowResult> ShowAsync(string textSoFar, CancellationToken cancellationToken)
+    {
+        return Card is null
+            ? Task.FromResult<ShowResult>(new ShowResult.Over("there is no card"))
+            : Card.ShowAsync(textSoFar, cancellationToken);
+    }
 
     public async Task<SendResult> SendAsync(ReplyPart part, CancellationToken cancellationToken)
     {
@@ -27,22 +35,34 @@ internal sealed partial class DingTalkSink(
             return new SendResult.Refused("the stored reply address cannot be read");
         if (part.Content is not TextPart { Text: var text } || string.IsNullOrWhiteSpace(text))
             return new SendResult.Refused("only a part with text can be sent");
+        if (await calls.PassAsync(cancellationToken) is { Ticks: > 0 } closed)
+            return new SendResult.Deferred("the platform wants this app to wait", closed);
+
+        // Beside the send: after it, a kill would find the answer seen and not closed for longer.
+        var recalled = Emotion?.RecallAsync(cancellationToken) ?? Task.CompletedTask;
+        try
+        {
+            var finished = part.Index == 0 && Card is not null ? await Card.FinishAsync(text, cancellationToken) : null;
+            return finished ?? await SendMessageAsync(text, mention: part.Index == 0, cancellationToken);
+        }
+        finally
+        {
+            await recalled;
+        }
+    }
+
+    private async Task<SendResult> SendMessageAsync(string text, bool mention, CancellationToken cancellationToken)
+    {
         var ways = Ways().ToList();
         if (ways.Count == 0)
             return new SendResult.Refused("there is no way to answer: the sender has no staff id, or the session webhook has ended, and ReplyVia allows no other");
-        if (await app.Gate.PassAsync(Patience, cancellationToken) is { } closed && closed > TimeSpan.Zero)
-            return new SendResult.Deferred("the platform wants this app to wait", closed);
-
         var message = DingTalkMarkdown.Compose(text);
         var failures = new List<DingTalkError>();
         foreach (var way in ways)
         {
-            var answer = await SendAsync(way, message, mention: part.Index == 0, cancellationToken);
+            var answer = await SendAsync(way, message, mention, cancellationToken);
             if (answer.Error is not { } error)
-            {
-                app.Gate.Succeeded();
                 return new SendResult.Delivered(answer.Response.ProcessQueryKey);
-            }
 
             failures.Add(error);
             Log.Failed(logger, options.Bot, way, error);
@@ -90,28 +110,16 @@ internal sealed partial class DingTalkSink(
     {
         // It may have ended while the other way was tried.
         if (Session() is not { } webhook)
-            return Failed(new DingTalkError(DingTalkErrorKind.SessionGone, "its time is over"));
+            return DingTalkAnswer.Failed(new DingTalkError(DingTalkErrorKind.SessionGone, "its time is over"));
         var asker = mention && address!.Kind == ChatKind.Group ? address.Staff : null;
-        return CloseGate(await api.PostToSessionAsync(webhook, message, asker, cancellationToken));
+        return calls.Heed(await api.PostToSessionAsync(webhook, message, asker, cancellationToken));
     }
 
-    /// <summary>A refused token is replaced and the call repeated, once; both belong to the same attempt.</summary>
     private async Task<DingTalkAnswer> SendByOpenApiAsync(DingTalkMessage message, CancellationToken cancellationToken)
     {
-        for (var repeated = false; ; repeated = true)
-        {
-            var result = await app.Tokens.GetAsync(cancellationToken);
-            if (result is not AccessTokenResult.Available { Token: var token })
-                return Failed(WithoutToken(result));
-            var answer = CloseGate(address!.Kind == ChatKind.Private
-                ? Delivery(await api.SendPrivateAsync(token.Value, address.Staff!, message, cancellationToken))
-                : await api.SendGroupAsync(token.Value, address.Conversation, message, cancellationToken));
-            if (answer.Error?.Kind != DingTalkErrorKind.TokenRefused)
-                return answer;
-            app.Tokens.Invalidate(token);
-            if (repeated)
-                return answer;
-        }
+        return address!.Kind == ChatKind.Private
+            ? Delivery(await calls.WithTokenAsync((token, cancelled) => api.SendPrivateAsync(token, address.Staff!, message, cancelled), cancellationToken))
+            : await calls.WithTokenAsync((token, cancelled) => api.SendGroupAsync(token, address.Conversation, message, cancelled), cancellationToken);
     }
 
     /// <summary>The call succeeds also where the message was not delivered; the answer's lists tell.</summary>
@@ -125,26 +133,6 @@ internal sealed partial class DingTalkSink(
             return answer with { Error = new DingTalkError(DingTalkErrorKind.PersonThrottled, "flowControlledStaffIdList") };
         return answer;
     }
-
-    /// <summary>What one caller is told to wait, all callers of the app wait.</summary>
-    private DingTalkAnswer CloseGate(DingTalkAnswer answer)
-    {
-        return answer.Error is { Kind: DingTalkErrorKind.Throttled or DingTalkErrorKind.AddressBlocked } error
-            ? answer with { Error = error with { Wait = app.Gate.Close(error.Wait ?? TimeSpan.Zero) } }
-            : answer;
-    }
-
-    private static DingTalkError WithoutToken(AccessTokenResult result)
-    {
-        return result switch
-        {
-            AccessTokenResult.Refused refused => new DingTalkError(DingTalkErrorKind.CredentialsRefused, refused.Reason),
-            AccessTokenResult.Unavailable unavailable => new DingTalkError(DingTalkErrorKind.TokenUnavailable, unavailable.Reason) { Wait = unavailable.RetryAfter },
-            _ => throw new UnreachableException(),
-        };
-    }
-
-    private static DingTalkAnswer Failed(DingTalkError error) => new(new DingTalkResponse(), error, null);
 
     private enum Way
     {

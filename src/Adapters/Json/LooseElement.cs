@@ -16,6 +16,12 @@ internal static class LooseElement
         };
     }
 
+    /// <summary>True only if the property is true, also written as a string.</summary>
+    public static bool Flag(this JsonElement element, string property)
+    {
+        return Child(element, property).ValueKind == JsonValueKind.True || (bool.TryParse(Text(element, property), out var value) && value);
+    }
+
     /// <summary>The property, or an undefined element if it is absent or this is no object.</summary>
     public static JsonElement Child(this JsonElement element, string property)
     {

@@ -21,12 +21,27 @@ internal sealed record SessionAnswer(int Errcode, string Errmsg);
 /// <summary>The shape of every refusal of the new API.</summary>
 internal sealed record RefusalAnswer(string Code, string Requestid, string Message);
 
+internal sealed record ScopeRefusalAnswer(string Code, string Requestid, string Message, RequiredScopes Accessdenieddetail);
+
+internal sealed record RequiredScopes([property: JsonPropertyName("requiredScopes")] IReadOnlyList<string> Scopes);
+
+internal sealed record NewCardAnswer(bool Success, NewCardResult Result);
+
+internal sealed record NewCardResult(string OutTrackId, IReadOnlyList<CardDelivery> DeliverResults);
+
+internal sealed record CardDelivery(string SpaceType, string SpaceId, bool Success, string CarrierId, string ErrorMsg);
+
+internal sealed record CardUpdateAnswer(bool Success, bool Result);
+
 [JsonSerializable(typeof(AccessTokenAnswer))]
 [JsonSerializable(typeof(LegacyTokenAnswer))]
 [JsonSerializable(typeof(PrivateSendAnswer))]
 [JsonSerializable(typeof(GroupSendAnswer))]
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(RefusalAnswer))]
+[JsonSerializable(typeof(ScopeRefusalAnswer))]
+[JsonSerializable(typeof(NewCardAnswer))]
+[JsonSerializable(typeof(CardUpdateAnswer))]
 internal sealed partial class DingTalkAnswers : JsonSerializerContext
 {
     /// <summary>Chinese as itself, as DingTalk writes it.</summary>

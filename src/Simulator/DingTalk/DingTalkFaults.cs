@@ -7,15 +7,18 @@ namespace BotHost.Simulator;
 public sealed class DingTalkFaults
 {
     private readonly ConcurrentQueue<SendFault> _script = new();
+    private readonly ConcurrentQueue<CardFault> _cardScript = new();
+    private readonly ConcurrentQueue<CardFault> _cardUpdateScript = new();
     private readonly Dice _dice;
     private SendFaultShares _shares = SendFaultShares.None;
     private long _sendDelayTicks;
     private long _tokenDelayTicks;
     private int _tokenFailures;
+    private int _reactionFailures;
 
     internal DingTalkFaults(int seed) => _dice = new Dice(seed);
 
-    /// <summary>How long the platform takes before it does anything about a send.</summary>
+    /// <summary>How long the platform takes before it does anything about a send or a card.</summary>
     public TimeSpan SendDelay
     {
         get => new(Volatile.Read(ref _sendDelayTicks));
@@ -29,7 +32,7 @@ public sealed class DingTalkFaults
         set => Volatile.Write(ref _tokenDelayTicks, value.Ticks);
     }
 
-    /// <summary>Faults by chance, seeded.</summary>
+    /// <summary>Faults by chance, seeded: of sends and of card calls.</summary>
     public SendFaultShares Shares
     {
         get => Volatile.Read(ref _shares);
@@ -55,13 +58,30 @@ public sealed class DingTalkFaults
             _script.Enqueue(fault);
     }
 
+    /// <summary>The same for the calls that make a card.</summary>
+    public void FailNextCards(int count, CardFault fault)
+    {
+        for (var i = 0; i < count; i++)
+            _cardScript.Enqueue(fault);
+    }
+
+    /// <summary>The same for the calls that change one.</summary>
+    public void FailNextCardUpdates(int count, CardFault fault)
+    {
+        for (var i = 0; i < count; i++)
+            _cardUpdateScript.Enqueue(fault);
+    }
+
     /// <summary>The next token calls are answered 500.</summary>
     public void FailNextTokens(int count) => Interlocked.Add(ref _tokenFailures, count);
 
-    /// <summary>Sends hang before anybody sees their message. One whose client goes away meanwhile is never shown.</summary>
+    /// <summary>The next reactions, or recalls of them, are answered 500.</summary>
+    public void FailNextReactions(int count) => Interlocked.Add(ref _reactionFailures, count);
+
+    /// <summary>Sends and card calls hang before anybody sees what they bring. What comes of a client that goes away meanwhile is never shown.</summary>
     public void PauseSends() => Before.Close();
 
-    /// <summary>Messages are shown and the answers hang: the window in which a kill makes a repeat.</summary>
+    /// <summary>Messages and cards are shown and the answers hang: the window in which a kill makes a repeat.</summary>
     public void PauseSendAnswers() => After.Close();
 
     /// <summary>Ends both pauses.</summary>
@@ -81,9 +101,12 @@ public sealed class DingTalkFaults
     public void Clear()
     {
         _script.Clear();
+        _cardScript.Clear();
+        _cardUpdateScript.Clear();
         Shares = SendFaultShares.None;
         SendDelay = TokenDelay = TimeSpan.Zero;
         Interlocked.Exchange(ref _tokenFailures, 0);
+        Interlocked.Exchange(ref _reactionFailures, 0);
         ResumeSends();
     }
 
@@ -95,11 +118,36 @@ public sealed class DingTalkFaults
         return shares.Total > 0 ? shares.At(_dice.Roll()) : SendFault.None;
     }
 
-    internal bool NextTokenFails()
+    internal CardFault NextCard() => NextCard(_cardScript);
+
+    internal CardFault NextCardUpdate() => NextCard(_cardUpdateScript);
+
+    internal bool NextTokenFails() => TakeOne(ref _tokenFailures);
+
+    internal bool NextReactionFails() => TakeOne(ref _reactionFailures);
+
+    private CardFault NextCard(ConcurrentQueue<CardFault> script)
     {
-        for (var left = Volatile.Read(ref _tokenFailures); left > 0; left = Volatile.Read(ref _tokenFailures))
+        if (script.TryDequeue(out var scripted))
+            return scripted;
+        var shares = Shares;
+        return (shares.Total > 0 ? shares.At(_dice.Roll()) : SendFault.None) switch
         {
-            if (Interlocked.CompareExchange(ref _tokenFailures, left - 1, left) == left)
+            SendFault.ServerError => CardFault.ServerError,
+            SendFault.ServerErrorAfterDelivery => CardFault.ServerErrorAfterUse,
+            SendFault.Reset => CardFault.Reset,
+            SendFault.ResetAfterDelivery => CardFault.ResetAfterUse,
+            SendFault.Throttled or SendFault.FlowControlled => CardFault.Throttled,
+            SendFault.Html => CardFault.Html,
+            _ => CardFault.None,
+        };
+    }
+
+    private static bool TakeOne(ref int count)
+    {
+        for (var left = Volatile.Read(ref count); left > 0; left = Volatile.Read(ref count))
+        {
+            if (Interlocked.CompareExchange(ref count, left - 1, left) == left)
                 return true;
         }
 

@@ -9,7 +9,7 @@ namespace BotHost.Simulator;
 internal sealed class DingTalkOpenApi(
     string robotCode,
     IReadOnlyCollection<string> unknownStaffIds,
-    DingTalkTokens tokens,
+    DingTalkTokenCheck check,
     DingTalkChats chats,
     DingTalkSendStage stage,
     Violations violations,
@@ -17,18 +17,13 @@ internal sealed class DingTalkOpenApi(
 {
     private const int MaxUserIds = 20;
 
-    private const string TokenHeader = "x-acs-dingtalk-access-token";
-
     private long _privateRequests;
     private long _groupRequests;
-    private long _refusedTokens;
     private long _lastQueryKey;
 
     public long PrivateRequests => Volatile.Read(ref _privateRequests);
 
     public long GroupRequests => Volatile.Read(ref _groupRequests);
-
-    public long RefusedTokens => Volatile.Read(ref _refusedTokens);
 
     public async Task SendPrivateAsync(HttpContext context)
     {
@@ -80,9 +75,9 @@ internal sealed class DingTalkOpenApi(
     private async Task<Send<T>?> ReadAsync<T>(HttpContext context, Func<JsonElement, T> readTarget)
     {
         var body = await context.ReadBodyAsync();
-        if (!IsAuthentic(context))
+        if (!check.IsAuthentic(context))
         {
-            await RefuseTokenAsync(context);
+            await DingTalkTokenCheck.RefuseAsync(context);
             return null;
         }
 
@@ -100,18 +95,6 @@ internal sealed class DingTalkOpenApi(
             await context.RefuseAsync(StatusCodes.Status400BadRequest, refused.Code, refused.Message);
             return null;
         }
-    }
-
-    private bool IsAuthentic(HttpContext context)
-    {
-        var values = context.Request.Headers[TokenHeader];
-        if (values.Count == 1 && tokens.IsGood(values[0]!))
-            return true;
-
-        Interlocked.Increment(ref _refusedTokens);
-        if (values.Count != 1 || !tokens.WasIssued(values[0]!))
-            violations.Add("token", values.Count == 0 ? "a send without one" : "a send with one that was never given out");
-        return false;
     }
 
     private static string[] ReadUserIds(JsonElement body)
@@ -155,7 +138,7 @@ internal sealed class DingTalkOpenApi(
             case SendFault.Throttled or SendFault.FlowControlled:
                 return context.RefuseAsync(StatusCodes.Status403Forbidden, "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", "请求被流控");
             case SendFault.TokenRefused:
-                return RefuseTokenAsync(context);
+                return DingTalkTokenCheck.RefuseAsync(context);
             case SendFault.Html:
                 return context.AnswerWithPageAsync();
             case SendFault.Reset or SendFault.ResetAfterDelivery:
@@ -164,11 +147,6 @@ internal sealed class DingTalkOpenApi(
             default:
                 throw new ArgumentOutOfRangeException(nameof(fault), fault, "Not a fault.");
         }
-    }
-
-    private static Task RefuseTokenAsync(HttpContext context)
-    {
-        return context.RefuseAsync(StatusCodes.Status400BadRequest, "InvalidAuthentication", "不合法的access_token");
     }
 
     private sealed record Send<T>(DingTalkMessage Message, T Target);

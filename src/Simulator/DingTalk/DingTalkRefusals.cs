@@ -13,6 +13,14 @@ internal static class DingTalkRefusals
         return context.AnswerAsync(status, body, DingTalkAnswers.Relaxed.RefusalAnswer);
     }
 
+    /// <summary>The same where the app lacks a permission.</summary>
+    public static Task RefuseForScopeAsync(this HttpContext context, string scope)
+    {
+        var body = new ScopeRefusalAnswer(
+            "Forbidden.AccessDenied.AccessTokenPermissionDenied", Guid.NewGuid().ToString("D"), "没有调用该接口的权限", new RequiredScopes([scope]));
+        return context.AnswerAsync(StatusCodes.Status403Forbidden, body, DingTalkAnswers.Relaxed.ScopeRefusalAnswer);
+    }
+
     /// <summary>What the platform's own proxies say to an address that they block.</summary>
     public static Task AnswerWithPageAsync(this HttpContext context)
     {

@@ -10,6 +10,13 @@ internal sealed class DingTalkSendStage(DingTalkFaults faults, TimeProvider time
 {
     public async ValueTask<SendFault> BeginAsync(HttpContext context)
     {
+        await HoldAsync(context);
+        return faults.NextSend();
+    }
+
+    /// <summary>What is slow or held before it, without the faults.</summary>
+    public async ValueTask HoldAsync(HttpContext context)
+    {
         if (faults.SendDelay is { Ticks: > 0 } delay)
             await Task.Delay(delay, time, context.RequestAborted);
         if (faults.Before.IsClosed)
@@ -17,8 +24,6 @@ internal sealed class DingTalkSendStage(DingTalkFaults faults, TimeProvider time
             await faults.Before.PassAsync(context.RequestAborted);
             context.RequestAborted.ThrowIfCancellationRequested();      // opened for others: this client has gone
         }
-
-        return faults.NextSend();
     }
 
     public async ValueTask EndAsync(HttpContext context)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotHost.Simulator;
 
-/// <summary>DingTalk on loopback: tokens, sends, session webhooks and the questions of its people, for one robot.</summary>
+/// <summary>DingTalk on loopback: tokens, sends, session webhooks, AI cards, reactions and the questions of its people, for one robot.</summary>
 /// <remarks>It checks what the real one checks, so that a client that satisfies it has a chance there.</remarks>
 public sealed class FakeDingTalk : IAsyncDisposable
 {
@@ -15,6 +15,9 @@ public sealed class FakeDingTalk : IAsyncDisposable
     private readonly DingTalkTokenApi _tokenApi;
     private readonly DingTalkOpenApi _openApi;
     private readonly DingTalkSessionApi _sessionApi;
+    private readonly DingTalkCardApi _cardApi;
+    private readonly DingTalkEmotionApi _emotionApi;
+    private readonly DingTalkTokenCheck _tokenCheck;
     private readonly Violations _violations = new();
     private readonly string _robotUserId;
     private LoopbackServer? _server;
@@ -32,8 +35,11 @@ public sealed class FakeDingTalk : IAsyncDisposable
         _tokens = new DingTalkTokens(options.TokenLifetime, options.TimeProvider);
         _tokenApi = new DingTalkTokenApi(AppKey, AppSecret, options.TokenLifetime, options.TimeProvider, _tokens, Faults, _violations);
         var stage = new DingTalkSendStage(Faults, options.TimeProvider);
-        _openApi = new DingTalkOpenApi(RobotCode, options.UnknownStaffIds, _tokens, _chats, stage, _violations, _deliveries);
+        _tokenCheck = new DingTalkTokenCheck(_tokens, _violations);
+        _openApi = new DingTalkOpenApi(RobotCode, options.UnknownStaffIds, _tokenCheck, _chats, stage, _violations, _deliveries);
         _sessionApi = new DingTalkSessionApi(_chats, stage, _violations, _deliveries);
+        _cardApi = new DingTalkCardApi(options, RobotCode, _tokenCheck, _chats, Faults, stage, _violations, _deliveries);
+        _emotionApi = new DingTalkEmotionApi(RobotCode, _tokenCheck, Faults, _violations);
     }
 
     /// <summary>Every message that somebody saw, while it is being recorded: keep the handler short and thread-safe.</summary>
@@ -41,6 +47,13 @@ public sealed class FakeDingTalk : IAsyncDisposable
     {
         add => _deliveries.Delivered += value;
         remove => _deliveries.Delivered -= value;
+    }
+
+    /// <summary>A card that somebody saw before looks different now. The same rules for the handler.</summary>
+    public event Action<SimulatedDelivery>? Changed
+    {
+        add => _deliveries.Changed += value;
+        remove => _deliveries.Changed -= value;
     }
 
     /// <summary>Both the address of the API and the legacy one, which session webhooks are under.</summary>
@@ -54,8 +67,14 @@ public sealed class FakeDingTalk : IAsyncDisposable
 
     public DingTalkFaults Faults { get; }
 
-    /// <summary>All that people saw so far.</summary>
+    /// <summary>The published card template; empty if there is none.</summary>
+    public string CardTemplateId => _options.CardTemplateId;
+
+    /// <summary>All messages that people saw so far, as they look now.</summary>
     public IReadOnlyList<SimulatedDelivery> Deliveries => _deliveries.Snapshot;
+
+    /// <summary>Every message as often as it looked different: all that ever stood on somebody's screen.</summary>
+    public IReadOnlyList<SimulatedDelivery> States => _deliveries.States;
 
     /// <summary>Counted also where deliveries are not kept.</summary>
     public long DeliveryCount => _deliveries.Count;
@@ -78,8 +97,23 @@ public sealed class FakeDingTalk : IAsyncDisposable
 
     public long SessionSendRequests => _sessionApi.Requests;
 
-    /// <summary>Sends whose token was not good.</summary>
-    public long RefusedTokens => _openApi.RefusedTokens;
+    /// <summary>Calls that would make a card, failed ones included.</summary>
+    public long CardRequests => _cardApi.OpenRequests;
+
+    /// <summary>Calls that would change one, failed ones included.</summary>
+    public long CardUpdateRequests => _cardApi.UpdateRequests;
+
+    /// <summary>Card calls beyond the limit of a second.</summary>
+    public long ThrottledCardRequests => _cardApi.Throttled;
+
+    /// <summary>Calls that would show a reaction or recall one, failed ones included.</summary>
+    public long ReactionRequests => _emotionApi.Requests;
+
+    /// <summary>The messages of people that a reaction of the robot stands under now.</summary>
+    public IReadOnlyCollection<string> Reactions => _emotionApi.MessageIds;
+
+    /// <summary>Calls whose token was not good.</summary>
+    public long RefusedTokens => _tokenCheck.Refused;
 
     public static async Task<FakeDingTalk> StartAsync(FakeDingTalkOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -141,6 +175,10 @@ public sealed class FakeDingTalk : IAsyncDisposable
         {
             ("POST", "/v1.0/robot/oToMessages/batchSend") => _openApi.SendPrivateAsync(context),
             ("POST", "/v1.0/robot/groupMessages/send") => _openApi.SendToGroupAsync(context),
+            ("POST", "/v1.0/card/instances/createAndDeliver") => _cardApi.OpenAsync(context),
+            ("PUT", "/v1.0/card/streaming") => _cardApi.UpdateAsync(context),
+            ("POST", "/v1.0/robot/emotion/reply") => _emotionApi.ReplyAsync(context),
+            ("POST", "/v1.0/robot/emotion/recall") => _emotionApi.RecallAsync(context),
             ("POST", "/robot/sendBySession") => _sessionApi.SendAsync(context),
             ("POST", "/v1.0/oauth2/accessToken") => _tokenApi.FetchAsync(context),
             ("GET", "/gettoken") => _tokenApi.FetchLegacyAsync(context),

@@ -23,6 +23,18 @@ public sealed record FakeDingTalkOptions
     /// <summary>Private messages to these land in <c>invalidStaffIdList</c>.</summary>
     public IReadOnlyCollection<string> UnknownStaffIds { get; init; } = [];
 
+    /// <summary>The one card template that is published. Empty: there is none, and nobody can make a card.</summary>
+    public string CardTemplateId { get; init; } = "";
+
+    /// <summary>The template's markdown variable that is streamed.</summary>
+    public string CardContentKey { get; init; } = "content";
+
+    /// <summary>The largest text of a card. DingTalk suggests 3 KB, takes more and does not say how much.</summary>
+    public int MaxCardContentBytes { get; init; } = 16_384;
+
+    /// <summary>Beyond so many calls a second, making cards and changing them counted each for itself, they are throttled. Source: "调用频率限制".</summary>
+    public int CardCallsPerSecond { get; init; } = 20;
+
     /// <summary>False: deliveries are counted and announced, not remembered, so that a long load does not fill the memory.</summary>
     public bool KeepDeliveries { get; init; } = true;
 

@@ -15,6 +15,12 @@ public sealed class SimulatedDingTalk : ISimulatedPlatform
         remove => Fake.Delivered -= value;
     }
 
+    public event Action<SimulatedDelivery>? Changed
+    {
+        add => Fake.Changed += value;
+        remove => Fake.Changed -= value;
+    }
+
     public string Name => "DingTalk";
 
     public string Bot { get; }
@@ -22,20 +28,30 @@ public sealed class SimulatedDingTalk : ISimulatedPlatform
     /// <summary>The platform itself, for faults and counters.</summary>
     public FakeDingTalk Fake { get; }
 
-    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> Settings
     {
-        [$"Bots:{Bot}:Platform"] = Name,
-        [$"Bots:{Bot}:AppKey"] = Fake.AppKey,
-        [$"Bots:{Bot}:AppSecret"] = Fake.AppSecret,
-        [$"Bots:{Bot}:RobotCode"] = Fake.RobotCode,
-        ["Platforms:DingTalk:BaseUrl"] = Fake.BaseUrl.GetLeftPart(UriPartial.Authority),
-        ["Platforms:DingTalk:LegacyBaseUrl"] = Fake.BaseUrl.GetLeftPart(UriPartial.Authority),
-    };
+        get
+        {
+            var settings = new Dictionary<string, string>
+            {
+                [$"Bots:{Bot}:Platform"] = Name,
+                [$"Bots:{Bot}:AppKey"] = Fake.AppKey,
+                [$"Bots:{Bot}:AppSecret"] = Fake.AppSecret,
+                [$"Bots:{Bot}:RobotCode"] = Fake.RobotCode,
+                ["Platforms:DingTalk:BaseUrl"] = Fake.BaseUrl.GetLeftPart(UriPartial.Authority),
+                ["Platforms:DingTalk:LegacyBaseUrl"] = Fake.BaseUrl.GetLeftPart(UriPartial.Authority),
+            };
+            if (Fake.CardTemplateId.Length > 0)
+                settings[$"Bots:{Bot}:CardTemplateId"] = Fake.CardTemplateId;
+            return settings;
+        }
+    }
 
     public IReadOnlyList<SimulatedDelivery> Deliveries => Fake.Deliveries;
 
     public IReadOnlyList<string> Violations => Fake.Violations;
 
+    /// <summary>Starts it. With a <see cref="FakeDingTalkOptions.CardTemplateId"/> its settings make the host's answers grow in cards.</summary>
     public static async Task<SimulatedDingTalk> StartAsync(
         string bot = "dingtalk", FakeDingTalkOptions? options = null, CancellationToken cancellationToken = default)
     {

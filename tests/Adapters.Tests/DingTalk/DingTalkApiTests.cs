@@ -76,6 +76,48 @@ public sealed class DingTalkApiTests : IDisposable
         Assert.Equal(error, answer.Error?.Kind);
     }
 
+    [Theory]
+    [InlineData("card-streaming-update", CardProgress.Writing, null)]
+    [InlineData("card-streaming-final", CardProgress.Finished, null)]
+    [InlineData("card-streaming-error", CardProgress.Failed, null)]
+    [InlineData("card-streaming-throttled", CardProgress.Writing, DingTalkErrorKind.Throttled)]
+    [InlineData("permission-missing", CardProgress.Writing, DingTalkErrorKind.PermissionMissing)]
+    public async Task A_card_is_given_its_text_as_recorded(string name, object progress, object? error)
+    {
+        var vector = Script(name);
+        var text = new DingTalkCardText((string)vector["body"]!["outTrackId"]!, (string)vector["body"]!["content"]!, (CardProgress)progress)
+        {
+            Handle = (string)vector["body"]!["guid"]!,
+        };
+
+        var answer = await Api().StreamCardAsync("{access_token}", text, CancellationToken.None);
+
+        AssertSent(vector);
+        Assert.Equal(error, answer.Error?.Kind);
+        Assert.Equal(name == "permission-missing", answer.Error?.ToString().Contains("missing Card.Streaming.Write", StringComparison.Ordinal) ?? false);
+    }
+
+    [Fact]
+    public void Every_recorded_call_is_put_to_the_adapter_or_is_one_that_it_does_not_make()
+    {
+        string[] elsewhere =
+        [
+            "card-create-and-deliver-private", "card-create-and-deliver-group", "card-create-delivery-failed",      // DingTalkCardTests
+            "emotion-thinking", "emotion-recall",                                                                   // DingTalkEmotionTests
+        ];
+        string[] notMade =
+        [
+            "group-image", "private-image", "private-file", "private-audio", "media-file-download-url", "media-upload",     // media
+            "legacy-gettoken",                                                                                      // the new token serves every call we make
+            "webhook-link", "webhook-action-card-single", "webhook-action-card-buttons",                            // answers are text and markdown
+            "recall-group", "recall-private",                                                                       // nothing that was said is taken back
+        ];
+        var here = typeof(DingTalkApiTests).GetMethods().SelectMany(method => method.GetCustomAttributes(typeof(InlineDataAttribute), false))
+            .Select(data => (string)((InlineDataAttribute)data).Data[0]!);
+
+        Assert.Equal(Vectors.Section("outbound").Select(vector => (string)vector["name"]!).Order(), here.Concat(elsewhere).Concat(notMade).Order());
+    }
+
     [Fact]
     public async Task A_base_address_with_a_path_keeps_it()
     {

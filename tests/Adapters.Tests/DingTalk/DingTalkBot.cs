@@ -13,9 +13,10 @@ internal sealed class DingTalkBot : IDisposable
     private readonly PlatformApps _apps;
     private readonly DingTalkOptions _options;
 
-    public DingTalkBot(DingTalkReplyVia replyVia = DingTalkReplyVia.Auto)
+    public DingTalkBot(DingTalkReplyVia replyVia = DingTalkReplyVia.Auto, Func<DingTalkOptions, DingTalkOptions>? with = null)
     {
-        _options = Webhooks.Options with { ReplyVia = replyVia };
+        var options = Webhooks.Options with { ReplyVia = replyVia };
+        _options = with?.Invoke(options) ?? options;
         Api = new DingTalkApi(_options, Http, Time);
         _apps = new PlatformApps(new MemoryTokenStore(), Time, new Jitter(new Random(1)), new RecordedLog<AccessTokenCache>());
         Sender = new DingTalkSender(_options, Api, _apps, Time, Log);
@@ -40,21 +41,32 @@ internal sealed class DingTalkBot : IDisposable
         return this;
     }
 
-    public Task<SendResult> SendAsync(string text, ChatKind kind = ChatKind.Private, bool staff = true, bool webhook = true, int index = 0)
+    /// <summary>A question as it was received.</summary>
+    public IncomingMessage Question(ChatKind kind = ChatKind.Private, bool staff = true, bool webhook = true, string? id = null)
     {
         var body = Webhooks.Body(kind);
         if (!staff)
             body.Remove("senderStaffId");
         if (!webhook)
             body.Remove("sessionWebhook");
-        var message = Webhooks.Receiver(_options, Time).Receive(Webhooks.Signed(Webhooks.Raw(body), time: Time)).Accepted();
-        return SendAsync(message, text, index);
+        if (id is not null)
+            body["msgId"] = id;
+        return Webhooks.Receiver(_options, Time).Receive(Webhooks.Signed(Webhooks.Raw(body), time: Time)).Accepted();
+    }
+
+    public IReplySink Open(IncomingMessage question, IDeliveryState? delivery = null) => Sender.Open(question, delivery ?? new MemoryDeliveryState());
+
+    public Task<SendResult> SendAsync(string text, ChatKind kind = ChatKind.Private, bool staff = true, bool webhook = true, int index = 0)
+    {
+        return SendAsync(Question(kind, staff, webhook), text, index);
     }
 
     public Task<SendResult> SendAsync(IncomingMessage message, string text, int index = 0)
     {
-        return Sender.Open(message, new MemoryDeliveryState()).SendAsync(new ReplyPart(index, new TextPart(text)), CancellationToken.None);
+        return Open(message).SendAsync(new ReplyPart(index, new TextPart(text)), CancellationToken.None);
     }
+
+    public static Task<SendResult> SendAsync(IReplySink sink, string text, int index = 0) => sink.SendAsync(new ReplyPart(index, new TextPart(text)), CancellationToken.None);
 
     public void Dispose()
     {

@@ -31,6 +31,20 @@ public sealed class DingTalkErrorsTests
     [InlineData(400, "invalidParameter.msgKey.invalid", DingTalkErrorKind.BadMessage)]
     [InlineData(400, "miss.param.userIds", DingTalkErrorKind.BadMessage)]
     [InlineData(400, "contain.notAllowed.text", DingTalkErrorKind.ContentRefused)]
+    [InlineData(400, "param.templateNotExist", DingTalkErrorKind.CardTemplateInvalid)]
+    [InlineData(400, "param.templateUnpublished", DingTalkErrorKind.CardTemplateInvalid)]
+    [InlineData(400, "param.cardAlreadyExist", DingTalkErrorKind.CardExists)]
+    [InlineData(400, "param.stream.outTrackId", DingTalkErrorKind.CardGone)]
+    [InlineData(400, "param.cardNotExist", DingTalkErrorKind.CardGone)]
+    [InlineData(500, "system.busy", DingTalkErrorKind.Server)]
+    [InlineData(429, "system.busy", DingTalkErrorKind.Throttled)]
+    [InlineData(400, "param.stream.content", DingTalkErrorKind.TooLong)]
+    [InlineData(400, "param.stream.keyEmpty", DingTalkErrorKind.BadMessage)]
+    [InlineData(400, "param.stream.contentEmpty", DingTalkErrorKind.BadMessage)]
+    [InlineData(400, "param.stream.guidEmpty", DingTalkErrorKind.BadMessage)]
+    [InlineData(400, "param.stream.isFull", DingTalkErrorKind.BadMessage)]
+    [InlineData(400, "param.contentUnsafe", DingTalkErrorKind.ContentRefused)]
+    [InlineData(400, "system.err", DingTalkErrorKind.Server)]
     [InlineData(500, "system.error", DingTalkErrorKind.Server)]
     [InlineData(503, "", DingTalkErrorKind.Server)]
     [InlineData(400, "nobody.knows", DingTalkErrorKind.BadMessage)]
@@ -64,7 +78,14 @@ public sealed class DingTalkErrorsTests
     [InlineData("""{"errcode":"0"}""")]
     [InlineData("""{"processQueryKey":"k"}""")]
     [InlineData("{}")]
+    [InlineData("""{"success":true,"result":true}""")]
     public void A_success_is_no_error(string body) => Assert.Null(Find(200, body));
+
+    [Fact]
+    public void An_answer_without_success_is_an_error_whatever_its_status()
+    {
+        Assert.Equal(DingTalkErrorKind.BadMessage, Find(200, """{"success":false,"result":false}""")?.Kind);
+    }
 
     [Theory]
     [InlineData(200, "text/html", "<!DOCTYPE html><html></html>", DingTalkErrorKind.AddressBlocked)]

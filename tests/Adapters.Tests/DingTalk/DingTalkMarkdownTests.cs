@@ -30,6 +30,15 @@ public sealed class DingTalkMarkdownTests
     public void Markdown_is_sent_as_markdown(string text) => Assert.True(DingTalkMarkdown.Compose(text).IsMarkdown);
 
     [Theory]
+    [InlineData("### 回答\n\n- 第一点\n- 第二点", "### 回答\n\n- 第一点\n- 第二点")]
+    [InlineData("one\ntwo", "one<br>\ntwo")]
+    [InlineData("one<br>\ntwo", "one<br>\ntwo")]
+    [InlineData("one\r\n\r\ntwo\r\n", "one\n\ntwo")]
+    [InlineData("清单：\n- a\n  more\n> q\n> r", "清单：\n\n- a<br>\n  more\n\n> q<br>\n> r")]
+    [InlineData("```\na\nb\n```\nc", "```\na\nb\n```\n\nc")]
+    public void A_card_has_its_own_line_break(string answer, string expected) => Assert.Equal(expected, DingTalkMarkdown.ForCard(answer));
+
+    [Theory]
     [InlineData("### 结论\n\n- 第一点\n- 第二点", "### 结论\n\n- 第一点\n- 第二点")]
     [InlineData("**今天** 晴，25℃\n适合出门", "**今天** 晴，25℃  \n适合出门")]
     [InlineData("**今天** 晴，25℃  \n适合出门", "**今天** 晴，25℃  \n适合出门")]

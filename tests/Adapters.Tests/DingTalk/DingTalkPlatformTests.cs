@@ -20,6 +20,7 @@ public sealed class DingTalkPlatformTests
         Assert.Equal("https://api.dingtalk.com/", options.BaseUrl.AbsoluteUri);
         Assert.Equal("https://oapi.dingtalk.com/", options.LegacyBaseUrl.AbsoluteUri);
         Assert.Equal(["s3cret"], options.InboundSecrets);
+        Assert.Equal((false, "content", DingTalkReaction.Off), (options.ShowsCards, options.CardContentKey, options.Reaction));
     }
 
     [Fact]
@@ -27,9 +28,10 @@ public sealed class DingTalkPlatformTests
     {
         var options = Options(
             ("AppKey", " dingabc "), ("AppSecret", "new"), ("AppSecretPrevious", "old"), ("RobotCode", "dingrobot"), ("RobotNames", "@测试助手, 小助手，, 测试助手"),
-            ("CardTemplateId", "t.schema"), ("ReplyVia", "sessionwebhook"), ("Platforms:BaseUrl", "http://127.0.0.1:5000/ding"), ("Platforms:LegacyBaseUrl", "http://127.0.0.1:5001/"));
+            ("CardTemplateId", "t.schema"), ("CardContentKey", "msgContent"), ("Reaction", "thinking"), ("ReplyVia", "sessionwebhook"), ("Platforms:BaseUrl", "http://127.0.0.1:5000/ding"), ("Platforms:LegacyBaseUrl", "http://127.0.0.1:5001/"));
 
         Assert.Equal(("dingabc", "dingrobot", "t.schema", DingTalkReplyVia.SessionWebhook), (options.AppKey, options.RobotCode, options.CardTemplateId, options.ReplyVia));
+        Assert.Equal(("msgContent", DingTalkReaction.Thinking), (options.CardContentKey, options.Reaction));
         Assert.Equal(["new", "old"], options.InboundSecrets);
         Assert.Equal(["测试助手", "小助手", "测试助手"], options.RobotNames);
         Assert.Equal("http://127.0.0.1:5000/ding/", options.BaseUrl.AbsoluteUri);
@@ -62,6 +64,8 @@ public sealed class DingTalkPlatformTests
     [Theory]
     [InlineData("ReplyVia", "Pigeon", "Auto, OpenApi, SessionWebhook")]
     [InlineData("ReplyVia", "1", "Auto, OpenApi, SessionWebhook")]
+    [InlineData("Reaction", "Applause", "Off, Thinking")]
+    [InlineData("CardContentKey", "msg content", "blank")]
     [InlineData("AppKey", "ding abc", "blank")]
     [InlineData("AppSecret", "one\ntwo", "line break")]
     [InlineData("RobotCode", "ding\u0007", "control character")]
@@ -88,10 +92,10 @@ public sealed class DingTalkPlatformTests
     [Fact]
     public void What_is_unsafe_or_without_effect_is_warned_of()
     {
-        var registration = Configure(("AppKey", "a"), ("AppSecret", "b"), ("CardTemplateId", "c"), ("Platforms:BaseUrl", "http://proxy.example/"));
+        var registration = Configure(("AppKey", "a"), ("AppSecret", "b"), ("CardTemplateId", "c"), ("ReplyVia", "SessionWebhook"), ("Platforms:BaseUrl", "http://proxy.example/"));
 
         Assert.Equal(2, registration!.Warnings.Count);
-        Assert.Empty(Configure(("AppKey", "a"), ("AppSecret", "b"), ("Platforms:BaseUrl", "http://127.0.0.1/"))!.Warnings);
+        Assert.Empty(Configure(("AppKey", "a"), ("AppSecret", "b"), ("CardTemplateId", "c"), ("Platforms:BaseUrl", "http://127.0.0.1/"))!.Warnings);
     }
 
     [Fact]

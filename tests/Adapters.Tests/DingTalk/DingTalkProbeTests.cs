@@ -60,6 +60,22 @@ public sealed class DingTalkProbeTests : IDisposable
     }
 
     [Theory]
+    [InlineData(400, """{"code":"param.stream.outTrackId"}""", ProbeHealth.Good, "")]
+    [InlineData(403, """{"code":"Forbidden.AccessDenied.AccessTokenPermissionDenied"}""", ProbeHealth.Failed, "Card.Streaming.Write")]
+    [InlineData(500, "{}", ProbeHealth.Doubtful, "again")]
+    public async Task Whether_cards_may_be_changed_is_asked_of_a_card_that_does_not_exist(int status, string body, ProbeHealth health, string remedy)
+    {
+        AnswerToken(TimeSpan.Zero);
+        _http.Answers(status, body);
+
+        var finding = (await CheckAsync(Webhooks.Options with { CardTemplateId = "t.schema" })).Single(finding => finding.Check == "DingTalk: growing cards");
+
+        Assert.Equal(health, finding.Health);
+        Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
+        Assert.EndsWith("/v1.0/card/streaming", _http.Last.Url, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("wrong", Webhooks.Secret, ProbeHealth.Doubtful)]
     [InlineData("dingabc", "short", ProbeHealth.Doubtful)]
     [InlineData("dingabc", "dingabc", ProbeHealth.Failed)]

@@ -20,6 +20,8 @@ internal sealed class RecordedPlatform : IAsyncDisposable
     public const string TokenCall = $"{Api}/v1.0/oauth2/accessToken";
     public const string PrivateCall = $"{Api}/v1.0/robot/oToMessages/batchSend";
     public const string GroupCall = $"{Api}/v1.0/robot/groupMessages/send";
+    public const string CardCall = $"{Api}/v1.0/card/instances/createAndDeliver";
+    public const string CardTextCall = $"{Api}/v1.0/card/streaming";
 
     private readonly WebApplication _server;
     private readonly ConcurrentQueue<PlatformCall> _calls = new();
@@ -85,6 +87,8 @@ internal sealed class RecordedPlatform : IAsyncDisposable
         TokenCall => Says(200, $$"""{"accessToken":"tok-{{Interlocked.Increment(ref _tokens):0000}}","expireIn":7200}"""),
         PrivateCall => Says(200, """{"processQueryKey":"pqk-1","invalidStaffIdList":[],"flowControlledStaffIdList":[]}"""),
         GroupCall => Says(200, """{"processQueryKey":"pqk-1"}"""),
+        CardCall => Says(200, """{"success":true,"result":{"deliverResults":[{"success":true,"carrierId":"carrier-1"}]}}"""),
+        CardTextCall => Says(200, """{"success":true,"result":true}"""),
         _ => Says(200, """{"errcode":0,"errmsg":"ok"}"""),
     };
 

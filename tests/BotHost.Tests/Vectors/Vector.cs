@@ -13,11 +13,16 @@ internal sealed class Vector
     /// <summary>How the two answers that say nothing begin in <c>sync_reply</c>; the third is an answer that this host never gives at once.</summary>
     private const string Silent = "silent";
 
-    /// <summary>The calls out that this build makes; the others belong to kinds of messages and cards that it does not send.</summary>
+    /// <summary>
+    /// The calls out that a host makes. The others are media, links and action cards, recalls, and the old token, none of which it sends; wrong
+    /// credentials, which the adapter's own tests meet; and a card that failed, whose recorded words are another's.
+    /// </summary>
     private static readonly string[] _outbound =
     [
         "access-token", "private-text", "private-markdown", "group-text", "group-markdown", "private-text-flow-controlled", "private-text-invalid-user",
         "token-expired", "webhook-text-at", "webhook-markdown-at", "webhook-markdown-private", "webhook-expired",
+        "card-create-and-deliver-private", "card-create-and-deliver-group", "card-create-delivery-failed", "card-streaming-update", "card-streaming-final",
+        "card-streaming-throttled", "permission-missing", "emotion-thinking", "emotion-recall",
     ];
 
     private static readonly JsonObject _root =

@@ -37,9 +37,44 @@ internal sealed class DingTalkClient(FakeDingTalk platform) : IDisposable
         return PostAsync(session.ToString(), new JsonObject { ["msgtype"] = "text", ["text"] = new JsonObject { ["content"] = text } });
     }
 
-    public async Task<(int Status, JsonNode? Body)> PostAsync(string address, JsonNode body, string? token = null)
+    /// <summary>Makes a card for a group; what is <paramref name="changed"/> may make it wrong.</summary>
+    public Task<(int Status, JsonNode? Body)> OpenCardAsync(string? token, string card, string group = "cidGroup==", Action<JsonObject>? changed = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body) };
+        var body = new JsonObject
+        {
+            ["cardTemplateId"] = platform.CardTemplateId,
+            ["outTrackId"] = card,
+            ["callbackType"] = "STREAM",
+            ["userIdType"] = 1,
+            ["cardData"] = new JsonObject { ["cardParamMap"] = new JsonObject { ["content"] = "" } },
+            ["imGroupOpenSpaceModel"] = new JsonObject { ["supportForward"] = true },
+            ["openSpaceId"] = "dtv1.card//IM_GROUP." + group,
+            ["imGroupOpenDeliverModel"] = new JsonObject { ["robotCode"] = platform.RobotCode },
+        };
+        changed?.Invoke(body);
+        return PostAsync("/v1.0/card/instances/createAndDeliver", body, token);
+    }
+
+    public Task<(int Status, JsonNode? Body)> WriteCardAsync(
+        string? token, string card, string text, bool last = false, string? guid = null, Action<JsonObject>? changed = null)
+    {
+        var body = new JsonObject
+        {
+            ["outTrackId"] = card,
+            ["guid"] = guid ?? Guid.NewGuid().ToString(),
+            ["key"] = "content",
+            ["content"] = text,
+            ["isFull"] = true,
+            ["isFinalize"] = last,
+            ["isError"] = false,
+        };
+        changed?.Invoke(body);
+        return PostAsync("/v1.0/card/streaming", body, token, HttpMethod.Put);
+    }
+
+    public async Task<(int Status, JsonNode? Body)> PostAsync(string address, JsonNode body, string? token = null, HttpMethod? method = null)
+    {
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, address) { Content = JsonContent.Create(body) };
         if (token is not null)
             request.Headers.Add("x-acs-dingtalk-access-token", token);
         using var response = await SendAsync(request);
