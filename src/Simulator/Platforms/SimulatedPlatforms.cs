@@ -5,7 +5,7 @@ public static class SimulatedPlatforms
 {
     private static IReadOnlyList<Func<CancellationToken, Task<ISimulatedPlatform>>> Starters { get; } =
     [
-        async cancellationToken => await SimulatedDingTalk.StartAsync(cancellationToken: cancellationToken),
+        async cancellationToken => await SimulatedDingTalk.StartAsync(options: new FakeDingTalkOptions { CardTemplateId = "answers.schema" }, cancellationToken: cancellationToken),
         async cancellationToken => await SimulatedFeishu.StartAsync(cancellationToken: cancellationToken),
         async cancellationToken => await SimulatedQQ.StartAsync(cancellationToken: cancellationToken),
         async cancellationToken => await SimulatedOneBot.StartAsync(cancellationToken: cancellationToken),
