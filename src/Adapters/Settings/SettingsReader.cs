@@ -67,6 +67,15 @@ internal sealed class SettingsReader(BotSettings settings, Platform platform, IC
         return otherwise;
     }
 
+    /// <summary>True or false; false if it is not set.</summary>
+    public bool Flag(string key)
+    {
+        var value = Optional(key);
+        if (value.Length > 0 && !bool.TryParse(value, out _))
+            Mistake(settings.Section, key, "neither true nor false", "Write true or false.");
+        return bool.TryParse(value, out var flag) && flag;
+    }
+
     /// <summary>An outside address of the platform, ending with a slash, so that paths can be added to it.</summary>
     public Uri Address(string key, string otherwise)
     {
