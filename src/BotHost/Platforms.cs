@@ -1,10 +1,11 @@
 using BotHost.Adapters;
 using BotHost.Adapters.DingTalk;
+using BotHost.Adapters.QQ;
 
 namespace BotHost;
 
 /// <summary>The platforms of this build: a new one is one word here.</summary>
 internal static class Platforms
 {
-    public static IReadOnlyList<Platform> All { get; } = [new DingTalkPlatform()];
+    public static IReadOnlyList<Platform> All { get; } = [new DingTalkPlatform(), new QQPlatform()];
 }
