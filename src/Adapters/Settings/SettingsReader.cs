@@ -11,6 +11,9 @@ internal sealed class SettingsReader(BotSettings settings, Platform platform, IC
     /// <summary>Longer than any id or secret a platform gives out.</summary>
     private const int MaxCharacters = 256;
 
+    /// <summary>Stands for an address that was found wrong, until the mistakes are told; nothing is ever sent there.</summary>
+    private static readonly Uri Nowhere = new("http://nowhere.invalid/");
+
     /// <summary>True once a mistake was found.</summary>
     public bool Failed { get; private set; }
 
@@ -71,26 +74,45 @@ internal sealed class SettingsReader(BotSettings settings, Platform platform, IC
     public bool Flag(string key)
     {
         var value = Optional(key);
-        if (value.Length > 0 && !bool.TryParse(value, out _))
-            Mistake(settings.Section, key, "neither true nor false", "Write true or false.");
-        return bool.TryParse(value, out var flag) && flag;
+        if (bool.TryParse(value, out var flag) || value.Length == 0)
+            return flag;
+        Mistake(settings.Section, key, "neither true nor false", "Write one of the two, or take it out.");
+        return false;
     }
 
     /// <summary>An outside address of the platform, ending with a slash, so that paths can be added to it.</summary>
     public Uri Address(string key, string otherwise)
     {
         var value = settings.Platform[key]?.Trim() ?? "";
-        if (value.Length == 0)
-            value = otherwise;
-        if (Uri.TryCreate(value.TrimEnd('/') + "/", UriKind.Absolute, out var address)
-            && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
-            && address is { Query: "", Fragment: "", UserInfo: "", Host.Length: > 0 })
-        {
+        if (BaseAddress(value.Length > 0 ? value : otherwise) is { } address)
             return address;
-        }
-
         Mistake(settings.Platform, key, "no complete http(s) address", $"Write one like {otherwise}, or leave it empty for that one.");
         return new Uri(otherwise);
+    }
+
+    /// <summary>An outside address of this bot alone, ending with a slash.</summary>
+    /// <param name="key">The key within the bot's section.</param>
+    /// <param name="remedy">What to do if it is not set or no address: a whole sentence.</param>
+    public Uri RequiredAddress(string key, string remedy)
+    {
+        var value = Required(key, remedy);
+        if (BaseAddress(value) is { } address)
+            return address;
+        if (value.Length > 0)
+            Mistake(settings.Section, key, "no complete http(s) address", remedy);
+        return Nowhere;
+    }
+
+    /// <summary>Settings that are good by themselves and not together.</summary>
+    public void Refuse(string key, string wrong, string remedy) => Mistake(settings.Section, key, wrong, remedy);
+
+    private static Uri? BaseAddress(string value)
+    {
+        return Uri.TryCreate(value.TrimEnd('/') + "/", UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+            && address is { Query: "", Fragment: "", UserInfo: "", Host.Length: > 0 }
+            ? address
+            : null;
     }
 
     private void Mistake(IConfigurationSection section, string key, string wrong, string remedy)

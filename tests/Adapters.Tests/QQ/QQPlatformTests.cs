@@ -56,8 +56,8 @@ public sealed class QQPlatformTests
 
     [Theory]
     [InlineData("AppId", "102 1", "blank")]
-    [InlineData("Sandbox", "maybe", "true or false")]
-    [InlineData("ShowTyping", "1", "true or false")]
+    [InlineData("Sandbox", "maybe", "neither true nor false")]
+    [InlineData("ShowTyping", "1", "neither true nor false")]
     [InlineData("Platforms:BaseUrl", "api.sgroup.qq.com", "QQ_BASE_URL")]
     [InlineData("Platforms:TokenBaseUrl", "ftp://bots.qq.com", "QQ_TOKEN_BASE_URL")]
     public void A_wrong_setting_is_explained(string key, string value, string explanation)
