@@ -2,11 +2,12 @@ using BotHost.Adapters;
 using BotHost.Adapters.DingTalk;
 using BotHost.Adapters.Feishu;
 using BotHost.Adapters.OneBot;
+using BotHost.Adapters.QQ;
 
 namespace BotHost;
 
 /// <summary>The platforms of this build: a new one is one word here.</summary>
 internal static class Platforms
 {
-    public static IReadOnlyList<Platform> All { get; } = [new DingTalkPlatform(), new FeishuPlatform(), new OneBotPlatform()];
+    public static IReadOnlyList<Platform> All { get; } = [new DingTalkPlatform(), new FeishuPlatform(), new QQPlatform(), new OneBotPlatform()];
 }

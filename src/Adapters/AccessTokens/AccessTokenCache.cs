@@ -15,10 +15,11 @@ internal sealed partial class AccessTokenCache(
     IAccessTokenStore store,
     TimeProvider time,
     Jitter jitter,
-    ILogger<AccessTokenCache> logger) : IDisposable
+    ILogger<AccessTokenCache> logger,
+    TimeSpan? renewAhead = null) : IDisposable
 {
     /// <summary>DingTalk, WeCom and Feishu all advise to renew some minutes ahead; their tokens live two hours.</summary>
-    private static readonly TimeSpan RenewAhead = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan UsuallyAhead = TimeSpan.FromMinutes(10);
 
     /// <summary>After a refusal, and after a renewal that failed, the platform is left alone this long.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
@@ -26,6 +27,7 @@ internal sealed partial class AccessTokenCache(
     /// <summary>A caller has other work; whoever comes later finds the request still under way, or its token.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
+    private readonly TimeSpan _renewAhead = renewAhead ?? UsuallyAhead;
     private readonly AccessTokenRetry _retry = new(time, jitter);
     private readonly AccessTokenSeal _seal = new(app);
     private readonly CancellationTokenSource _stopping = new();
@@ -49,7 +51,7 @@ internal sealed partial class AccessTokenCache(
             var paused = now < _pausedUntil;
             if (_current is { } token && token.ExpiresAt > now)
             {
-                if (token.ExpiresAt - now <= RenewAhead && !paused)
+                if (token.ExpiresAt - now <= _renewAhead && !paused)
                     _request ??= StartRequest();
                 return new AccessTokenResult.Available(token);
             }
@@ -137,6 +139,9 @@ internal sealed partial class AccessTokenCache(
             switch (result)
             {
                 case AccessTokenResult.Available fetched:
+                    // A platform that hands out the old token again, no longer good than before, would be asked with every call.
+                    if (fetched.Token.Value == _current?.Value && fetched.Token.ExpiresAt - time.GetUtcNow() <= _renewAhead)
+                        _pausedUntil = time.GetUtcNow() + Pause;
                     _current = fetched.Token;
                     _refusal = null;
                     _refusedValue = null;

@@ -13,14 +13,16 @@ internal sealed class PlatformApps(IAccessTokenStore store, TimeProvider time, J
 
     /// <param name="identity">The app.</param>
     /// <param name="request">Asks its platform for a token: one call, one answer, no exceptions. Closes the gate if it is told to wait.</param>
-    public PlatformApp For(AppIdentity identity, Func<ThrottleGate, CancellationToken, Task<AccessTokenResult>> request)
+    /// <param name="renewAhead">How long before its end a token is renewed, where the platform has a rule of its own.</param>
+    public PlatformApp For(
+        AppIdentity identity, Func<ThrottleGate, CancellationToken, Task<AccessTokenResult>> request, TimeSpan? renewAhead = null)
     {
         lock (_lock)
         {
             if (!_apps.TryGetValue(identity.Key, out var app))
             {
                 var gate = new ThrottleGate(time, jitter);
-                var tokens = new AccessTokenCache(identity, stopping => request(gate, stopping), store, time, jitter, logger);
+                var tokens = new AccessTokenCache(identity, stopping => request(gate, stopping), store, time, jitter, logger, renewAhead);
                 _apps[identity.Key] = app = new PlatformApp(tokens, gate);
             }
 

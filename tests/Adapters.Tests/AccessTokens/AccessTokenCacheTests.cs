@@ -89,6 +89,40 @@ public sealed class AccessTokenCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task A_platform_with_a_rule_of_its_own_is_asked_no_earlier()
+    {
+        var cache = Cache(App("the secret"), TimeSpan.FromSeconds(55), Issued("t1"), Issued("t2", Lifetime * 2));
+        await cache.GetAsync(CancellationToken.None);
+
+        _time.Advance(Lifetime - TimeSpan.FromSeconds(56));
+        Assert.Equal("t1", await ValueAsync(cache));
+        Assert.Equal(1, _requests);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("t1", await ValueAsync(cache));
+        await Eventually.UntilAsync(() => cache.GetAsync(CancellationToken.None).AsTask().Result is AccessTokenResult.Available { Token.Value: "t2" });
+        Assert.Equal(2, _requests);
+    }
+
+    [Fact]
+    public async Task A_platform_that_hands_out_the_old_token_again_is_not_asked_with_every_call()
+    {
+        var cache = Cache(Issued("t1"), Issued("t1"), Issued("t1"));
+        await cache.GetAsync(CancellationToken.None);
+
+        _time.Advance(Lifetime - TimeSpan.FromMinutes(5));
+        await cache.GetAsync(CancellationToken.None);
+        await Eventually.UntilAsync(() => _log.Lines.Count(line => line.Message.Contains("is good until", StringComparison.Ordinal)) == 2);
+        for (var call = 0; call < 10; call++)
+            Assert.Equal("t1", await ValueAsync(cache));
+        Assert.Equal(2, _requests);
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await cache.GetAsync(CancellationToken.None);
+        await Eventually.UntilAsync(() => _requests == 3);
+    }
+
+    [Fact]
     public async Task A_renewal_that_fails_leaves_the_old_token_until_its_end()
     {
         var cache = Cache(Issued("t1"), new AccessTokenResult.Refused("no"), new AccessTokenResult.Refused("no"));
@@ -247,10 +281,12 @@ public sealed class AccessTokenCacheTests : IDisposable
 
     private AccessTokenCache Cache(params AccessTokenResult[] answers) => Cache(App("the secret"), answers);
 
-    private AccessTokenCache Cache(AppIdentity app, params AccessTokenResult[] answers)
+    private AccessTokenCache Cache(AppIdentity app, params AccessTokenResult[] answers) => Cache(app, renewAhead: null, answers);
+
+    private AccessTokenCache Cache(AppIdentity app, TimeSpan? renewAhead, params AccessTokenResult[] answers)
     {
         var script = new Queue<AccessTokenResult>(answers);
-        var cache = new AccessTokenCache(app, RequestAsync, _store, _time, new Jitter(new Random(1)), _log);
+        var cache = new AccessTokenCache(app, RequestAsync, _store, _time, new Jitter(new Random(1)), _log, renewAhead);
         _caches.Add(cache);
         return cache;
 

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using BotHost.Adapters.AccessTokens;
+using BotHost.Adapters.Apps;
+
+namespace BotHost.Adapters.QQ;
+
+/// <summary>Calls with the app's access token and patience. A refused token is replaced and the call repeated, once.</summary>
+internal sealed class QQCalls(PlatformApp app)
+{
+    /// <summary>A longer wait of the app is left to the inbox, which has room for thousands who wait.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the platform wants the app to wait; zero if not at all.</summary>
+    public TimeSpan Remaining => app.Gate.Remaining;
+
+    /// <returns>Zero once a call may be made; otherwise how long none may.</returns>
+    public ValueTask<TimeSpan> PassAsync(CancellationToken cancellationToken) => app.Gate.PassAsync(Patience, cancellationToken);
+
+    public async Task<QQAnswer> RunAsync(Func<string, CancellationToken, Task<QQAnswer>> call, CancellationToken cancellationToken)
+    {
+        for (var repeated = false; ; repeated = true)
+        {
+            var result = await app.Tokens.GetAsync(cancellationToken);
+            if (result is not AccessTokenResult.Available { Token: var token })
+                return new QQAnswer(new QQResponse(), WithoutToken(result), null);
+            var answer = CloseGate(await call(token.Value, cancellationToken));
+            if (answer.Error is null)
+                app.Gate.Succeeded();
+            if (answer.Error?.Kind != QQErrorKind.TokenRefused)
+                return answer;
+            app.Tokens.Invalidate(token);
+            if (repeated)
+                return answer;
+        }
+    }
+
+    /// <summary>What one caller is told to wait, all callers of the app wait.</summary>
+    private QQAnswer CloseGate(QQAnswer answer)
+    {
+        return answer.Error is { Kind: QQErrorKind.Throttled } error
+            ? answer with { Error = error with { Wait = app.Gate.Close(error.Wait ?? TimeSpan.Zero) } }
+            : answer;
+    }
+
+    private static QQError WithoutToken(AccessTokenResult result)
+    {
+        return result switch
+        {
+            AccessTokenResult.Refused refused => new QQError(QQErrorKind.CredentialsRefused, refused.Reason),
+            AccessTokenResult.Unavailable unavailable => new QQError(QQErrorKind.TokenUnavailable, unavailable.Reason) { Wait = unavailable.RetryAfter },
+            _ => throw new UnreachableException(),
+        };
+    }
+}
