@@ -62,10 +62,10 @@ public sealed class DeliveryTests
     [Fact]
     public async Task While_the_platform_wants_to_be_left_alone_nothing_is_sent()
     {
-        await using var platform = await RecordedPlatform.StartAsync();
-        await using var app = await BotHostApp.StartAsync(new BotHostSetup { Settings = RecordedPlatform.Settings, Replace = platform.Install });
+        await using var platform = await RecordedPlatform.StartAsync(RecordedDingTalk.Dialect);
+        await using var app = await BotHostApp.StartAsync(new BotHostSetup { Settings = RecordedDingTalk.Settings, Replace = platform.Install });
         var throttled = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        platform.Answer = call => call.Url == RecordedPlatform.PrivateCall && throttled.TrySetResult(Stopwatch.GetTimestamp())
+        platform.Answer = call => call.Url == RecordedDingTalk.PrivateCall && throttled.TrySetResult(Stopwatch.GetTimestamp())
             ? RecordedPlatform.Says(403, """{"code":"Forbidden.AccessDenied.QpsLimitForAppkeyAndApi","requestid":"r","message":"m"}""")
             : null;
 

@@ -14,21 +14,21 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
 {
     private static readonly Phrases _phrases = Phrases.In(Language.Zh);
 
-    public static TheoryData<string> SignatureOnly => Vector.Names("signature_only");
+    public static TheoryData<string> SignatureOnly => DingTalkVectors.File.Names("signature_only");
 
-    public static TheoryData<string> Valid => Vector.Names("valid");
+    public static TheoryData<string> Valid => DingTalkVectors.File.Names("valid");
 
-    public static TheoryData<string> Invalid => Vector.Names("invalid");
+    public static TheoryData<string> Invalid => DingTalkVectors.File.Names("invalid");
 
-    public static TheoryData<string> Boundary => Vector.Names("boundary");
+    public static TheoryData<string> Boundary => DingTalkVectors.File.Names("boundary");
 
-    public static TheoryData<string> BadBody => Vector.Names("valid_signature_bad_body");
+    public static TheoryData<string> BadBody => DingTalkVectors.File.Names("valid_signature_bad_body");
 
     [Theory]
     [MemberData(nameof(SignatureOnly))]
     public async Task A_known_pair_of_timestamp_and_sign_opens_the_door(string name)
     {
-        var entry = Vector.Find("signature_only", name);
+        var entry = DingTalkVectors.File.Find("signature_only", name);
         var timestamp = (string)entry.Json["timestamp"]!;
         var now = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(timestamp, CultureInfo.InvariantCulture));
         const string Body = """{"msgId":"m1","conversationId":"cid1","conversationType":"1","senderId":"s1","senderStaffId":"e1","msgtype":"text","text":{"content":"hi"}}""";
@@ -46,16 +46,14 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
     [MemberData(nameof(Valid))]
     public async Task A_genuine_request_is_stored_and_answered_or_ignored_as_recorded(string name)
     {
-        var entry = Vector.Find("valid", name);
+        var entry = DingTalkVectors.File.Find("valid", name);
 
-        var exchange = await host.ExchangeAsync(entry.Request(), entry.Bot);
+        var exchange = await host.ExchangeAsync(entry.DingTalkRequest(), entry.Bot);
 
         AssertSilent(exchange.Response);
         if ((string)entry.Expected["action"]! == "ignore")
         {
-            Assert.Empty(exchange.Stored);
-            Assert.Empty(exchange.Asked);
-            Assert.Empty(exchange.Sends);
+            exchange.AssertLedToNothing();
         }
         else
         {
@@ -68,11 +66,11 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
     [Fact]
     public async Task A_message_delivered_twice_is_acknowledged_twice_and_answered_once()
     {
-        var entry = Vector.Find("duplicate_delivery", "duplicate_delivery");
-        var (first, second) = (Vector.Find("valid", (string)entry.Json["first"]!), Vector.Find("valid", (string)entry.Json["second"]!));
+        var entry = DingTalkVectors.File.Find("duplicate_delivery", "duplicate_delivery");
+        var (first, second) = (DingTalkVectors.File.Find("valid", (string)entry.Json["first"]!), DingTalkVectors.File.Find("valid", (string)entry.Json["second"]!));
 
-        var once = await host.ExchangeAsync(first.Request(entry.Bot), entry.Bot);
-        var twice = await host.ExchangeAsync(second.Request(entry.Bot), entry.Bot);
+        var once = await host.ExchangeAsync(first.DingTalkRequest(entry.Bot), entry.Bot);
+        var twice = await host.ExchangeAsync(second.DingTalkRequest(entry.Bot), entry.Bot);
 
         AssertSilent(once.Response);
         AssertSilent(twice.Response);
@@ -87,11 +85,11 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
     [Fact]
     public async Task Two_robots_that_get_the_same_message_both_answer_it()
     {
-        var entry = Vector.Find("valid", "group-text-leading-blank");
+        var entry = DingTalkVectors.File.Find("valid", "group-text-leading-blank");
 
         foreach (var robot in InboundVectorHost.TwoRobots)
         {
-            var exchange = await host.ExchangeAsync(entry.Request(robot), robot);
+            var exchange = await host.ExchangeAsync(entry.DingTalkRequest(robot), robot);
 
             Assert.Equal(Outcome.Answered, Assert.Single(exchange.Stored).Outcome);
             Assert.Single(exchange.Sends);
@@ -102,9 +100,9 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
     [MemberData(nameof(Invalid))]
     public async Task A_request_that_is_not_genuine_is_refused_and_leaves_nothing_behind(string name)
     {
-        var entry = Vector.Find("invalid", name);
+        var entry = DingTalkVectors.File.Find("invalid", name);
 
-        var exchange = await host.ExchangeAsync(entry.Request(), entry.Bot);
+        var exchange = await host.ExchangeAsync(entry.DingTalkRequest(), entry.Bot);
 
         // The server itself refuses a header that is not ASCII, before anybody verifies it; the vector allows for that.
         int[] statuses = name == "full-width-digits" ? [400, 401] : [(int)entry.Expected["http_status"]!];
@@ -117,9 +115,9 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
     [MemberData(nameof(Boundary))]
     public async Task The_hour_is_measured_to_the_millisecond(string name)
     {
-        var entry = Vector.Find("boundary", name);
+        var entry = DingTalkVectors.File.Find("boundary", name);
 
-        var exchange = await host.ExchangeAsync(entry.Request(), entry.Bot);
+        var exchange = await host.ExchangeAsync(entry.DingTalkRequest(), entry.Bot);
 
         if ((string)entry.Expected["action"]! == "dispatch")
         {
@@ -139,15 +137,15 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
     [MemberData(nameof(BadBody))]
     public async Task A_genuine_request_with_a_bad_body_does_no_harm(string name)
     {
-        var entry = Vector.Find("valid_signature_bad_body", name);
+        var entry = DingTalkVectors.File.Find("valid_signature_bad_body", name);
 
-        var exchange = await host.ExchangeAsync(entry.Request(), entry.Bot);
+        var exchange = await host.ExchangeAsync(entry.DingTalkRequest(), entry.Bot);
 
         Assert.Equal((int)entry.Expected["http_status"]!, exchange.Response.Status);
         if ((string)entry.Expected["action"]! == "dispatch-without-webhook")
         {
             Assert.Equal(Outcome.Answered, Assert.Single(exchange.Stored).Outcome);
-            Assert.StartsWith(RecordedPlatform.Api, Assert.Single(exchange.Sends).Url, StringComparison.Ordinal);
+            Assert.StartsWith(RecordedDingTalk.Api, Assert.Single(exchange.Sends).Url, StringComparison.Ordinal);
         }
         else
         {
@@ -160,10 +158,10 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
     [Fact]
     public async Task The_answer_to_a_request_is_one_of_the_two_that_say_nothing()
     {
-        var silent = Vector.Selected.Where(entry => entry.Section == "sync_reply").ToList();
-        var entry = Vector.Find("valid", "private-text-chinese");
+        var silent = DingTalkVectors.File.Section("sync_reply").ToList();
+        var entry = DingTalkVectors.File.Find("valid", "private-text-chinese");
 
-        var exchange = await host.ExchangeAsync(entry.Request(InboundVectorHost.SilentRobot), InboundVectorHost.SilentRobot);
+        var exchange = await host.ExchangeAsync(entry.DingTalkRequest(InboundVectorHost.SilentRobot), InboundVectorHost.SilentRobot);
 
         Assert.Single(silent, reply => (int)reply.Json["status"]! == exchange.Response.Status && Says(reply.Json["body"], exchange.Response.Body));
         silent.ForEach(tally.Ran);
@@ -214,9 +212,9 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
 
     private static string Way(JsonObject expected)
     {
-        return (string)expected["conversation_kind"]! == "private" ? RecordedPlatform.PrivateCall
+        return (string)expected["conversation_kind"]! == "private" ? RecordedDingTalk.PrivateCall
             : (string)expected["sender_id_source"]! == "senderStaffId" ? (string)expected["reply_webhook"]!
-            : RecordedPlatform.GroupCall;
+            : RecordedDingTalk.GroupCall;
     }
 
     private static void AssertSilent(RawResponse response) => Assert.Equal((200, 0), (response.Status, response.Body.Length));
@@ -224,9 +222,7 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
     private static void AssertNothingHappened(Exchange exchange)
     {
         Assert.Empty(exchange.Response.Body);
-        Assert.Empty(exchange.Stored);
-        Assert.Empty(exchange.Asked);
-        Assert.Empty(exchange.Sends);
+        exchange.AssertLedToNothing();
     }
 
     private static bool Says(JsonNode? expected, byte[] body) =>

@@ -20,7 +20,7 @@ public sealed class OutboundCardVectorTests(VectorTally tally) : IAsyncLifetime
     private readonly HeldTime _model = new();
     private RecordedPlatform _platform = null!;
 
-    public async ValueTask InitializeAsync() => _platform = await RecordedPlatform.StartAsync();
+    public async ValueTask InitializeAsync() => _platform = await RecordedPlatform.StartAsync(RecordedDingTalk.Dialect);
 
     public ValueTask DisposeAsync() => _platform.DisposeAsync();
 
@@ -31,13 +31,13 @@ public sealed class OutboundCardVectorTests(VectorTally tally) : IAsyncLifetime
     {
         var entry = Outbound(name);
         await using var app = await StartAsync("开头，结尾");
-        _platform.Answer = call => call.Url == RecordedPlatform.CardCall ? entry.Json["response"]!.AsObject() : null;
+        _platform.Answer = call => call.Url == RecordedDingTalk.CardCall ? entry.Json["response"]!.AsObject() : null;
 
         // The recorded card mentions nobody: its asker has no staff id.
         Action<JsonObject> change = question == Group ? body => body.Remove("senderStaffId") : _ => { };
-        var stored = await AskAsync(app, question, RecordedPlatform.CardTextCall, change);
+        var stored = await AskAsync(app, question, RecordedDingTalk.CardTextCall, change);
 
-        AssertCall(entry, Assert.Single(_platform.Calls, call => call.Url == RecordedPlatform.CardCall));
+        AssertCall(entry, Assert.Single(_platform.Calls, call => call.Url == RecordedDingTalk.CardCall));
         Assert.Equal(Outcome.Answered, stored.Outcome);
     }
 
@@ -47,9 +47,9 @@ public sealed class OutboundCardVectorTests(VectorTally tally) : IAsyncLifetime
         var entry = Outbound("card-streaming-update");
         await using var app = await StartAsync(TwiceAsLong((string)entry.Json["body"]!["content"]!));
 
-        await AskAsync(app, Private, RecordedPlatform.CardTextCall);
+        await AskAsync(app, Private, RecordedDingTalk.CardTextCall);
 
-        AssertCall(entry, _platform.Calls.First(call => call.Url == RecordedPlatform.CardTextCall));
+        AssertCall(entry, _platform.Calls.First(call => call.Url == RecordedDingTalk.CardTextCall));
     }
 
     [Fact]
@@ -58,11 +58,11 @@ public sealed class OutboundCardVectorTests(VectorTally tally) : IAsyncLifetime
         var entry = Outbound("card-streaming-final");
         await using var app = await StartAsync((string)entry.Json["body"]!["content"]!);
 
-        var stored = await AskAsync(app, Private, RecordedPlatform.CardTextCall);
+        var stored = await AskAsync(app, Private, RecordedDingTalk.CardTextCall);
 
-        AssertCall(entry, _platform.Calls.Last(call => call.Url == RecordedPlatform.CardTextCall));
+        AssertCall(entry, _platform.Calls.Last(call => call.Url == RecordedDingTalk.CardTextCall));
         Assert.Equal(Outcome.Answered, stored.Outcome);
-        Assert.DoesNotContain(_platform.Calls, call => call.Url == RecordedPlatform.PrivateCall);
+        Assert.DoesNotContain(_platform.Calls, call => call.Url == RecordedDingTalk.PrivateCall);
     }
 
     [Fact]
@@ -70,13 +70,13 @@ public sealed class OutboundCardVectorTests(VectorTally tally) : IAsyncLifetime
     {
         var entry = Outbound("card-create-delivery-failed");
         await using var app = await StartAsync("开头，结尾");
-        _platform.Answer = call => call.Url == RecordedPlatform.CardCall ? entry.Json["response"]!.AsObject() : null;
+        _platform.Answer = call => call.Url == RecordedDingTalk.CardCall ? entry.Json["response"]!.AsObject() : null;
 
-        var stored = await AskAsync(app, Group, RecordedPlatform.CardCall, body => body.Remove("senderStaffId"));
+        var stored = await AskAsync(app, Group, RecordedDingTalk.CardCall, body => body.Remove("senderStaffId"));
 
-        AssertCall(entry, Assert.Single(_platform.Calls, call => call.Url == RecordedPlatform.CardCall));
-        Assert.Contains("开头，结尾", Assert.Single(_platform.Calls, call => call.Url == RecordedPlatform.GroupCall).Body, StringComparison.Ordinal);
-        Assert.DoesNotContain(_platform.Calls, call => call.Url == RecordedPlatform.CardTextCall);
+        AssertCall(entry, Assert.Single(_platform.Calls, call => call.Url == RecordedDingTalk.CardCall));
+        Assert.Contains("开头，结尾", Assert.Single(_platform.Calls, call => call.Url == RecordedDingTalk.GroupCall).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(_platform.Calls, call => call.Url == RecordedDingTalk.CardTextCall);
         Assert.Equal(Outcome.Answered, stored.Outcome);
     }
 
@@ -85,13 +85,13 @@ public sealed class OutboundCardVectorTests(VectorTally tally) : IAsyncLifetime
     {
         var entry = Outbound("card-streaming-throttled");
         await using var app = await StartAsync(TwiceAsLong((string)entry.Json["body"]!["content"]!));
-        _platform.Answer = call => call.Url == RecordedPlatform.CardTextCall && call.Body.Contains("\"content\":\"x\"", StringComparison.Ordinal)
+        _platform.Answer = call => call.Url == RecordedDingTalk.CardTextCall && call.Body.Contains("\"content\":\"x\"", StringComparison.Ordinal)
             ? entry.Json["response"]!.AsObject()
             : null;
 
-        var stored = await AskAsync(app, Private, RecordedPlatform.CardTextCall);
+        var stored = await AskAsync(app, Private, RecordedDingTalk.CardTextCall);
 
-        AssertCall(entry, _platform.Calls.First(call => call.Url == RecordedPlatform.CardTextCall));
+        AssertCall(entry, _platform.Calls.First(call => call.Url == RecordedDingTalk.CardTextCall));
         Assert.Contains("\"isFinalize\":true", _platform.Calls[^1].Body, StringComparison.Ordinal);
         Assert.Equal(Outcome.Answered, stored.Outcome);
     }
@@ -102,12 +102,12 @@ public sealed class OutboundCardVectorTests(VectorTally tally) : IAsyncLifetime
         var entry = Outbound("permission-missing");
         var answer = TwiceAsLong((string)entry.Json["body"]!["content"]!);
         await using var app = await StartAsync(answer);
-        _platform.Answer = call => call.Url == RecordedPlatform.CardTextCall ? entry.Json["response"]!.AsObject() : null;
+        _platform.Answer = call => call.Url == RecordedDingTalk.CardTextCall ? entry.Json["response"]!.AsObject() : null;
 
-        var stored = await AskAsync(app, Private, RecordedPlatform.CardTextCall);
+        var stored = await AskAsync(app, Private, RecordedDingTalk.CardTextCall);
 
-        AssertCall(entry, _platform.Calls.First(call => call.Url == RecordedPlatform.CardTextCall));
-        Assert.Contains(answer, Assert.Single(_platform.Calls, call => call.Url == RecordedPlatform.PrivateCall).Body, StringComparison.Ordinal);
+        AssertCall(entry, _platform.Calls.First(call => call.Url == RecordedDingTalk.CardTextCall));
+        Assert.Contains(answer, Assert.Single(_platform.Calls, call => call.Url == RecordedDingTalk.PrivateCall).Body, StringComparison.Ordinal);
         Assert.Equal(Outcome.Answered, stored.Outcome);
     }
 
@@ -116,7 +116,7 @@ public sealed class OutboundCardVectorTests(VectorTally tally) : IAsyncLifetime
     {
         await using var app = await StartAsync("开头，结尾", "Bots:dingtalk:Reaction=Thinking");
 
-        var stored = await AskAsync(app, Private, RecordedPlatform.CardTextCall);
+        var stored = await AskAsync(app, Private, RecordedDingTalk.CardTextCall);
 
         foreach (var name in new[] { "emotion-thinking", "emotion-recall" })
         {
@@ -129,7 +129,7 @@ public sealed class OutboundCardVectorTests(VectorTally tally) : IAsyncLifetime
 
     private Vector Outbound(string name)
     {
-        var entry = Vector.Find("outbound", name);
+        var entry = DingTalkVectors.File.Find("outbound", name);
         tally.Ran(entry);
         return entry;
     }
@@ -139,13 +139,13 @@ public sealed class OutboundCardVectorTests(VectorTally tally) : IAsyncLifetime
 
     private Task<BotHostApp> StartAsync(string answer, params string[] settings)
     {
-        var recorded = Vector.Find("valid", Private);
-        var all = new Dictionary<string, string>(RecordedPlatform.Settings) { ["Bots:dingtalk:CardTemplateId"] = "{card_template_id}", ["Bots:dingtalk:ReplyVia"] = "OpenApi" };
+        var recorded = DingTalkVectors.File.Find("valid", Private);
+        var all = new Dictionary<string, string>(RecordedDingTalk.Settings) { ["Bots:dingtalk:CardTemplateId"] = "{card_template_id}", ["Bots:dingtalk:ReplyVia"] = "OpenApi" };
         foreach (var setting in settings)
             all[setting[..setting.IndexOf('=', StringComparison.Ordinal)]] = setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..];
         return BotHostApp.StartAsync(new BotHostSetup
         {
-            DingTalk = new FakeDingTalkOptions { AppKey = "dingtestappkey0001", AppSecret = recorded.Secret },
+            DingTalk = new FakeDingTalkOptions { AppKey = "dingtestappkey0001", AppSecret = recorded.Secret() },
             Model = new FakeOpenAiOptions { Answer = _ => answer, Chunks = 2, TokenDelay = TimeSpan.FromSeconds(1), TimeProvider = _model },
             Settings = all,
             Replace = services =>
@@ -159,10 +159,10 @@ public sealed class OutboundCardVectorTests(VectorTally tally) : IAsyncLifetime
     /// <summary>A recorded question, as it is or changed. The model goes on when the platform was called so.</summary>
     private async Task<StoredMessage> AskAsync(BotHostApp app, string question, string untilCall, Action<JsonObject>? change = null)
     {
-        var recorded = Vector.Find("valid", question);
-        var body = JsonNode.Parse(recorded.Body)!.AsObject();
+        var recorded = DingTalkVectors.File.Find("valid", question);
+        var body = JsonNode.Parse(recorded.Text("body"))!.AsObject();
         change?.Invoke(body);
-        var response = await RawConnection.SendOnceAsync(app.Webhook, recorded.Request("dingtalk") with { Body = Encoding.UTF8.GetBytes(body.ToJsonString()) });
+        var response = await RawConnection.SendOnceAsync(app.Webhook, recorded.DingTalkRequest("dingtalk") with { Body = Encoding.UTF8.GetBytes(body.ToJsonString()) });
 
         Assert.Equal(200, response.Status);
         await Eventually.TrueAsync(() => _platform.Calls.Any(call => call.Url == untilCall), $"a call of {untilCall}");
@@ -174,7 +174,7 @@ public sealed class OutboundCardVectorTests(VectorTally tally) : IAsyncLifetime
     /// <summary>The recorded call, but for the names that are the host's to give.</summary>
     private static void AssertCall(Vector entry, PlatformCall call)
     {
-        Assert.Equal(((string)entry.Json["method"]!, ((string)entry.Json["url"]!).Replace("{api_base}", RecordedPlatform.Api, StringComparison.Ordinal)), (call.Method, call.Url));
+        Assert.Equal(((string)entry.Json["method"]!, ((string)entry.Json["url"]!).Replace("{api_base}", RecordedDingTalk.Api, StringComparison.Ordinal)), (call.Method, call.Url));
         var expected = (string)entry.Json["body_json"]!;
         var ours = JsonNode.Parse(call.Body)!;
         foreach (var name in new[] { "outTrackId", "guid" })

@@ -20,7 +20,7 @@ public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
 
     private RecordedPlatform _platform = null!;
 
-    public async ValueTask InitializeAsync() => _platform = await RecordedPlatform.StartAsync();
+    public async ValueTask InitializeAsync() => _platform = await RecordedPlatform.StartAsync(RecordedDingTalk.Dialect);
 
     public ValueTask DisposeAsync() => _platform.DisposeAsync();
 
@@ -31,7 +31,7 @@ public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
 
         await AskAsync(app, Private);
 
-        var call = Assert.Single(_platform.Calls, call => call.Url == RecordedPlatform.TokenCall);
+        var call = Assert.Single(_platform.Calls, call => call.Url == RecordedDingTalk.TokenCall);
         AssertCall(Outbound("access-token"), call);
     }
 
@@ -44,7 +44,7 @@ public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
         var entry = Outbound(name);
         var parameter = JsonNode.Parse((string)entry.Json["body"]!["msgParam"]!)!;
         await using var app = await StartAsync((string?)parameter["content"] ?? (string)parameter["text"]!, "OpenApi");
-        _platform.Answer = call => call.Url == RecordedPlatform.TokenCall ? null : entry.Json["response"]!.AsObject();
+        _platform.Answer = call => call.Url == RecordedDingTalk.TokenCall ? null : entry.Json["response"]!.AsObject();
 
         var stored = await AskAsync(app, question);
 
@@ -79,7 +79,7 @@ public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
 
         AssertCall(entry, Assert.Single(_platform.Sends), title, question);
         Assert.Equal(Outcome.Answered, stored.Outcome);
-        Assert.DoesNotContain(_platform.Calls, call => call.Url == RecordedPlatform.TokenCall);
+        Assert.DoesNotContain(_platform.Calls, call => call.Url == RecordedDingTalk.TokenCall);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
 
         var stored = await AskAsync(app, Group);
 
-        Assert.Equal([session, session, RecordedPlatform.GroupCall], _platform.Sends.Select(call => call.Url));
+        Assert.Equal([session, session, RecordedDingTalk.GroupCall], _platform.Sends.Select(call => call.Url));
         AssertCall(entry, _platform.Sends[1], question: Group);
         Assert.Contains(late, _platform.Sends[2].Body, StringComparison.Ordinal);
         Assert.Equal(Outcome.Answered, stored.Outcome);
@@ -105,7 +105,7 @@ public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
     {
         var entry = Outbound("private-text-flow-controlled");
         await using var app = await StartAsync("你好");
-        _platform.Answer = call => call.Url == RecordedPlatform.PrivateCall && _platform.Sends.Count == 1 ? entry.Json["response"]!.AsObject() : null;
+        _platform.Answer = call => call.Url == RecordedDingTalk.PrivateCall && _platform.Sends.Count == 1 ? entry.Json["response"]!.AsObject() : null;
 
         var stored = await AskAsync(app, Private);
 
@@ -119,7 +119,7 @@ public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
     {
         var entry = Outbound("private-text-invalid-user");
         await using var app = await StartAsync("你好", "OpenApi");
-        _platform.Answer = call => call.Url == RecordedPlatform.PrivateCall ? entry.Json["response"]!.AsObject() : null;
+        _platform.Answer = call => call.Url == RecordedDingTalk.PrivateCall ? entry.Json["response"]!.AsObject() : null;
 
         var stored = await AskAsync(app, Private, body => body["senderStaffId"] = "nobody");
 
@@ -139,15 +139,15 @@ public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
 
         Assert.All(_platform.Sends, call => AssertCall(entry, call));
         Assert.Equal(["tok-0001", "tok-0002"], _platform.Sends.Select(call => call.Token));
-        Assert.Equal(2, _platform.Calls.Count(call => call.Url == RecordedPlatform.TokenCall));
+        Assert.Equal(2, _platform.Calls.Count(call => call.Url == RecordedDingTalk.TokenCall));
         Assert.Equal(Outcome.Answered, stored.Outcome);
     }
 
     [Theory]
-    [InlineData(RecordedPlatform.PrivateCall, 403, "Forbidden.AccessDenied.ApiCountLimitForOrg")]
-    [InlineData(RecordedPlatform.PrivateCall, 403, "Forbidden.AccessDenied.AccessTokenPermissionDenied")]
-    [InlineData(RecordedPlatform.PrivateCall, 400, "chatbotId.notAllow.sendOTO")]
-    [InlineData(RecordedPlatform.TokenCall, 400, "invalidClientIdOrSecret")]
+    [InlineData(RecordedDingTalk.PrivateCall, 403, "Forbidden.AccessDenied.ApiCountLimitForOrg")]
+    [InlineData(RecordedDingTalk.PrivateCall, 403, "Forbidden.AccessDenied.AccessTokenPermissionDenied")]
+    [InlineData(RecordedDingTalk.PrivateCall, 400, "chatbotId.notAllow.sendOTO")]
+    [InlineData(RecordedDingTalk.TokenCall, 400, "invalidClientIdOrSecret")]
     public async Task A_private_answer_that_the_OpenAPI_refuses_goes_by_the_session_webhook_without_a_mention(string refused, int status, string code)
     {
         await using var app = await StartAsync("**结论**：可以");
@@ -162,22 +162,22 @@ public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
 
     private Vector Outbound(string name)
     {
-        var entry = Vector.Find("outbound", name);
+        var entry = DingTalkVectors.File.Find("outbound", name);
         tally.Ran(entry);
         return entry;
     }
 
     private Task<BotHostApp> StartAsync(string answer, string replyVia = "Auto")
     {
-        var recorded = Vector.Find("valid", Private);
+        var recorded = DingTalkVectors.File.Find("valid", Private);
         return BotHostApp.StartAsync(new BotHostSetup
         {
-            DingTalk = new FakeDingTalkOptions { AppKey = "dingtestappkey0001", AppSecret = recorded.Secret },
+            DingTalk = new FakeDingTalkOptions { AppKey = "dingtestappkey0001", AppSecret = recorded.Secret() },
             Model = new FakeOpenAiOptions { Answer = _ => answer },
-            Settings = new Dictionary<string, string>(RecordedPlatform.Settings) { ["Bots:dingtalk:ReplyVia"] = replyVia },
+            Settings = new Dictionary<string, string>(RecordedDingTalk.Settings) { ["Bots:dingtalk:ReplyVia"] = replyVia },
             Replace = services =>
             {
-                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new VectorClock { Runs = true }));
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new VectorClock(DingTalkVectors.Now) { Runs = true }));
                 _platform.Install(services);
             },
         });
@@ -186,10 +186,10 @@ public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
     /// <summary>A recorded question, as it is or changed, asked again.</summary>
     private static async Task<StoredMessage> AskAsync(BotHostApp app, string question, Action<JsonObject>? change = null)
     {
-        var recorded = Vector.Find("valid", question);
-        var body = JsonNode.Parse(recorded.Body)!.AsObject();
+        var recorded = DingTalkVectors.File.Find("valid", question);
+        var body = JsonNode.Parse(recorded.Text("body"))!.AsObject();
         change?.Invoke(body);
-        var request = change is null ? recorded.Request("dingtalk") : recorded.Request("dingtalk") with { Body = Encoding.UTF8.GetBytes(body.ToJsonString()) };
+        var request = change is null ? recorded.DingTalkRequest("dingtalk") : recorded.DingTalkRequest("dingtalk") with { Body = Encoding.UTF8.GetBytes(body.ToJsonString()) };
 
         var response = await RawConnection.SendOnceAsync(app.Webhook, request);
 
@@ -200,7 +200,7 @@ public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
 
     private static void AssertCall(Vector entry, PlatformCall call, string title = "", string question = "")
     {
-        var url = ((string)entry.Json["url"]!).Replace("{api_base}", RecordedPlatform.Api, StringComparison.Ordinal)
+        var url = ((string)entry.Json["url"]!).Replace("{api_base}", RecordedDingTalk.Api, StringComparison.Ordinal)
             .Replace("{session_webhook}", question.Length > 0 ? SessionOf(question) : "", StringComparison.Ordinal);
         Assert.Equal(((string)entry.Json["method"]!, url), (call.Method, call.Url));
         var expected = (string)entry.Json["body_json"]!;
@@ -211,5 +211,5 @@ public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
         Assert.Equal($"{Encoding.UTF8.GetByteCount(call.Body)}", call.Headers["Content-Length"]);
     }
 
-    private static string SessionOf(string question) => (string)JsonNode.Parse(Vector.Find("valid", question).Body)!["sessionWebhook"]!;
+    private static string SessionOf(string question) => (string)JsonNode.Parse(DingTalkVectors.File.Find("valid", question).Text("body"))!["sessionWebhook"]!;
 }

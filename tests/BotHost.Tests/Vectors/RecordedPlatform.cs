@@ -10,46 +10,37 @@ using Microsoft.Extensions.Logging;
 namespace BotHost.Tests.Vectors;
 
 /// <summary>
-/// Stands in for every address that a host calls for DingTalk, whatever its name: it writes down the bytes that arrive and answers what
-/// the test says. So a host may have DingTalk's real addresses, and a call to anybody else is seen as well.
+/// Stands in for every address that a host calls for a platform, whatever its name: it writes down the bytes that arrive and answers what
+/// the test says. So a host may have the platform's real addresses, and a call to anybody else is seen as well.
 /// </summary>
 internal sealed class RecordedPlatform : IAsyncDisposable
 {
-    public const string Api = "https://api.dingtalk.com";
-    public const string LegacyApi = "https://oapi.dingtalk.com";
-    public const string TokenCall = $"{Api}/v1.0/oauth2/accessToken";
-    public const string PrivateCall = $"{Api}/v1.0/robot/oToMessages/batchSend";
-    public const string GroupCall = $"{Api}/v1.0/robot/groupMessages/send";
-    public const string CardCall = $"{Api}/v1.0/card/instances/createAndDeliver";
-    public const string CardTextCall = $"{Api}/v1.0/card/streaming";
-
     private readonly WebApplication _server;
+    private readonly RecordedDialect _dialect;
     private readonly ConcurrentQueue<PlatformCall> _calls = new();
     private int _tokens;
 
-    private RecordedPlatform(WebApplication server) => _server = server;
+    private RecordedPlatform(WebApplication server, RecordedDialect dialect)
+    {
+        _server = server;
+        _dialect = dialect;
+    }
 
     /// <summary>What it says to a call; null: the good answer. May be changed while calls come in.</summary>
     public Func<PlatformCall, JsonObject?> Answer { get; set; } = _ => null;
 
     public IReadOnlyList<PlatformCall> Calls => [.. _calls];
 
-    public IReadOnlyList<PlatformCall> Sends => [.. _calls.Where(call => call.Url != TokenCall)];
+    /// <summary>The calls that people see something of; not those for a token or for what a bot is called.</summary>
+    public IReadOnlyList<PlatformCall> Sends => [.. _calls.Where(call => !_dialect.IsPreparation(call))];
 
-    /// <summary>The settings of a host whose calls come here.</summary>
-    public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
-    {
-        ["Platforms:DingTalk:BaseUrl"] = Api,
-        ["Platforms:DingTalk:LegacyBaseUrl"] = LegacyApi,
-    };
-
-    public static async Task<RecordedPlatform> StartAsync()
+    public static async Task<RecordedPlatform> StartAsync(RecordedDialect dialect)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var server = builder.Build();
         server.Urls.Add("http://127.0.0.1:0");
-        var platform = new RecordedPlatform(server);
+        var platform = new RecordedPlatform(server, dialect);
         server.Run(platform.HandleAsync);
         await server.StartAsync();
         return platform;
@@ -57,7 +48,7 @@ internal sealed class RecordedPlatform : IAsyncDisposable
 
     /// <summary>Leads the platform's HTTP client here.</summary>
     public void Install(IServiceCollection services) =>
-        services.AddHttpClient("platform:DingTalk").AddHttpMessageHandler(() => new Detour(new Uri(_server.Urls.First())));
+        services.AddHttpClient($"platform:{_dialect.Platform}").AddHttpMessageHandler(() => new Detour(new Uri(_server.Urls.First())));
 
     /// <summary>An answer as the vectors write it.</summary>
     public static JsonObject Says(int status, string body) => new() { ["status"] = status, ["body"] = JsonNode.Parse(body) };
@@ -76,21 +67,11 @@ internal sealed class RecordedPlatform : IAsyncDisposable
             Encoding.UTF8.GetString(body.ToArray()),
             arrived);
         _calls.Enqueue(call);
-        var answer = Answer(call) ?? Good(call);
+        var answer = Answer(call) ?? (call.Url == _dialect.TokenCall ? _dialect.Token($"tok-{Interlocked.Increment(ref _tokens):0000}") : _dialect.Good(call));
         http.Response.StatusCode = (int)answer["status"]!;
         http.Response.ContentType = "application/json";
         await http.Response.WriteAsync(answer["body"]!.ToJsonString());
     }
-
-    private JsonObject Good(PlatformCall call) => call.Url switch
-    {
-        TokenCall => Says(200, $$"""{"accessToken":"tok-{{Interlocked.Increment(ref _tokens):0000}}","expireIn":7200}"""),
-        PrivateCall => Says(200, """{"processQueryKey":"pqk-1","invalidStaffIdList":[],"flowControlledStaffIdList":[]}"""),
-        GroupCall => Says(200, """{"processQueryKey":"pqk-1"}"""),
-        CardCall => Says(200, """{"success":true,"result":{"deliverResults":[{"success":true,"carrierId":"carrier-1"}]}}"""),
-        CardTextCall => Says(200, """{"success":true,"result":true}"""),
-        _ => Says(200, """{"errcode":0,"errmsg":"ok"}"""),
-    };
 
     private sealed class Detour(Uri here) : DelegatingHandler
     {

@@ -36,6 +36,9 @@ internal sealed class RawConnection : IDisposable
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes);
 
+    /// <summary>Says that nothing more comes, and goes on listening.</summary>
+    public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
+
     /// <summary>Goes away without a goodbye: the host sees a reset.</summary>
     public void Abort()
     {
