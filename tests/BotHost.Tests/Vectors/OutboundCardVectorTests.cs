@@ -150,7 +150,7 @@ public sealed class OutboundCardVectorTests(VectorTally tally) : IAsyncLifetime
             Settings = all,
             Replace = services =>
             {
-                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new VectorClock { Runs = true }));
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new VectorClock(DingTalkVectors.Now) { Runs = true }));
                 _platform.Install(services);
             },
         });
