@@ -27,12 +27,15 @@ internal sealed class DingTalkSender(
         var address = DingTalkReplyAddress.FromJson(message.ReplyAddress);
         return new DingTalkSink(options, api, _calls, time, logger, address)
         {
-            Card = address is null ? null : OpenCard(message, address, delivery),
+            Card = address is null || !MayHaveCard(delivery) ? null : OpenCard(message, address, delivery),
             Emotion = address is null || options.Reaction == DingTalkReaction.Off
                 ? null
                 : new DingTalkEmotion(options.Bot, message.DedupKey, address.Conversation, api, _calls, time, logger),
         };
     }
+
+    /// <summary>A card that was begun is finished also where the template has been taken out of the settings since.</summary>
+    private bool MayHaveCard(IDeliveryState delivery) => options.CardTemplateId.Length > 0 || delivery.Value is not null;
 
     private DingTalkCard OpenCard(IncomingMessage message, DingTalkReplyAddress address, IDeliveryState delivery)
     {

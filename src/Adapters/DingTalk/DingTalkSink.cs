@@ -12,7 +12,7 @@ internal sealed partial class DingTalkSink(
 {
     private readonly Uri? _webhook = DingTalkReplyAddress.AllowedWebhook(address?.Webhook, options.LegacyBaseUrl);
 
-    /// <summary>Null where no answer can ever grow: the address cannot be read.</summary>
+    /// <summary>Null where no answer can grow: there is no template, or the address cannot be read.</summary>
     public DingTalkCard? Card { get; init; }
 
     /// <summary>Null where the settings ask for none.</summary>
