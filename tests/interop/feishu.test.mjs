@@ -63,9 +63,10 @@ for (const [name, event] of questions) {
     assert.equal(new AESCipher(app.encryptKey).decrypt(JSON.parse(sent.body).encrypt), JSON.stringify(event));
     assert.equal((await judged(sent))?.message.message_id, event.event.message.message_id);
 
-    const before = recorder.questions.length;
+    // The answer is waited for, too: it must not come in the middle of a test that expects no call at all.
+    const [asked, shown] = [recorder.questions.length, recorder.visible.length];
     assert.equal((await host.post(sent)).status, 200);
-    await recorder.until(() => recorder.questions.length > before, 'a question');
+    await recorder.until(() => recorder.questions.length > asked && recorder.visible.length > shown, 'a question and its answer');
 
     const normal = await normalize(event.event, { botIdentity: { openId: app.botOpenId } });
     assert.equal(recorder.questions.at(-1), normal.content.trim());
