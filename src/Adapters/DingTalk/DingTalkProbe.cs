@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using BotHost.Adapters.Probes;
 
 namespace BotHost.Adapters.DingTalk;
 
@@ -16,12 +15,10 @@ internal sealed class DingTalkProbe(DingTalkOptions options, DingTalkApi api, Ti
     /// <summary>Client Secrets have 64 characters; a much shorter one was cut while it was copied.</summary>
     private const int ShortestSecret = 32;
 
-    private static readonly TimeSpan DnsTimeout = TimeSpan.FromSeconds(5);
-
     public async IAsyncEnumerable<ProbeFinding> CheckAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return Shape();
-        var name = await ResolveAsync(cancellationToken);
+        var name = await HostNameProbe.CheckAsync("DingTalk", options.BaseUrl, "DINGTALK_BASE_URL", time, cancellationToken);
         yield return name;
         if (name.Health != ProbeHealth.Failed)
         {
@@ -48,30 +45,6 @@ internal sealed class DingTalkProbe(DingTalkOptions options, DingTalkApi api, Ti
         return options.AppSecret.Length < ShortestSecret
             ? new ProbeFinding(check, ProbeHealth.Doubtful, $"AppSecret has {options.AppSecret.Length} characters, which is short", remedy)
             : new ProbeFinding(check, ProbeHealth.Good, "they look right");
-    }
-
-    private async Task<ProbeFinding> ResolveAsync(CancellationToken cancellationToken)
-    {
-        var host = options.BaseUrl.IdnHost;
-        var check = $"DingTalk: name {host}";
-        const string remedy = "Check the DNS server and the network of this host, or DINGTALK_BASE_URL if it was changed.";
-        using var clock = new CancellationTokenSource(DnsTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
-        try
-        {
-            var addresses = await Dns.GetHostAddressesAsync(host, either.Token);
-            return addresses.Length > 0
-                ? new ProbeFinding(check, ProbeHealth.Good, $"{addresses.Length} addresses")
-                : new ProbeFinding(check, ProbeHealth.Failed, "no address", remedy);
-        }
-        catch (SocketException exception)
-        {
-            return new ProbeFinding(check, ProbeHealth.Failed, $"cannot be resolved ({exception.SocketErrorCode})", remedy);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new ProbeFinding(check, ProbeHealth.Failed, $"not resolved within {DnsTimeout.TotalSeconds:0} s", remedy);
-        }
     }
 
     private static ProbeFinding Token(DingTalkAnswer answer)

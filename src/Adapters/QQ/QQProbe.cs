@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using BotHost.Adapters.Crypto;
+using BotHost.Adapters.Probes;
 
 namespace BotHost.Adapters.QQ;
 
@@ -14,13 +13,11 @@ internal sealed class QQProbe(QQOptions options, IEd25519 ed25519, QQApi api, Ti
     /// <summary>Today's secrets have 32 characters, the oldest 12; a shorter one was cut while it was copied.</summary>
     private const int ShortestSecret = 12;
 
-    private static readonly TimeSpan DnsTimeout = TimeSpan.FromSeconds(5);
-
     public async IAsyncEnumerable<ProbeFinding> CheckAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return Shape();
         yield return new ProbeFinding("QQ: signatures (Ed25519)", ProbeHealth.Good, $"checked by {ed25519.Name}, which passed its test");
-        var name = await ResolveAsync(cancellationToken);
+        var name = await HostNameProbe.CheckAsync("QQ", options.TokenBaseUrl, "QQ_TOKEN_BASE_URL", time, cancellationToken);
         yield return name;
         if (name.Health != ProbeHealth.Failed)
         {
@@ -47,30 +44,6 @@ internal sealed class QQProbe(QQOptions options, IEd25519 ed25519, QQApi api, Ti
         return options.AppSecret.Length < ShortestSecret
             ? new ProbeFinding(check, ProbeHealth.Doubtful, $"AppSecret has {options.AppSecret.Length} characters, which is short", remedy)
             : new ProbeFinding(check, ProbeHealth.Good, "they look right");
-    }
-
-    private async Task<ProbeFinding> ResolveAsync(CancellationToken cancellationToken)
-    {
-        var host = options.TokenBaseUrl.IdnHost;
-        var check = $"QQ: name {host}";
-        const string remedy = "Check the DNS server and the network of this host, or QQ_TOKEN_BASE_URL if it was changed.";
-        using var clock = new CancellationTokenSource(DnsTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
-        try
-        {
-            var addresses = await Dns.GetHostAddressesAsync(host, either.Token);
-            return addresses.Length > 0
-                ? new ProbeFinding(check, ProbeHealth.Good, $"{addresses.Length} addresses")
-                : new ProbeFinding(check, ProbeHealth.Failed, "no address", remedy);
-        }
-        catch (SocketException exception)
-        {
-            return new ProbeFinding(check, ProbeHealth.Failed, $"cannot be resolved ({exception.SocketErrorCode})", remedy);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new ProbeFinding(check, ProbeHealth.Failed, $"not resolved within {DnsTimeout.TotalSeconds:0} s", remedy);
-        }
     }
 
     private static ProbeFinding Token(QQAnswer answer)
