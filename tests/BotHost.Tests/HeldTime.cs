@@ -7,25 +7,40 @@ internal sealed class HeldTime : TimeProvider
     private readonly List<HeldTimer> _held = [];
     private bool _free;
 
-    /// <summary>Ends all waits, and every later one at once.</summary>
-    public void LetGo()
+    /// <summary>How many waits there are at this moment.</summary>
+    public int Held
     {
-        List<HeldTimer> held;
-        lock (_gate)
+        get
         {
-            _free = true;
-            held = [.. _held];
-            _held.Clear();
+            lock (_gate)
+                return _held.Count;
         }
-
-        held.ForEach(timer => timer.Fire());
     }
+
+    /// <summary>Ends all waits, and every later one at once.</summary>
+    public void LetGo() => End(evermore: true);
+
+    /// <summary>Ends the waits of this moment; later ones are held again.</summary>
+    public void Step() => End(evermore: false);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new HeldTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    private void End(bool evermore)
+    {
+        List<HeldTimer> held;
+        lock (_gate)
+        {
+            _free = evermore;
+            held = [.. _held];
+            _held.Clear();
+        }
+
+        held.ForEach(timer => timer.Fire());
     }
 
     private sealed class HeldTimer(HeldTime time, TimerCallback callback, object? state) : ITimer
