@@ -76,6 +76,15 @@ public sealed class QQSignatureTests : IDisposable
             Assert.Equal(SignatureCheck.Malformed, Check(Text(Now), wrong, out _));
     }
 
+    /// <summary>Ed25519 would refuse it as well, but only after all that it computes.</summary>
+    [Fact]
+    public void A_number_that_is_too_large_is_malformed_before_anything_is_computed()
+    {
+        var signature = Convert.FromHexString(Webhooks.Sign(Text(Now), Body, Webhooks.Secret));
+        foreach (var bit in new byte[] { 0x20, 0x40, 0x80 })
+            Assert.Equal(SignatureCheck.Malformed, Check(Text(Now), Convert.ToHexStringLower([.. signature[..^1], (byte)(signature[^1] | bit)]), out _));
+    }
+
     [Theory]
     [InlineData(null, "00")]
     [InlineData("", "00")]
