@@ -109,7 +109,8 @@ public sealed class QQForgeryTests(QQForgeryHost host) : IClassFixture<QQForgery
         new("signed, and a message's id of a thousand letters", Signed("\"id\":\"ROBOT1.0_odd\",\"content\"", $"\"id\":\"{new string('a', 1_000)}\",\"content\"")),
         new("signed, and from nobody", Signed("\"user_openid\":\"E4A1B2C3D4E5F60718293A4B5C6D7E8F\"", "")),
         new("signed, and from somebody who is another path", Signed("E4A1B2C3D4E5F60718293A4B5C6D7E8F", "..")),
-        new("signed, and of a group that is not named", Signed("\"t\":\"C2C_MESSAGE_CREATE\"", "\"t\":\"GROUP_AT_MESSAGE_CREATE\"")),
+        new("signed, and of a group that is not named", _door.Sign(
+            """{"op":0,"t":"GROUP_AT_MESSAGE_CREATE","d":{"id":"ROBOT1.0_odd","content":"odd","author":{"member_openid":"0F1E"}}}"""u8.ToArray(), _moment)),
         new("signed, and of a group, from nobody", Signed("\"t\":\"C2C_MESSAGE_CREATE\",\"d\":{", "\"t\":\"GROUP_AT_MESSAGE_CREATE\",\"d\":{\"group_openid\":\"C9F7\",")),
         new("signed, and a greeting of nobody", _door.Sign("""{"op":0,"id":"FRIEND_ADD:odd","t":"FRIEND_ADD","d":{"timestamp":1790000000}}"""u8.ToArray(), _moment)),
         new("signed, and a button that nobody pressed", _door.Sign(
