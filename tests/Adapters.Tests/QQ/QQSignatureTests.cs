@@ -72,7 +72,7 @@ public sealed class QQSignatureTests : IDisposable
         var signature = Webhooks.Sign(Text(Now), Body, Webhooks.Secret);
 
         Assert.Equal(SignatureCheck.Genuine, Check(Text(Now), signature.ToUpperInvariant(), out _));
-        foreach (var wrong in new[] { signature + " ", " " + signature[1..], "0x" + signature[2..], signature[..^1], signature[..^1] + "g", signature + signature })
+        foreach (var wrong in new[] { signature + " ", " " + signature[1..], "0x" + signature[2..], signature[..^1], signature[..^2], signature[..^1] + "g", signature + signature })
             Assert.Equal(SignatureCheck.Malformed, Check(Text(Now), wrong, out _));
     }
 
