@@ -5,6 +5,7 @@ internal sealed class HeldTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<HeldTimer> _held = [];
+    private int _passes;
     private bool _free;
 
     /// <summary>How many waits there are at this moment.</summary>
@@ -22,6 +23,25 @@ internal sealed class HeldTime : TimeProvider
 
     /// <summary>Ends the waits of this moment; later ones are held again.</summary>
     public void Step() => End(evermore: false);
+
+    /// <summary>Ends one wait: the oldest, or the next one if there is none.</summary>
+    public void LetGoOne()
+    {
+        HeldTimer oldest;
+        lock (_gate)
+        {
+            if (_held.Count == 0)
+            {
+                _passes++;
+                return;
+            }
+
+            oldest = _held[0];
+            _held.RemoveAt(0);
+        }
+
+        oldest.Fire();
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -57,11 +77,13 @@ internal sealed class HeldTime : TimeProvider
                     return true;
                 }
 
-                if (!time._free)
+                if (!time._free && time._passes == 0)
                 {
                     time._held.Add(this);
                     return true;
                 }
+
+                time._passes = Math.Max(time._passes - 1, 0);
             }
 
             Fire();

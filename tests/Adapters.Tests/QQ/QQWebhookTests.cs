@@ -13,6 +13,7 @@ namespace BotHost.Adapters.Tests.QQ;
 public sealed class QQWebhookTests
 {
     private const string GroupMessage = "GROUP_MESSAGE_CREATE that mentions the bot";
+    private const string Pressed = "INTERACTION_CREATE, group button";
     private const string ChannelMessage = "channel @-message with <@!bot>, entities, <emoji:4>, scheme-less attachment url, and \\u003c escapes in the raw body";
 
     [Theory]
@@ -146,6 +147,34 @@ public sealed class QQWebhookTests
     public void Of_all_a_group_s_messages_only_those_to_the_bot_are_answered(string mentions, bool isAddressed)
     {
         Assert.Equal(isAddressed, Receive(Change(body => body["d"]!["mentions"] = JsonNode.Parse(mentions), GroupMessage)) is WebhookResult.Accepted);
+    }
+
+    /// <summary>Two bots that answer each other never end.</summary>
+    [Theory]
+    [InlineData("C2C text, Chinese and emoji")]
+    [InlineData(GroupMessage)]
+    [InlineData(ChannelMessage)]
+    public void What_another_bot_says_is_ignored_also_where_it_says_it_to_this_one(string name)
+    {
+        Assert.IsType<WebhookResult.Ignored>(Receive(Change(body => body["d"]!["author"]!["bot"] = true, name)));
+    }
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(14)]
+    [InlineData(18)]
+    public void An_interaction_that_is_neither_a_button_nor_the_menu_is_ignored(int type)
+    {
+        Assert.IsType<WebhookResult.Ignored>(Receive(Change(body => body["d"]!["type"] = type, Pressed)));
+    }
+
+    [Fact]
+    public void A_button_is_answered_only_where_it_says_who_pressed_which()
+    {
+        Assert.IsType<WebhookResult.Ignored>(Receive(Change(body => body.Remove("id"), Pressed)));
+        Assert.IsType<WebhookResult.Ignored>(Receive(Change(body => body["d"]!.AsObject().Remove("id"), Pressed)));
+        Assert.Equal(400, Status(Receive(Change(body => body["d"]!.AsObject().Remove("group_openid"), Pressed))));
+        Assert.Equal(400, Status(Receive(Change(body => body["d"]!.AsObject().Remove("group_member_openid"), Pressed))));
     }
 
     [Fact]
