@@ -3,6 +3,7 @@ using System.Net;
 using BotHost.Bench.Load;
 using BotHost.Bench.Measures;
 using BotHost.Bench.Targets;
+using BotHost.Simulator;
 
 namespace BotHost.Bench;
 
@@ -34,9 +35,7 @@ internal sealed class Trial : IAsyncDisposable
         Fakes = fakes;
         _settings = new TargetSettings
         {
-            AppKey = fakes.Platform.AppKey,
-            AppSecret = fakes.Platform.AppSecret,
-            DingTalkBaseUrl = fakes.Platform.BaseUrl,
+            Platform = Settings(fakes.Platform),
             ModelKey = fakes.Model.ApiKey,
             Model = fakes.Model.Model,
             ModelBaseUrl = fakes.Model.BaseUrl,
@@ -52,11 +51,12 @@ internal sealed class Trial : IAsyncDisposable
         Ledger = new Ledger(plan.Messages.Count + 1);
         Conversations = new Conversations(plan.Conversations + 1, options.GroupShare, random);
         _requests = new byte[plan.Messages.Count + 1][];
-        for (var message = 0; message < _requests.Length; message++)
+        var host = new Uri($"http://127.0.0.1:{_settings.Port}");
+        Parallel.For(0, _requests.Length, message =>
         {
             var asker = Conversations[message == _probe ? plan.Conversations : plan.Messages[message].Conversation];
-            _requests[message] = Questions.Request(fakes.Platform, asker, message, _settings.Port);
-        }
+            _requests[message] = Questions.Request(fakes.Platform, asker, message, host);
+        });
 
         fakes.Record(Ledger);
         _process = TargetProcess.Start(target, _settings);
@@ -82,7 +82,7 @@ internal sealed class Trial : IAsyncDisposable
         Trial? trial = null;
         try
         {
-            fakes = await Fakes.StartAsync(options.Model, options.Seed);
+            fakes = await Fakes.StartAsync(options);
             trial = new Trial(target, options, plan, fakes, directory);
             await trial.UntilUpAsync(cancellationToken);
             return trial;
@@ -214,6 +214,15 @@ internal sealed class Trial : IAsyncDisposable
         _directory.Dispose();
     }
 
+    /// <summary>Where a platform leaves the way of a send to the bot's settings, the one that is a call of its API: the floor's only one.</summary>
+    private static Dictionary<string, string> Settings(ISimulatedPlatform platform)
+    {
+        var settings = platform.Settings.ToDictionary();
+        if (platform is SimulatedDingTalk)
+            settings[$"Bots:{platform.Bot}:ReplyVia"] = "OpenApi";
+        return settings;
+    }
+
     private TargetProcess Process => _process ?? throw new InvalidOperationException("The target is being restarted.");
 
     private async Task UntilUpAsync(CancellationToken cancellationToken)
@@ -230,7 +239,7 @@ internal sealed class Trial : IAsyncDisposable
         {
             connection.Send(_probe, _requests[_probe]);
             await answered.WaitAsync(cancellationToken);
-            if (status == 200)
+            if (WebhookConnection.Acknowledges(status))
                 break;
             if (Process.HasExited || Stopwatch.GetElapsedTime(Process.StartedAt) > StartLimit)
                 throw new BenchException($"The {_target.Name} did not start (last status {status}). It said: {_directory.LastWords()}");

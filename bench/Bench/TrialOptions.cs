@@ -1,10 +1,17 @@
 using BotHost.Bench.Load;
+using BotHost.Simulator;
 
 namespace BotHost.Bench;
 
 /// <summary>Everything about a trial but its target and its load.</summary>
 internal sealed record TrialOptions
 {
+    /// <summary>The name of the simulated platform that the webhooks come from.</summary>
+    public string Platform { get; init; } = "DingTalk";
+
+    /// <summary>True: answers may grow, and the platform refuses what is beyond its rates. False: one message each, as fast as they come.</summary>
+    public bool Grows { get; init; }
+
     /// <summary>Webhook calls that may be under way at once.</summary>
     public int Connections { get; init; } = 256;
 
@@ -12,6 +19,9 @@ internal sealed record TrialOptions
     public double GroupShare { get; init; } = 0.3;
 
     public ModelPace Model { get; init; } = new(TimeSpan.FromMilliseconds(50), TimeSpan.Zero, Pieces: 8);
+
+    /// <summary>What the model says; null: an echo of the question.</summary>
+    public Func<ChatRequest, FakeAnswer>? Answer { get; init; }
 
     /// <summary>A database to start from: copied and flushed first; null for an empty one.</summary>
     public FileInfo? Database { get; init; }

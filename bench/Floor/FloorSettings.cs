@@ -1,6 +1,6 @@
 namespace BotHost.Bench.Floor;
 
-/// <summary>The environment names of the host, so that one driver starts either program the same way.</summary>
+/// <summary>The names of the host, so that one driver starts either program the same way.</summary>
 internal sealed record FloorSettings
 {
     public required string AppKey { get; init; }
@@ -22,9 +22,9 @@ internal sealed record FloorSettings
     {
         return new FloorSettings
         {
-            AppKey = Required("DINGTALK_APP_KEY"),
-            AppSecret = Required("DINGTALK_APP_SECRET"),
-            DingTalkBaseUrl = new Uri(Required("DINGTALK_BASE_URL").TrimEnd('/')),
+            AppKey = Required("Bots:dingtalk:AppKey"),
+            AppSecret = Required("Bots:dingtalk:AppSecret"),
+            DingTalkBaseUrl = new Uri(Required("Platforms:DingTalk:BaseUrl").TrimEnd('/')),
             ModelKey = Required("OPENAI_API_KEY"),
             Model = Required("OPENAI_MODEL"),
             ModelBaseUrl = new Uri(Required("OPENAI_BASE_URL").TrimEnd('/')),

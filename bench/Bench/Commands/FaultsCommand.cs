@@ -31,7 +31,7 @@ internal static class FaultsCommand
                 new("token", usual, plan, RevokeTokenHalfWayAsync),
                 new("sends", usual, plan, (trial, _) =>
                 {
-                    trial.Fakes.FailSends(failing);
+                    trial.Fakes.Platform.FailSends(failing);
                     return Task.CompletedTask;
                 }),
                 new("model", usual, plan, (trial, _) =>

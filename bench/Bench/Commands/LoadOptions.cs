@@ -2,6 +2,7 @@ using System.CommandLine;
 using BotHost.Bench.Load;
 using BotHost.Bench.Measures;
 using BotHost.Bench.Targets;
+using BotHost.Simulator;
 
 namespace BotHost.Bench.Commands;
 
@@ -10,6 +11,7 @@ internal sealed class LoadOptions
 {
     private readonly Option<FileInfo?> _hostDll = new("--host-dll") { Description = "BotHost.dll of a Release build; default: the one of this repository." };
     private readonly Option<FileInfo?> _floorDll = new("--floor-dll") { Description = "BotHost.Bench.Floor.dll; default: the one of this repository." };
+    private readonly Option<string> _platform = new("--platform") { Description = "Where the webhooks come from and the answers go.", DefaultValueFactory = _ => SimulatedPlatforms.Names[0] };
     private readonly Option<double> _rate;
     private readonly Option<double> _seconds;
     private readonly Option<double> _warmUp;
@@ -28,6 +30,7 @@ internal sealed class LoadOptions
 
     public LoadOptions(double rate = 500, double seconds = 10, double warmUp = 5, int conversations = 1_000, double firstToken = 50)
     {
+        _platform.AcceptOnlyFromAmong([.. SimulatedPlatforms.Names]);
         _rate = new("--rate") { Description = "Webhooks per second, at random moments.", DefaultValueFactory = _ => rate };
         _seconds = new("--seconds") { Description = "How long is measured.", DefaultValueFactory = _ => seconds };
         _warmUp = new("--warm-up") { Description = "Seconds of the same load before that.", DefaultValueFactory = _ => warmUp };
@@ -35,8 +38,12 @@ internal sealed class LoadOptions
         _firstToken = new("--first-token-ms") { Description = "The model's time to its first piece.", DefaultValueFactory = _ => firstToken };
     }
 
-    public void AddTo(Command command)
+    /// <param name="command">The verb.</param>
+    /// <param name="onePlatform">False: the verb measures several, and says which itself.</param>
+    public void AddTo(Command command, bool onePlatform = true)
     {
+        if (onePlatform)
+            command.Options.Add(_platform);
         foreach (var option in new Option[]
         {
             _hostDll, _floorDll, _rate, _seconds, _warmUp, _conversations, _connections, _groups, _firstToken, _token, _pieces,
@@ -59,7 +66,12 @@ internal sealed class LoadOptions
 
     public Target Host(ParseResult parsed) => Target.Host(Dll(parsed.GetValue(_hostDll), "src/BotHost", "BotHost.dll", _hostDll.Name));
 
-    public Target Floor(ParseResult parsed) => Target.Floor(Dll(parsed.GetValue(_floorDll), "bench/Floor", "BotHost.Bench.Floor.dll", _floorDll.Name));
+    public Target Floor(ParseResult parsed)
+    {
+        if (parsed.GetValue(_platform) != SimulatedPlatforms.Names[0])
+            throw new BenchException($"The floor only speaks {SimulatedPlatforms.Names[0]}: measure the host alone.");
+        return Target.Floor(Dll(parsed.GetValue(_floorDll), "bench/Floor", "BotHost.Bench.Floor.dll", _floorDll.Name));
+    }
 
     public LoadPlan Plan(ParseResult parsed, double rate)
     {
@@ -72,6 +84,7 @@ internal sealed class LoadOptions
     {
         return new TrialOptions
         {
+            Platform = parsed.GetValue(_platform)!,
             Connections = parsed.GetValue(_connections),
             GroupShare = parsed.GetValue(_groups),
             Model = new ModelPace(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BotHost.Simulator;
 
 namespace BotHost.Bench.Load;
 
@@ -17,15 +18,18 @@ internal sealed class Conversations
         for (var i = 0; i < count; i++)
         {
             var isGroup = random.NextDouble() < groupShare;
-            _askers[i] = new Asker($"bench{run}{i:D6}", isGroup ? $"cidBench{run}/{i:D6}==" : $"cidPriv{run}/{i:D6}==", isGroup);
+            _askers[i] = new Asker(
+                new SimulatedPerson($"bench{run}{i:D6}", $"提问者{i:D6}"), isGroup ? new SimulatedGroup($"group{run}{i:D6}", $"项目群{i:D6}") : null);
         }
     }
 
     public Asker this[int conversation] => _askers[conversation];
 }
 
-internal sealed record Asker(string StaffId, string ConversationId, bool IsGroup)
+/// <param name="Person">Who asks.</param>
+/// <param name="Group">Null: in private.</param>
+internal sealed record Asker(SimulatedPerson Person, SimulatedGroup? Group)
 {
     /// <summary>Where the simulated platform says that an answer went.</summary>
-    public string Target => IsGroup ? ConversationId : StaffId;
+    public string Target => Group?.Id ?? Person.Id;
 }

@@ -5,28 +5,31 @@ namespace BotHost.Bench.Load;
 /// <summary>The platform and the model of one trial, in the driver's own process.</summary>
 internal sealed class Fakes : IAsyncDisposable
 {
-    private Fakes(FakeDingTalk platform, FakeOpenAi model)
+    private Fakes(ISimulatedPlatform platform, FakeOpenAi model)
     {
         Platform = platform;
         Model = model;
     }
 
-    public FakeDingTalk Platform { get; }
+    public ISimulatedPlatform Platform { get; }
 
     public FakeOpenAi Model { get; }
 
-    public static async Task<Fakes> StartAsync(ModelPace pace, int seed)
+    public static async Task<Fakes> StartAsync(TrialOptions options)
     {
-        var platform = await FakeDingTalk.StartAsync(new FakeDingTalkOptions { KeepDeliveries = false, Seed = seed });
+        var platform = await SimulatedPlatforms.StartAsync(
+            options.Platform,
+            new SimulatedPlatformOptions { KeepDeliveries = false, Seed = options.Seed, Grows = options.Grows, EnforcesRates = options.Grows });
         try
         {
             var model = await FakeOpenAi.StartAsync(new FakeOpenAiOptions
             {
-                FirstTokenDelay = pace.FirstToken,
-                TokenDelay = pace.Token,
-                Chunks = pace.Pieces,
+                FirstTokenDelay = options.Model.FirstToken,
+                TokenDelay = options.Model.Token,
+                Chunks = options.Model.Pieces,
+                Answer = options.Answer,
                 KeepRequests = false,
-                Seed = seed,
+                Seed = options.Seed,
             });
             return new Fakes(platform, model);
         }
@@ -48,9 +51,6 @@ internal sealed class Fakes : IAsyncDisposable
                 ledger.MarkNotice(delivery.Target, delivery.Timestamp);
         };
     }
-
-    /// <summary>That part of all sends is answered 500 and nobody saw the message.</summary>
-    public void FailSends(double share) => Platform.Faults.Shares = new SendFaultShares { ServerError = share };
 
     /// <summary>That part of all model calls is answered 500.</summary>
     public void FailModel(double share) => Model.Faults.ServerErrors = share;

@@ -134,7 +134,7 @@ internal sealed class LoadGenerator : IDisposable
     private void Completed(WebhookConnection connection, int status, long at)
     {
         var message = connection.Message;
-        if (status == 200)
+        if (WebhookConnection.Acknowledges(status))
         {
             _ledger.MarkAcknowledged(message, at);
         }

@@ -50,6 +50,17 @@ internal sealed record LoadPlan(IReadOnlyList<PlannedMessage> Messages, IReadOnl
         return new LoadPlan(messages, arrivals) { Until = at };
     }
 
+    /// <summary>So many messages, one every so often, each from a person of its own.</summary>
+    public static LoadPlan Evenly(int count, TimeSpan every)
+    {
+        return new LoadPlan(
+            [.. Enumerable.Range(0, count).Select(message => new PlannedMessage(message, Phase.Measured))],
+            [.. Enumerable.Range(0, count).Select(message => new Arrival(every * message, message))])
+        {
+            Until = every * count,
+        };
+    }
+
     /// <summary>Every message again, <paramref name="later"/>: what a platform does that was not answered in time.</summary>
     public LoadPlan Twice(TimeSpan later)
     {

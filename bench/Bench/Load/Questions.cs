@@ -24,19 +24,18 @@ internal static class Questions
         return null;
     }
 
-    /// <summary>A complete signed HTTP request.</summary>
-    public static byte[] Request(FakeDingTalk platform, Asker asker, int message, int port)
+    /// <summary>A complete signed HTTP request. Thread-safe: what is dear to sign is signed by several threads.</summary>
+    public static byte[] Request(ISimulatedPlatform platform, Asker asker, int message, Uri host)
     {
-        var webhook = platform.Ask(new DingTalkQuestion
-        {
-            Text = Text(message),
-            StaffId = asker.StaffId,
-            ConversationId = asker.ConversationId,
-            IsGroup = asker.IsGroup,
-        });
-        var header = Encoding.ASCII.GetBytes(
-            $"POST /webhooks/dingtalk HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json; charset=utf-8\r\n"
-            + $"timestamp: {webhook.Timestamp}\r\nsign: {webhook.Sign}\r\nContent-Length: {webhook.Body.Length}\r\n\r\n");
-        return [.. header, .. webhook.Body];
+        using var request = platform.Ask(new SimulatedQuestion { Person = asker.Person, Group = asker.Group, Text = Text(message) }, host);
+        using var bytes = new MemoryStream();
+        var header = new StringBuilder($"POST {request.RequestUri!.PathAndQuery} HTTP/1.1\r\nHost: {host.Authority}\r\n");
+        foreach (var (name, values) in request.Headers.NonValidated.Concat(request.Content!.Headers.NonValidated))
+            header.Append(name).Append(": ").Append(values.ToString()).Append("\r\n");
+        if (!request.Content.Headers.NonValidated.Contains("Content-Length"))
+            header.Append(CultureInfo.InvariantCulture, $"Content-Length: {request.Content.Headers.ContentLength}\r\n");
+        bytes.Write(Encoding.ASCII.GetBytes(header.Append("\r\n").ToString()));
+        request.Content.CopyTo(bytes, context: null, CancellationToken.None);
+        return bytes.ToArray();
     }
 }

@@ -31,6 +31,9 @@ internal sealed class WebhookConnection : IDisposable
     /// <summary>The message whose answer is awaited.</summary>
     public int Message { get; private set; }
 
+    /// <summary>Some platforms want 200, some 204.</summary>
+    public static bool Acknowledges(int status) => status is >= 200 and < 300;
+
     /// <summary>Sends from the caller's thread; the answer comes on another one.</summary>
     public void Send(int message, byte[] request)
     {

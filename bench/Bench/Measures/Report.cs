@@ -11,6 +11,9 @@ internal sealed record Report
 
     public required IReadOnlyList<TrialResult> Trials { get; init; }
 
+    /// <summary>Of the verb that measures growing answers.</summary>
+    public IReadOnlyList<GrowthResult> Growth { get; init; } = [];
+
     /// <summary>By name, with the unit in the name.</summary>
     public IReadOnlyDictionary<string, double> Figures { get; init; } = new Dictionary<string, double>();
 

@@ -14,7 +14,7 @@ internal sealed record TrialResult
     /// <summary>Answers seen per second while it was measured.</summary>
     public required double AnsweredPerSecond { get; init; }
 
-    /// <summary>From when the webhook was due to its 200.</summary>
+    /// <summary>From when the webhook was due to its acknowledgement.</summary>
     public required Latency Acknowledgement { get; init; }
 
     /// <summary>From when the webhook was due to when its answer was seen, less the time the model was told to take.</summary>
@@ -32,12 +32,12 @@ internal sealed record TrialResult
 
     public required double PeakMebibytes { get; init; }
 
-    /// <summary>From the start of the process to its first 200 for a signed webhook, in milliseconds.</summary>
+    /// <summary>From the start of the process to its first acknowledgement of a signed webhook, in milliseconds.</summary>
     public required double StartUpMilliseconds { get; init; }
 
     public required Promises Promises { get; init; }
 
-    /// <summary>Calls that were not answered 200, by status; 0 is a broken connection.</summary>
+    /// <summary>Calls that were not acknowledged, by status; 0 is a broken connection.</summary>
     public required IReadOnlyDictionary<int, int> Refusals { get; init; }
 
     public required long ModelCalls { get; init; }

@@ -3,11 +3,8 @@ namespace BotHost.Bench.Targets;
 /// <summary>What a target is told through its environment, the same for all of them.</summary>
 internal sealed record TargetSettings
 {
-    public required string AppKey { get; init; }
-
-    public required string AppSecret { get; init; }
-
-    public required Uri DingTalkBaseUrl { get; init; }
+    /// <summary>The bot and where its platform is, under the host's long keys.</summary>
+    public required IReadOnlyDictionary<string, string> Platform { get; init; }
 
     public required string ModelKey { get; init; }
 
@@ -31,19 +28,14 @@ internal sealed record TargetSettings
 
     public IEnumerable<KeyValuePair<string, string>> Environment()
     {
-        yield return new("DINGTALK_APP_KEY", AppKey);
-        yield return new("DINGTALK_APP_SECRET", AppSecret);
-        yield return new("DINGTALK_BASE_URL", Origin(DingTalkBaseUrl));
-        yield return new("DINGTALK_LEGACY_BASE_URL", Origin(DingTalkBaseUrl));
+        foreach (var (key, value) in Platform)
+            yield return new(key.Replace(":", "__", StringComparison.Ordinal), value);
         yield return new("OPENAI_API_KEY", ModelKey);
         yield return new("OPENAI_MODEL", Model);
         yield return new("OPENAI_BASE_URL", ModelBaseUrl.ToString().TrimEnd('/'));
         yield return new("Storage__ConnectionString", $"Data Source={DatabaseFile}");
-        yield return new("Bots__dingtalk__ReplyVia", "OpenApi");   // the same call as the floor's; the floor does not read it
         yield return new("ASPNETCORE_ENVIRONMENT", "Production");
         if (!SpinWhenIdle)
             yield return new("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0");
     }
-
-    private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
 }

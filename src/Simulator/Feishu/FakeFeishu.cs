@@ -10,8 +10,8 @@ public sealed class FakeFeishu : IAsyncDisposable
 {
     internal const string TenantKey = "2ca1d211f64f6438";
 
-    /// <summary>Of messages and of cards where deliveries are not kept: more than a client can still be busy with.</summary>
-    private const int RememberedUnderLoad = 50_000;
+    /// <summary>Of messages and of cards where deliveries are not kept: more than a load makes ahead of time and a client can still be busy with.</summary>
+    private const int RememberedUnderLoad = 400_000;
 
     private readonly FakeFeishuOptions _options;
     private readonly DeliveryLog _deliveries;

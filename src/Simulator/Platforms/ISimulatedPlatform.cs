@@ -31,6 +31,21 @@ public interface ISimulatedPlatform : IAsyncDisposable
     /// <summary>What the host did that a correct client would not have done.</summary>
     IReadOnlyList<string> Violations { get; }
 
+    /// <summary>Calls beyond a rate that the platform allows, which were refused. A client learns of a limit this way; one that knows it has none.</summary>
+    long ThrottledCalls { get; }
+
+    /// <summary>Calls for an access token, failed ones included; none on a platform that has no such call.</summary>
+    long TokenRequests { get; }
+
+    /// <summary>Attempts to send a message, failed ones included.</summary>
+    long SendRequests { get; }
+
+    /// <summary>The access token is refused from now on, and the next token call gives a new one. Nothing on a platform without tokens.</summary>
+    void RevokeToken();
+
+    /// <summary>That part of all sends, from 0 to 1, is answered with a server error and nobody sees the message.</summary>
+    void FailSends(double share);
+
     /// <summary>The platform's call of the bot's webhook.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="host">Scheme, host and port of the host.</param>

@@ -51,12 +51,22 @@ public sealed class SimulatedDingTalk : ISimulatedPlatform
 
     public IReadOnlyList<string> Violations => Fake.Violations;
 
+    public long ThrottledCalls => Fake.ThrottledCardRequests;
+
+    public long TokenRequests => Fake.TokenRequests;
+
+    public long SendRequests => Fake.SendRequests;
+
     /// <summary>Starts it. With a <see cref="FakeDingTalkOptions.CardTemplateId"/> its settings make the host's answers grow in cards.</summary>
     public static async Task<SimulatedDingTalk> StartAsync(
         string bot = "dingtalk", FakeDingTalkOptions? options = null, CancellationToken cancellationToken = default)
     {
         return new SimulatedDingTalk(bot, await FakeDingTalk.StartAsync(options, cancellationToken));
     }
+
+    public void RevokeToken() => Fake.RevokeToken();
+
+    public void FailSends(double share) => Fake.Faults.Shares = new SendFaultShares { ServerError = share };
 
     public HttpRequestMessage Ask(SimulatedQuestion question, Uri host)
     {

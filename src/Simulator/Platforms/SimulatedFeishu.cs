@@ -50,11 +50,21 @@ public sealed class SimulatedFeishu : ISimulatedPlatform
 
     public IReadOnlyList<string> Violations => Fake.Violations;
 
+    public long ThrottledCalls => Fake.ThrottledCalls;
+
+    public long TokenRequests => Fake.Requests(FeishuCalls.Token);
+
+    public long SendRequests => Fake.Requests(FeishuCalls.Send);
+
     public static async Task<SimulatedFeishu> StartAsync(
         string bot = "feishu", FakeFeishuOptions? options = null, CancellationToken cancellationToken = default)
     {
         return new SimulatedFeishu(bot, await FakeFeishu.StartAsync(options, cancellationToken));
     }
+
+    public void RevokeToken() => Fake.RevokeToken();
+
+    public void FailSends(double share) => Fake.Faults.Shares = new SendFaultShares { ServerError = share };
 
     public HttpRequestMessage Ask(SimulatedQuestion question, Uri host)
     {

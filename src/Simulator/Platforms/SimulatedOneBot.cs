@@ -45,11 +45,24 @@ public sealed class SimulatedOneBot : ISimulatedPlatform
 
     public IReadOnlyList<string> Violations => Fake.Violations;
 
+    public long ThrottledCalls => 0;
+
+    public long TokenRequests => 0;
+
+    public long SendRequests => Fake.SendRequests;
+
     public static async Task<SimulatedOneBot> StartAsync(
         string bot = "onebot", FakeOneBotOptions? options = null, CancellationToken cancellationToken = default)
     {
         return new SimulatedOneBot(bot, await FakeOneBot.StartAsync(options, cancellationToken));
     }
+
+    /// <summary>An access token here is a setting: nobody calls for one.</summary>
+    public void RevokeToken()
+    {
+    }
+
+    public void FailSends(double share) => Fake.Faults.Shares = new Dictionary<OneBotFault, double> { [OneBotFault.ServerError] = share };
 
     public HttpRequestMessage Ask(SimulatedQuestion question, Uri host)
     {

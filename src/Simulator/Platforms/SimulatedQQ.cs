@@ -41,11 +41,21 @@ public sealed class SimulatedQQ : ISimulatedPlatform
 
     public IReadOnlyList<string> Violations => Fake.Violations;
 
+    public long ThrottledCalls => Fake.ThrottledCalls;
+
+    public long TokenRequests => Fake.TokenRequests;
+
+    public long SendRequests => Fake.SendRequests;
+
     public static async Task<SimulatedQQ> StartAsync(
         string bot = "qq", FakeQQOptions? options = null, CancellationToken cancellationToken = default)
     {
         return new SimulatedQQ(bot, await FakeQQ.StartAsync(options, cancellationToken));
     }
+
+    public void RevokeToken() => Fake.RevokeToken();
+
+    public void FailSends(double share) => Fake.Faults.Shares = new Dictionary<QQFault, double> { [QQFault.ServerError] = share };
 
     public HttpRequestMessage Ask(SimulatedQuestion question, Uri host)
     {

@@ -107,6 +107,9 @@ public sealed class FakeQQ : IAsyncDisposable
     /// <summary>Calls that were refused because their message had arrived before.</summary>
     public long Duplicates => _calls.Duplicates;
 
+    /// <summary>Calls that were refused because there were too many in their second, frames of streams that came too soon among them.</summary>
+    public long ThrottledCalls => _calls.Throttled;
+
     /// <summary>Calls whose token was not good.</summary>
     public long RefusedTokens => _calls.RefusedTokens;
 

@@ -11,11 +11,15 @@ internal sealed class QQCalls(QQTokens tokens, Violations violations)
 
     private long _refusedTokens;
     private long _duplicates;
+    private long _throttled;
 
     public long RefusedTokens => Volatile.Read(ref _refusedTokens);
 
     /// <summary>Messages that were sent again although they had arrived.</summary>
     public long Duplicates => Volatile.Read(ref _duplicates);
+
+    /// <summary>Calls beyond the rate of the bot or of a stream.</summary>
+    public long Throttled => Volatile.Read(ref _throttled);
 
     /// <summary>Runs what may end in a <see cref="QQRefusedException"/>.</summary>
     public async Task RunAsync(HttpContext context, Func<JsonElement, Task> run)
@@ -31,6 +35,8 @@ internal sealed class QQCalls(QQTokens tokens, Violations violations)
         {
             if (refused.Code == QQCodes.Duplicate)
                 Interlocked.Increment(ref _duplicates);
+            if (refused.Code is QQCodes.Throttled or QQCodes.StreamTooFast)
+                Interlocked.Increment(ref _throttled);
             if (refused.Violation is { } rule)
                 violations.Add(rule, refused.Message);
             var status = refused.Code is QQCodes.TokenMissing or QQCodes.TokenInvalid or QQCodes.TokenExpired

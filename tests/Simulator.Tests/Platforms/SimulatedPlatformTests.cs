@@ -35,6 +35,20 @@ public sealed class SimulatedPlatformTests
     }
 
     [Fact]
+    public async Task Each_platform_is_started_by_its_name()
+    {
+        foreach (var name in SimulatedPlatforms.Names)
+        {
+            await using var platform = await SimulatedPlatforms.StartAsync(name, new SimulatedPlatformOptions(), TestContext.Current.CancellationToken);
+
+            Assert.Equal(name, platform.Name);
+            Assert.Equal((0, 0, 0), (platform.SendRequests, platform.TokenRequests, platform.ThrottledCalls));
+        }
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => SimulatedPlatforms.StartAsync("Pigeon", new(), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_question_asked_twice_under_one_id_is_one_message_twice()
     {
         await using var platform = await SimulatedDingTalk.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
