@@ -31,7 +31,10 @@ internal static class WebhookEndpoints
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            return TypedResults.Empty;          // the caller went away: there is nobody to answer, and nothing of ours failed
+            // The caller went away: there is nobody to answer, and nothing of ours failed. Nor is there anything left to read, which the
+            // server would try next, where it has not noticed yet, and log its failure with a stack trace.
+            http.Abort();
+            return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
 
         return request is null

@@ -6,7 +6,8 @@ namespace BotHost.Conversation.Storage;
 /// What waits for the writer, in two lanes. What a platform waits for goes first: it is acknowledged in time also where the turns have
 /// fallen behind, and does not send the same message once more into the crowd.
 /// </summary>
-internal sealed class WriteQueue : IDisposable
+/// <param name="company">How the time is waited in which others may come; null: by the clock.</param>
+internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
 {
     /// <summary>Operations waiting in a lane. Beyond this, messages are refused and turns wait.</summary>
     private const int Capacity = 8_192;
@@ -76,7 +77,7 @@ internal sealed class WriteQueue : IDisposable
 
         if (_crowded && _first.Reader.Count + _then.Reader.Count < MaxBatch / 2)
         {
-            _bell.WaitOne(Company);             // nobody rings: we are awake
+            (company ?? Wait)(Company);
         }
 
         Move(_first.Reader, batch, MaxFirst);
@@ -94,6 +95,8 @@ internal sealed class WriteQueue : IDisposable
             batch.Add(operation);
         }
     }
+
+    private void Wait(TimeSpan time) => _bell.WaitOne(time);        // nobody rings: we are awake
 
     /// <summary>Either the writer sees what was added before it sleeps, or whoever added it sees the writer asleep.</summary>
     private void Sleep()

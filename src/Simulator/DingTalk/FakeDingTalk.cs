@@ -6,10 +6,9 @@ namespace BotHost.Simulator;
 
 /// <summary>DingTalk on loopback: tokens, sends, session webhooks, AI cards, reactions and the questions of its people, for one robot.</summary>
 /// <remarks>It checks what the real one checks, so that a client that satisfies it has a chance there.</remarks>
-public sealed class FakeDingTalk : IAsyncDisposable
+public sealed class FakeDingTalk : FakePlatform
 {
     private readonly FakeDingTalkOptions _options;
-    private readonly DeliveryLog _deliveries;
     private readonly DingTalkChats _chats;
     private readonly DingTalkTokens _tokens;
     private readonly DingTalkTokenApi _tokenApi;
@@ -18,11 +17,10 @@ public sealed class FakeDingTalk : IAsyncDisposable
     private readonly DingTalkCardApi _cardApi;
     private readonly DingTalkEmotionApi _emotionApi;
     private readonly DingTalkTokenCheck _tokenCheck;
-    private readonly Violations _violations = new();
     private readonly string _robotUserId;
-    private LoopbackServer? _server;
 
     private FakeDingTalk(FakeDingTalkOptions options)
+        : base(options.KeepDeliveries)
     {
         _options = options;
         AppKey = options.AppKey ?? "ding" + RandomNumberGenerator.GetHexString(16, lowercase: true);
@@ -30,7 +28,6 @@ public sealed class FakeDingTalk : IAsyncDisposable
         RobotCode = options.RobotCode ?? AppKey;
         Faults = new DingTalkFaults(options.Seed);
         _robotUserId = DingTalkWebhookBody.EncryptedId(RobotCode);
-        _deliveries = new DeliveryLog(options.KeepDeliveries);
         _chats = new DingTalkChats(options.TimeProvider);
         _tokens = new DingTalkTokens(options.TokenLifetime, options.TimeProvider);
         _tokenApi = new DingTalkTokenApi(AppKey, AppSecret, options.TokenLifetime, options.TimeProvider, _tokens, Faults, _violations);
@@ -42,23 +39,6 @@ public sealed class FakeDingTalk : IAsyncDisposable
         _emotionApi = new DingTalkEmotionApi(RobotCode, _tokenCheck, Faults, _violations);
     }
 
-    /// <summary>Every message that somebody saw, while it is being recorded: keep the handler short and thread-safe.</summary>
-    public event Action<SimulatedDelivery>? Delivered
-    {
-        add => _deliveries.Delivered += value;
-        remove => _deliveries.Delivered -= value;
-    }
-
-    /// <summary>A card that somebody saw before looks different now. The same rules for the handler.</summary>
-    public event Action<SimulatedDelivery>? Changed
-    {
-        add => _deliveries.Changed += value;
-        remove => _deliveries.Changed -= value;
-    }
-
-    /// <summary>Both the address of the API and the legacy one, which session webhooks are under.</summary>
-    public Uri BaseUrl => field ??= new Uri(_server!.Origin);
-
     public string AppKey { get; }
 
     public string AppSecret { get; }
@@ -69,18 +49,6 @@ public sealed class FakeDingTalk : IAsyncDisposable
 
     /// <summary>The published card template; empty if there is none.</summary>
     public string CardTemplateId => _options.CardTemplateId;
-
-    /// <summary>All messages that people saw so far, as they look now.</summary>
-    public IReadOnlyList<SimulatedDelivery> Deliveries => _deliveries.Snapshot;
-
-    /// <summary>Every message as often as it looked different: all that ever stood on somebody's screen.</summary>
-    public IReadOnlyList<SimulatedDelivery> States => _deliveries.States;
-
-    /// <summary>Counted also where deliveries are not kept.</summary>
-    public long DeliveryCount => _deliveries.Count;
-
-    /// <summary>What a correct client would not have done, as kind and detail. The first 1,000.</summary>
-    public IReadOnlyList<string> Violations => _violations.Lines;
 
     /// <summary>Token calls, failed ones included.</summary>
     public long TokenRequests => _tokenApi.Requests;
@@ -118,19 +86,8 @@ public sealed class FakeDingTalk : IAsyncDisposable
     public static async Task<FakeDingTalk> StartAsync(FakeDingTalkOptions? options = null, CancellationToken cancellationToken = default)
     {
         var platform = new FakeDingTalk(options ?? new FakeDingTalkOptions());
-        platform._server = await LoopbackServer.StartAsync(platform.HandleAsync, platform._violations, cancellationToken);
+        await platform.ListenAsync(platform.HandleAsync, cancellationToken);
         return platform;
-    }
-
-    /// <summary>The next delivery that no earlier call of this was given.</summary>
-    /// <exception cref="TimeoutException">There was none in time.</exception>
-    public Task<SimulatedDelivery> NextAsync(TimeSpan timeout) => _deliveries.NextAsync(timeout);
-
-    /// <summary>Waits until what people saw satisfies the condition, and gives it back.</summary>
-    /// <exception cref="TimeoutException">It did not in time; the message says what they saw.</exception>
-    public Task<IReadOnlyList<SimulatedDelivery>> WaitForAsync(Func<IReadOnlyList<SimulatedDelivery>, bool> condition, TimeSpan timeout)
-    {
-        return _deliveries.WaitForAsync(condition, timeout);
     }
 
     /// <summary>The current token is refused from now on, and the next token call gives a new one.</summary>
@@ -156,17 +113,11 @@ public sealed class FakeDingTalk : IAsyncDisposable
             RobotCode = question.RobotCode ?? RobotCode,
             RobotName = _options.RobotName,
             RobotUserId = _robotUserId,
-            SessionWebhook = string.Create(CultureInfo.InvariantCulture, $"{_server!.Origin}/robot/sendBySession?session={_chats.OpenSession(chat, expires)}"),
+            SessionWebhook = string.Create(CultureInfo.InvariantCulture, $"{BaseUrl.GetLeftPart(UriPartial.Authority)}/robot/sendBySession?session={_chats.OpenSession(chat, expires)}"),
             SessionExpires = expires,
             SentAt = sentAt,
         });
         return new DingTalkWebhook(msgId, body, AppSecret, sentAt);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null)
-            await _server.DisposeAsync();
     }
 
     private Task HandleAsync(HttpContext context)

@@ -6,7 +6,7 @@ namespace BotHost.Simulator;
 
 /// <summary>Feishu on loopback: tokens, messages, cards that grow, and the events of its people, for one app.</summary>
 /// <remarks>It checks what the real one checks, so that a client that satisfies it has a chance there.</remarks>
-public sealed class FakeFeishu : IAsyncDisposable
+public sealed class FakeFeishu : FakePlatform
 {
     internal const string TenantKey = "2ca1d211f64f6438";
 
@@ -14,7 +14,6 @@ public sealed class FakeFeishu : IAsyncDisposable
     private const int RememberedUnderLoad = 400_000;
 
     private readonly FakeFeishuOptions _options;
-    private readonly DeliveryLog _deliveries;
     private readonly FeishuChats _chats;
     private readonly FeishuMessages _messages;
     private readonly FeishuCards _cards;
@@ -25,10 +24,9 @@ public sealed class FakeFeishu : IAsyncDisposable
     private readonly FeishuMessageApi _messageApi;
     private readonly FeishuCardApi _cardApi;
     private readonly FeishuReactionApi _reactionApi;
-    private readonly Violations _violations = new();
-    private LoopbackServer? _server;
 
     private FakeFeishu(FakeFeishuOptions options)
+        : base(options.KeepDeliveries)
     {
         _options = options;
         var time = options.TimeProvider;
@@ -39,7 +37,6 @@ public sealed class FakeFeishu : IAsyncDisposable
         BotOpenId = options.BotOpenId ?? FeishuIds.Person("bot of " + AppId);
         Faults = new FeishuFaults(options.Seed);
         var remembered = options.KeepDeliveries ? int.MaxValue : RememberedUnderLoad;
-        _deliveries = new DeliveryLog(options.KeepDeliveries);
         _chats = new FeishuChats(options.SendsPerSecondAndChat, time);
         _messages = new FeishuMessages(remembered);
         _cards = new FeishuCards(remembered, time);
@@ -52,23 +49,6 @@ public sealed class FakeFeishu : IAsyncDisposable
         _cardApi = new FeishuCardApi(_cards, cardReader);
         _reactionApi = new FeishuReactionApi(AppId, _messages, time);
     }
-
-    /// <summary>Every message that somebody saw, while it is being recorded: keep the handler short and thread-safe.</summary>
-    public event Action<SimulatedDelivery>? Delivered
-    {
-        add => _deliveries.Delivered += value;
-        remove => _deliveries.Delivered -= value;
-    }
-
-    /// <summary>A message that somebody saw looks different now: a card grew or was closed, a text was edited or recalled.</summary>
-    public event Action<SimulatedDelivery>? Changed
-    {
-        add => _deliveries.Changed += value;
-        remove => _deliveries.Changed -= value;
-    }
-
-    /// <summary>Without <c>/open-apis</c>.</summary>
-    public Uri BaseUrl => field ??= new Uri(_server!.Origin);
 
     public string AppId { get; }
 
@@ -83,20 +63,8 @@ public sealed class FakeFeishu : IAsyncDisposable
 
     public FeishuFaults Faults { get; }
 
-    /// <summary>All messages that people saw so far, as they look now. One that is not finished is a card whose stream was not closed.</summary>
-    public IReadOnlyList<SimulatedDelivery> Deliveries => _deliveries.Snapshot;
-
-    /// <summary>Everything that ever stood on a screen, in order: each message as often as it looked different.</summary>
-    public IReadOnlyList<SimulatedDelivery> States => _deliveries.States;
-
-    /// <summary>Counted also where deliveries are not kept.</summary>
-    public long DeliveryCount => _deliveries.Count;
-
     /// <summary>The bot's signs on messages that it has not taken away.</summary>
     public IReadOnlyList<FeishuReaction> Reactions => _reactionApi.All;
-
-    /// <summary>What a correct client would not have done, as kind and detail. The first 1,000.</summary>
-    public IReadOnlyList<string> Violations => _violations.Lines;
 
     /// <summary>Different tokens given out.</summary>
     public long TokensIssued => _tokens.Issued;
@@ -110,23 +78,12 @@ public sealed class FakeFeishu : IAsyncDisposable
     public static async Task<FakeFeishu> StartAsync(FakeFeishuOptions? options = null, CancellationToken cancellationToken = default)
     {
         var platform = new FakeFeishu(options ?? new FakeFeishuOptions());
-        platform._server = await LoopbackServer.StartAsync(platform.HandleAsync, platform._violations, cancellationToken);
+        await platform.ListenAsync(platform.HandleAsync, cancellationToken);
         return platform;
     }
 
     /// <summary>How many calls of these kinds came, failed ones included.</summary>
     public long Requests(FeishuCalls calls) => _gateway.Requests(calls);
-
-    /// <summary>The next delivery that no earlier call of this was given.</summary>
-    /// <exception cref="TimeoutException">There was none in time.</exception>
-    public Task<SimulatedDelivery> NextAsync(TimeSpan timeout) => _deliveries.NextAsync(timeout);
-
-    /// <summary>Waits until what people see satisfies the condition, and gives it back.</summary>
-    /// <exception cref="TimeoutException">It did not in time; the message says what they saw.</exception>
-    public Task<IReadOnlyList<SimulatedDelivery>> WaitForAsync(Func<IReadOnlyList<SimulatedDelivery>, bool> condition, TimeSpan timeout)
-    {
-        return _deliveries.WaitForAsync(condition, timeout);
-    }
 
     /// <summary>All tokens are refused from now on, and the next token call gives a new one.</summary>
     public void RevokeToken() => _tokens.Revoke();
@@ -199,12 +156,6 @@ public sealed class FakeFeishu : IAsyncDisposable
     public FeishuWebhook Challenge(string challenge)
     {
         return Call("", FeishuIds.Digest(challenge), _options.TimeProvider.GetUtcNow(), token => _events.Challenge(challenge, token));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null)
-            await _server.DisposeAsync();
     }
 
     private FeishuWebhook Call(string messageId, string eventId, DateTimeOffset now, Func<string?, byte[]> write)

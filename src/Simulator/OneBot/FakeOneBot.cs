@@ -7,36 +7,23 @@ namespace BotHost.Simulator;
 
 /// <summary>A OneBot 11 peer on loopback: it posts what people say to one account, and carries out the host's calls.</summary>
 /// <remarks>It checks what real ones check, and names what they let pass although no host should send it.</remarks>
-public sealed class FakeOneBot : IAsyncDisposable
+public sealed class FakeOneBot : FakePlatform
 {
     private readonly FakeOneBotOptions _options;
-    private readonly DeliveryLog _deliveries;
     private readonly OneBotPeople _people = new();
     private readonly OneBotMessages _messages;
     private readonly OneBotApi _api;
-    private readonly Violations _violations = new();
-    private LoopbackServer? _server;
 
     private FakeOneBot(FakeOneBotOptions options)
+        : base(options.KeepDeliveries)
     {
         _options = options;
         Secret = options.Secret ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
         AccessToken = options.AccessToken ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
         Faults = new OneBotFaults(options.Seed, options.TimeProvider);
-        _deliveries = new DeliveryLog(options.KeepDeliveries);
         _messages = new OneBotMessages(options.KeepDeliveries);
         _api = new OneBotApi(options, AccessToken, _people, _messages, Faults, _violations, _deliveries);
     }
-
-    /// <summary>Every message that somebody saw, while it is being recorded: keep the handler short and thread-safe.</summary>
-    public event Action<SimulatedDelivery>? Delivered
-    {
-        add => _deliveries.Delivered += value;
-        remove => _deliveries.Delivered -= value;
-    }
-
-    /// <summary>The address of the API.</summary>
-    public Uri BaseUrl => field ??= new Uri(_server!.Origin);
 
     public long SelfId => _options.SelfId;
 
@@ -48,15 +35,6 @@ public sealed class FakeOneBot : IAsyncDisposable
 
     public OneBotFaults Faults { get; }
 
-    /// <summary>All that people saw so far.</summary>
-    public IReadOnlyList<SimulatedDelivery> Deliveries => _deliveries.Snapshot;
-
-    /// <summary>Counted also where deliveries are not kept.</summary>
-    public long DeliveryCount => _deliveries.Count;
-
-    /// <summary>What a correct client would not have done, as kind and detail. The first 1,000.</summary>
-    public IReadOnlyList<string> Violations => _violations.Lines;
-
     /// <summary>Calls of any action, failed ones included.</summary>
     public long Requests => _api.Requests;
 
@@ -66,19 +44,8 @@ public sealed class FakeOneBot : IAsyncDisposable
     public static async Task<FakeOneBot> StartAsync(FakeOneBotOptions? options = null, CancellationToken cancellationToken = default)
     {
         var peer = new FakeOneBot(options ?? new FakeOneBotOptions());
-        peer._server = await LoopbackServer.StartAsync(peer._api.HandleAsync, peer._violations, cancellationToken);
+        await peer.ListenAsync(peer._api.HandleAsync, cancellationToken);
         return peer;
-    }
-
-    /// <summary>The next delivery that no earlier call of this was given.</summary>
-    /// <exception cref="TimeoutException">There was none in time.</exception>
-    public Task<SimulatedDelivery> NextAsync(TimeSpan timeout) => _deliveries.NextAsync(timeout);
-
-    /// <summary>Waits until what people saw satisfies the condition, and gives it back.</summary>
-    /// <exception cref="TimeoutException">It did not in time; the message says what they saw.</exception>
-    public Task<IReadOnlyList<SimulatedDelivery>> WaitForAsync(Func<IReadOnlyList<SimulatedDelivery>, bool> condition, TimeSpan timeout)
-    {
-        return _deliveries.WaitForAsync(condition, timeout);
     }
 
     /// <summary>The QQ number of a person, who can be written to from now on.</summary>
@@ -111,12 +78,6 @@ public sealed class FakeOneBot : IAsyncDisposable
 
     /// <summary>A rightly signed event of one's own.</summary>
     public OneBotWebhook Post(byte[] body) => new(0, SelfId, body, Secret);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null)
-            await _server.DisposeAsync();
-    }
 
     private static int MessageNumber(string id)
     {

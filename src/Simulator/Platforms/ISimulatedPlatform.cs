@@ -10,11 +10,7 @@ public interface ISimulatedPlatform : IAsyncDisposable
     /// A message that somebody saw before looks different now: a card or a stream grew or was finished. On a platform whose messages never
     /// change it never comes. The same rules for the handler.
     /// </summary>
-    event Action<SimulatedDelivery>? Changed
-    {
-        add { }
-        remove { }
-    }
+    event Action<SimulatedDelivery>? Changed;
 
     /// <summary>The value of <c>Bots:&lt;name&gt;:Platform</c>.</summary>
     string Name { get; }

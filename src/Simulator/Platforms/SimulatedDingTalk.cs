@@ -1,34 +1,16 @@
 namespace BotHost.Simulator;
 
 /// <summary>DingTalk for a play.</summary>
-public sealed class SimulatedDingTalk : ISimulatedPlatform
+public sealed class SimulatedDingTalk : SimulatedPlatform<FakeDingTalk>
 {
     private SimulatedDingTalk(string bot, FakeDingTalk fake)
+        : base(bot, fake)
     {
-        Bot = bot;
-        Fake = fake;
     }
 
-    public event Action<SimulatedDelivery>? Delivered
-    {
-        add => Fake.Delivered += value;
-        remove => Fake.Delivered -= value;
-    }
+    public override string Name => "DingTalk";
 
-    public event Action<SimulatedDelivery>? Changed
-    {
-        add => Fake.Changed += value;
-        remove => Fake.Changed -= value;
-    }
-
-    public string Name => "DingTalk";
-
-    public string Bot { get; }
-
-    /// <summary>The platform itself, for faults and counters.</summary>
-    public FakeDingTalk Fake { get; }
-
-    public IReadOnlyDictionary<string, string> Settings
+    public override IReadOnlyDictionary<string, string> Settings
     {
         get
         {
@@ -47,15 +29,11 @@ public sealed class SimulatedDingTalk : ISimulatedPlatform
         }
     }
 
-    public IReadOnlyList<SimulatedDelivery> Deliveries => Fake.Deliveries;
+    public override long ThrottledCalls => Fake.ThrottledCardRequests;
 
-    public IReadOnlyList<string> Violations => Fake.Violations;
+    public override long TokenRequests => Fake.TokenRequests;
 
-    public long ThrottledCalls => Fake.ThrottledCardRequests;
-
-    public long TokenRequests => Fake.TokenRequests;
-
-    public long SendRequests => Fake.SendRequests;
+    public override long SendRequests => Fake.SendRequests;
 
     /// <summary>Starts it. With a <see cref="FakeDingTalkOptions.CardTemplateId"/> its settings make the host's answers grow in cards.</summary>
     public static async Task<SimulatedDingTalk> StartAsync(
@@ -64,11 +42,11 @@ public sealed class SimulatedDingTalk : ISimulatedPlatform
         return new SimulatedDingTalk(bot, await FakeDingTalk.StartAsync(options, cancellationToken));
     }
 
-    public void RevokeToken() => Fake.RevokeToken();
+    public override void RevokeToken() => Fake.RevokeToken();
 
-    public void FailSends(double share) => Fake.Faults.Shares = new SendFaultShares { ServerError = share };
+    public override void FailSends(double share) => Fake.Faults.Shares = new SendFaultShares { ServerError = share };
 
-    public HttpRequestMessage Ask(SimulatedQuestion question, Uri host)
+    public override HttpRequestMessage Ask(SimulatedQuestion question, Uri host)
     {
         ArgumentNullException.ThrowIfNull(question);
         var webhook = Fake.Ask(new DingTalkQuestion
@@ -92,11 +70,4 @@ public sealed class SimulatedDingTalk : ISimulatedPlatform
         });
         return (question.Forged ? webhook.Forged() : webhook).ToRequest(new Uri(host, $"/webhooks/{Bot}"));
     }
-
-    public Task<IReadOnlyList<SimulatedDelivery>> WaitForAsync(Func<IReadOnlyList<SimulatedDelivery>, bool> condition, TimeSpan timeout)
-    {
-        return Fake.WaitForAsync(condition, timeout);
-    }
-
-    public ValueTask DisposeAsync() => Fake.DisposeAsync();
 }

@@ -1,34 +1,16 @@
 namespace BotHost.Simulator;
 
 /// <summary>Feishu for a play.</summary>
-public sealed class SimulatedFeishu : ISimulatedPlatform
+public sealed class SimulatedFeishu : SimulatedPlatform<FakeFeishu>
 {
     private SimulatedFeishu(string bot, FakeFeishu fake)
+        : base(bot, fake)
     {
-        Bot = bot;
-        Fake = fake;
     }
 
-    public event Action<SimulatedDelivery>? Delivered
-    {
-        add => Fake.Delivered += value;
-        remove => Fake.Delivered -= value;
-    }
+    public override string Name => "Feishu";
 
-    public event Action<SimulatedDelivery>? Changed
-    {
-        add => Fake.Changed += value;
-        remove => Fake.Changed -= value;
-    }
-
-    public string Name => "Feishu";
-
-    public string Bot { get; }
-
-    /// <summary>The platform itself, for faults and counters.</summary>
-    public FakeFeishu Fake { get; }
-
-    public IReadOnlyDictionary<string, string> Settings
+    public override IReadOnlyDictionary<string, string> Settings
     {
         get
         {
@@ -46,15 +28,11 @@ public sealed class SimulatedFeishu : ISimulatedPlatform
         }
     }
 
-    public IReadOnlyList<SimulatedDelivery> Deliveries => Fake.Deliveries;
+    public override long ThrottledCalls => Fake.ThrottledCalls;
 
-    public IReadOnlyList<string> Violations => Fake.Violations;
+    public override long TokenRequests => Fake.Requests(FeishuCalls.Token);
 
-    public long ThrottledCalls => Fake.ThrottledCalls;
-
-    public long TokenRequests => Fake.Requests(FeishuCalls.Token);
-
-    public long SendRequests => Fake.Requests(FeishuCalls.Send);
+    public override long SendRequests => Fake.Requests(FeishuCalls.Send);
 
     public static async Task<SimulatedFeishu> StartAsync(
         string bot = "feishu", FakeFeishuOptions? options = null, CancellationToken cancellationToken = default)
@@ -62,11 +40,11 @@ public sealed class SimulatedFeishu : ISimulatedPlatform
         return new SimulatedFeishu(bot, await FakeFeishu.StartAsync(options, cancellationToken));
     }
 
-    public void RevokeToken() => Fake.RevokeToken();
+    public override void RevokeToken() => Fake.RevokeToken();
 
-    public void FailSends(double share) => Fake.Faults.Shares = new SendFaultShares { ServerError = share };
+    public override void FailSends(double share) => Fake.Faults.Shares = new SendFaultShares { ServerError = share };
 
-    public HttpRequestMessage Ask(SimulatedQuestion question, Uri host)
+    public override HttpRequestMessage Ask(SimulatedQuestion question, Uri host)
     {
         ArgumentNullException.ThrowIfNull(question);
         var webhook = Fake.Ask(new FeishuQuestion
@@ -88,11 +66,4 @@ public sealed class SimulatedFeishu : ISimulatedPlatform
         });
         return (question.Forged ? webhook.Forged() : webhook).ToRequest(new Uri(host, $"/webhooks/{Bot}"));
     }
-
-    public Task<IReadOnlyList<SimulatedDelivery>> WaitForAsync(Func<IReadOnlyList<SimulatedDelivery>, bool> condition, TimeSpan timeout)
-    {
-        return Fake.WaitForAsync(condition, timeout);
-    }
-
-    public ValueTask DisposeAsync() => Fake.DisposeAsync();
 }

@@ -1,28 +1,16 @@
 namespace BotHost.Simulator;
 
 /// <summary>A OneBot peer for a play.</summary>
-public sealed class SimulatedOneBot : ISimulatedPlatform
+public sealed class SimulatedOneBot : SimulatedPlatform<FakeOneBot>
 {
     private SimulatedOneBot(string bot, FakeOneBot fake)
+        : base(bot, fake)
     {
-        Bot = bot;
-        Fake = fake;
     }
 
-    public event Action<SimulatedDelivery>? Delivered
-    {
-        add => Fake.Delivered += value;
-        remove => Fake.Delivered -= value;
-    }
+    public override string Name => "OneBot";
 
-    public string Name => "OneBot";
-
-    public string Bot { get; }
-
-    /// <summary>The peer itself, for faults and counters.</summary>
-    public FakeOneBot Fake { get; }
-
-    public IReadOnlyDictionary<string, string> Settings
+    public override IReadOnlyDictionary<string, string> Settings
     {
         get
         {
@@ -41,15 +29,11 @@ public sealed class SimulatedOneBot : ISimulatedPlatform
         }
     }
 
-    public IReadOnlyList<SimulatedDelivery> Deliveries => Fake.Deliveries;
+    public override long ThrottledCalls => 0;
 
-    public IReadOnlyList<string> Violations => Fake.Violations;
+    public override long TokenRequests => 0;
 
-    public long ThrottledCalls => 0;
-
-    public long TokenRequests => 0;
-
-    public long SendRequests => Fake.SendRequests;
+    public override long SendRequests => Fake.SendRequests;
 
     public static async Task<SimulatedOneBot> StartAsync(
         string bot = "onebot", FakeOneBotOptions? options = null, CancellationToken cancellationToken = default)
@@ -58,13 +42,13 @@ public sealed class SimulatedOneBot : ISimulatedPlatform
     }
 
     /// <summary>An access token here is a setting: nobody calls for one.</summary>
-    public void RevokeToken()
+    public override void RevokeToken()
     {
     }
 
-    public void FailSends(double share) => Fake.Faults.Shares = new Dictionary<OneBotFault, double> { [OneBotFault.ServerError] = share };
+    public override void FailSends(double share) => Fake.Faults.Shares = new Dictionary<OneBotFault, double> { [OneBotFault.ServerError] = share };
 
-    public HttpRequestMessage Ask(SimulatedQuestion question, Uri host)
+    public override HttpRequestMessage Ask(SimulatedQuestion question, Uri host)
     {
         ArgumentNullException.ThrowIfNull(question);
         var webhook = Fake.Ask(new OneBotQuestion
@@ -87,11 +71,4 @@ public sealed class SimulatedOneBot : ISimulatedPlatform
         });
         return (question.Forged ? webhook.Forged() : webhook).ToRequest(new Uri(host, $"/webhooks/{Bot}"));
     }
-
-    public Task<IReadOnlyList<SimulatedDelivery>> WaitForAsync(Func<IReadOnlyList<SimulatedDelivery>, bool> condition, TimeSpan timeout)
-    {
-        return Fake.WaitForAsync(condition, timeout);
-    }
-
-    public ValueTask DisposeAsync() => Fake.DisposeAsync();
 }

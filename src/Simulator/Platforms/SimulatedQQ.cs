@@ -1,34 +1,16 @@
 namespace BotHost.Simulator;
 
 /// <summary>QQ for a play.</summary>
-public sealed class SimulatedQQ : ISimulatedPlatform
+public sealed class SimulatedQQ : SimulatedPlatform<FakeQQ>
 {
     private SimulatedQQ(string bot, FakeQQ fake)
+        : base(bot, fake)
     {
-        Bot = bot;
-        Fake = fake;
     }
 
-    public event Action<SimulatedDelivery>? Delivered
-    {
-        add => Fake.Delivered += value;
-        remove => Fake.Delivered -= value;
-    }
+    public override string Name => "QQ";
 
-    public event Action<SimulatedDelivery>? Changed
-    {
-        add => Fake.Changed += value;
-        remove => Fake.Changed -= value;
-    }
-
-    public string Name => "QQ";
-
-    public string Bot { get; }
-
-    /// <summary>The platform itself, for faults and counters.</summary>
-    public FakeQQ Fake { get; }
-
-    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
         [$"Bots:{Bot}:Platform"] = Name,
         [$"Bots:{Bot}:AppId"] = Fake.AppId,
@@ -37,15 +19,11 @@ public sealed class SimulatedQQ : ISimulatedPlatform
         ["Platforms:QQ:TokenBaseUrl"] = Fake.BaseUrl.GetLeftPart(UriPartial.Authority),
     };
 
-    public IReadOnlyList<SimulatedDelivery> Deliveries => Fake.Deliveries;
+    public override long ThrottledCalls => Fake.ThrottledCalls;
 
-    public IReadOnlyList<string> Violations => Fake.Violations;
+    public override long TokenRequests => Fake.TokenRequests;
 
-    public long ThrottledCalls => Fake.ThrottledCalls;
-
-    public long TokenRequests => Fake.TokenRequests;
-
-    public long SendRequests => Fake.SendRequests;
+    public override long SendRequests => Fake.SendRequests;
 
     public static async Task<SimulatedQQ> StartAsync(
         string bot = "qq", FakeQQOptions? options = null, CancellationToken cancellationToken = default)
@@ -53,11 +31,11 @@ public sealed class SimulatedQQ : ISimulatedPlatform
         return new SimulatedQQ(bot, await FakeQQ.StartAsync(options, cancellationToken));
     }
 
-    public void RevokeToken() => Fake.RevokeToken();
+    public override void RevokeToken() => Fake.RevokeToken();
 
-    public void FailSends(double share) => Fake.Faults.Shares = new Dictionary<QQFault, double> { [QQFault.ServerError] = share };
+    public override void FailSends(double share) => Fake.Faults.Shares = new Dictionary<QQFault, double> { [QQFault.ServerError] = share };
 
-    public HttpRequestMessage Ask(SimulatedQuestion question, Uri host)
+    public override HttpRequestMessage Ask(SimulatedQuestion question, Uri host)
     {
         ArgumentNullException.ThrowIfNull(question);
         var webhook = Fake.Ask(new QQQuestion
@@ -80,11 +58,4 @@ public sealed class SimulatedQQ : ISimulatedPlatform
         });
         return (question.Forged ? webhook.Forged() : webhook).ToRequest(new Uri(host, $"/webhooks/{Bot}"));
     }
-
-    public Task<IReadOnlyList<SimulatedDelivery>> WaitForAsync(Func<IReadOnlyList<SimulatedDelivery>, bool> condition, TimeSpan timeout)
-    {
-        return Fake.WaitForAsync(condition, timeout);
-    }
-
-    public ValueTask DisposeAsync() => Fake.DisposeAsync();
 }

@@ -7,10 +7,9 @@ namespace BotHost.Simulator;
 
 /// <summary>QQ on loopback: tokens, private and group sends, streams, files and the questions of its people, for one bot.</summary>
 /// <remarks>It checks what the real one checks, so that a client that satisfies it has a chance there.</remarks>
-public sealed class FakeQQ : IAsyncDisposable
+public sealed class FakeQQ : FakePlatform
 {
     private readonly FakeQQOptions _options;
-    private readonly DeliveryLog _deliveries;
     private readonly QQSigner _signer;
     private readonly QQChats _chats;
     private readonly QQReplyWindows _windows;
@@ -22,18 +21,16 @@ public sealed class FakeQQ : IAsyncDisposable
     private readonly QQStreamApi _streamApi;
     private readonly QQRate _fileRate;
     private readonly QQInteractions _interactions = new();
-    private readonly Violations _violations = new();
-    private LoopbackServer? _server;
     private long _lastQuestion;
 
     private FakeQQ(FakeQQOptions options)
+        : base(options.KeepDeliveries)
     {
         _options = options;
         AppId = options.AppId ?? "1020" + RandomNumberGenerator.GetInt32(10_000, 100_000).ToString(CultureInfo.InvariantCulture);
         AppSecret = options.AppSecret ?? RandomNumberGenerator.GetHexString(32);
         Faults = new QQFaults(options.Seed, options.TimeProvider);
         _signer = new QQSigner(AppSecret);
-        _deliveries = new DeliveryLog(options.KeepDeliveries);
         _chats = new QQChats(AppId);
         _windows = new QQReplyWindows(options.TimeProvider);
         _files = new QQFiles(options.TimeProvider);
@@ -46,40 +43,11 @@ public sealed class FakeQQ : IAsyncDisposable
         _streamApi = new QQStreamApi(options, _calls, _chats, _windows, reader, Faults.Streams, _deliveries);
     }
 
-    /// <summary>Every message that somebody saw, while it is being recorded: keep the handler short and thread-safe.</summary>
-    public event Action<SimulatedDelivery>? Delivered
-    {
-        add => _deliveries.Delivered += value;
-        remove => _deliveries.Delivered -= value;
-    }
-
-    /// <summary>A stream that somebody saw before grew or was closed. The same rules for the handler.</summary>
-    public event Action<SimulatedDelivery>? Changed
-    {
-        add => _deliveries.Changed += value;
-        remove => _deliveries.Changed -= value;
-    }
-
-    /// <summary>Both the address of the API and that of the token call.</summary>
-    public Uri BaseUrl => field ??= new Uri(_server!.Origin);
-
     public string AppId { get; }
 
     public string AppSecret { get; }
 
     public QQFaults Faults { get; }
-
-    /// <summary>All messages that people saw so far, as they look now.</summary>
-    public IReadOnlyList<SimulatedDelivery> Deliveries => _deliveries.Snapshot;
-
-    /// <summary>Every message as often as it looked different.</summary>
-    public IReadOnlyList<SimulatedDelivery> States => _deliveries.States;
-
-    /// <summary>Counted also where deliveries are not kept.</summary>
-    public long DeliveryCount => _deliveries.Count;
-
-    /// <summary>What a correct client would not have done, as kind and detail. The first 1,000.</summary>
-    public IReadOnlyList<string> Violations => _violations.Lines;
 
     /// <summary>Token calls, failed ones included.</summary>
     public long TokenRequests => _tokenApi.Requests;
@@ -116,19 +84,8 @@ public sealed class FakeQQ : IAsyncDisposable
     public static async Task<FakeQQ> StartAsync(FakeQQOptions? options = null, CancellationToken cancellationToken = default)
     {
         var platform = new FakeQQ(options ?? new FakeQQOptions());
-        platform._server = await LoopbackServer.StartAsync(platform.HandleAsync, platform._violations, cancellationToken);
+        await platform.ListenAsync(platform.HandleAsync, cancellationToken);
         return platform;
-    }
-
-    /// <summary>The next delivery that no earlier call of this was given.</summary>
-    /// <exception cref="TimeoutException">There was none in time.</exception>
-    public Task<SimulatedDelivery> NextAsync(TimeSpan timeout) => _deliveries.NextAsync(timeout);
-
-    /// <summary>Waits until what people saw satisfies the condition, and gives it back.</summary>
-    /// <exception cref="TimeoutException">It did not in time; the message says what they saw.</exception>
-    public Task<IReadOnlyList<SimulatedDelivery>> WaitForAsync(Func<IReadOnlyList<SimulatedDelivery>, bool> condition, TimeSpan timeout)
-    {
-        return _deliveries.WaitForAsync(condition, timeout);
     }
 
     /// <summary>The current token is refused from now on, and the next token call gives a new one.</summary>
@@ -214,12 +171,6 @@ public sealed class FakeQQ : IAsyncDisposable
 
     /// <summary>A rightly signed call with a body of one's own.</summary>
     public QQWebhook Post(byte[] body) => new("", "", AppId, body, _signer, _options.TimeProvider.GetUtcNow());
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null)
-            await _server.DisposeAsync();
-    }
 
     private static string EventId(string name, string msgId)
     {

@@ -10,20 +10,22 @@ internal sealed class RawConnection : IDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     private readonly TcpClient _client;
-    private readonly NetworkStream _stream;
+    private readonly Stream _stream;
     private byte[] _unread = [];
 
-    private RawConnection(TcpClient client)
+    private RawConnection(TcpClient client, Stream stream)
     {
         _client = client;
-        _stream = client.GetStream();
+        _stream = stream;
     }
 
-    public static async Task<RawConnection> OpenAsync(Uri address)
+    /// <param name="address">Where to.</param>
+    /// <param name="certificate">Whose the host at an https address must be.</param>
+    public static async Task<RawConnection> OpenAsync(Uri address, HostCertificate? certificate = null)
     {
         var client = new TcpClient { NoDelay = true };
         await client.ConnectAsync(address.Host, address.Port);
-        return new RawConnection(client);
+        return new RawConnection(client, certificate is null ? client.GetStream() : await certificate.EncryptAsync(client.GetStream()));
     }
 
     /// <summary>One request on a connection of its own.</summary>

@@ -1,0 +1,114 @@
+using BotHost.Conversation.Storage;
+
+namespace BotHost.Conversation.Tests.Storage;
+
+/// <summary>What goes into one transaction. The test takes the writer's place, and says what comes while it waits.</summary>
+public sealed class WriteQueueTests : IDisposable
+{
+    private readonly WriteQueue _queue;
+    private readonly List<WriteOperation> _batch = [];
+    private Action _company = () => Assert.Fail("Nobody was to be waited for.");
+
+    public WriteQueueTests() => _queue = new WriteQueue(_ => _company());
+
+    public void Dispose() => _queue.Dispose();
+
+    [Fact]
+    public void After_a_crowded_transaction_the_next_one_waits_for_company()
+    {
+        Add(8);
+        Assert.Equal(8, Take());
+
+        Add(1);
+        _company = () => Add(2);
+        Assert.Equal(3, Take());
+    }
+
+    [Fact]
+    public async Task It_waits_for_the_turns_as_well()
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            await _queue.AddAsync(Nothing(), default);
+        }
+
+        Assert.Equal(8, Take());
+
+        await _queue.AddAsync(Nothing(), default);
+        _company = () => Add(1);
+        Assert.Equal(2, Take());
+    }
+
+    [Fact]
+    public void A_lonely_operation_waits_for_nobody()
+    {
+        Add(7);
+        Assert.Equal(7, Take());
+        Add(1);
+        Assert.Equal(1, Take());
+    }
+
+    [Fact]
+    public void Nobody_is_waited_for_where_enough_have_come()
+    {
+        Add(8);
+        Take();
+        Add(32);
+        Assert.Equal(32, Take());
+    }
+
+    [Fact]
+    public void Who_waited_in_vain_waits_only_once()
+    {
+        Add(8);
+        Take();
+        Add(1);
+        _company = () => { };
+        Assert.Equal(1, Take());
+
+        _company = () => Assert.Fail("The crowd has gone.");
+        Add(1);
+        Assert.Equal(1, Take());
+    }
+
+    [Fact]
+    public async Task Half_a_transaction_is_left_to_the_turns_however_many_messages_wait()
+    {
+        Add(200);
+        for (var i = 0; i < 200; i++)
+        {
+            await _queue.AddAsync(Nothing(), default);
+        }
+
+        Assert.Equal(64, Take());
+        Assert.Equal(200 - 32, _queue.Waiting);
+    }
+
+    [Fact]
+    public void What_was_queued_is_given_out_after_the_end_and_then_nothing_more()
+    {
+        Add(1);
+        _queue.Complete();
+
+        Assert.False(_queue.TryAddFirst(Nothing()));
+        Assert.Equal(1, Take());
+        Assert.False(_queue.Take(_batch));
+    }
+
+    private static WriteOperation<bool> Nothing() => new(_ => true);
+
+    private void Add(int operations)
+    {
+        for (var i = 0; i < operations; i++)
+        {
+            Assert.True(_queue.TryAddFirst(Nothing()));
+        }
+    }
+
+    private int Take()
+    {
+        _batch.Clear();
+        Assert.True(_queue.Take(_batch));
+        return _batch.Count;
+    }
+}
