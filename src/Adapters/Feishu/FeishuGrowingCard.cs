@@ -76,9 +76,12 @@ internal sealed partial class FeishuGrowingCard(
         Log.NotFinished(logger, bot, error);
         if (error.IsTransient && !await FailedTooOftenAsync(error, cancellationToken))
             return new SendResult.Deferred(error.ToString(), error.Wait);
-        if (memory.State.Stage == FeishuCardStage.Open)
-            await LeaveAsync(error, cancellationToken);
+
+        // On disk first: a card that was taken back takes its text all the same, and the next process would call that an answer.
+        var isSeen = memory.State.Stage == FeishuCardStage.Open;
         await GiveUpAsync(error, cancellationToken);
+        if (isSeen)
+            await LeaveAsync(error, cancellationToken);
         return null;
     }
 

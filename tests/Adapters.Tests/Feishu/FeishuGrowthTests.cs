@@ -339,6 +339,24 @@ public sealed class FeishuGrowthTests
     }
 
     [Fact]
+    public async Task A_card_is_given_up_on_disk_before_it_is_taken_back()
+    {
+        using var bot = new FeishuBot().WithToken().Answers(Made, Sent, CardGone);
+        var state = new MemoryDeliveryState();
+        var sink = Open(bot, state);
+        await ShownAsync(sink, "a");
+        bot.Http.Answers((request, _) =>
+        {
+            // Killed after this, the next process would finish a card that nobody sees any more, and call that an answer.
+            Assert.Equal(("DELETE", FeishuCardStage.GivenUp), (request.Method, FeishuCardState.FromJson(state.Value).Stage));
+            return Task.FromResult(new HttpResponseMessage { Content = new StringContent(Ok) });
+        });
+        bot.Answers(Sent);
+
+        Assert.IsType<SendResult.Delivered>(await SendAsync(sink, "a b"));
+    }
+
+    [Fact]
     public async Task A_stream_that_could_not_be_closed_is_closed_by_the_next_attempt()
     {
         using var bot = new FeishuBot().WithToken().Answers(Made, Sent, Ok, Internal, Ok, Ok);
