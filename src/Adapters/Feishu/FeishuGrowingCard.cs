@@ -25,7 +25,12 @@ internal sealed partial class FeishuGrowingCard(
     private int _updates;
     private bool _plainly;
 
-    public GrowthRules? Growth => memory.State.Stage == FeishuCardStage.GivenUp ? null : FeishuCards.Rules;
+    public GrowthRules? Growth => memory.State.Stage switch
+    {
+        FeishuCardStage.GivenUp => null,
+        FeishuCardStage.None => cards.ForNewCards,
+        _ => FeishuCards.Rules,
+    };
 
     public async Task<ShowResult> ShowAsync(string textSoFar, CancellationToken cancellationToken)
     {
@@ -73,6 +78,7 @@ internal sealed partial class FeishuGrowingCard(
             return new SendResult.Delivered(memory.State.Message ?? "");
         }
 
+        Note(error);
         Log.NotFinished(logger, bot, error);
         if (error.IsTransient && !await FailedTooOftenAsync(error, cancellationToken))
             return new SendResult.Deferred(error.ToString(), error.Wait);
@@ -107,9 +113,18 @@ internal sealed partial class FeishuGrowingCard(
 
         // Nothing is seen yet. What is refused before it even was a card will be refused to the next answer as well.
         if (memory.State.Stage == FeishuCardStage.None && error.Kind is not (FeishuErrorKind.CardRefused or FeishuErrorKind.TooLong))
-            cards.Refused(error);
+            cards.StreamRefused(error);
+        if (!cards.Replace)
+            return error;
         _way = Way(streams: false);
         return await _way.OpenAsync(markdown, cancellationToken);
+    }
+
+    /// <summary>A card that is sent and then may not be changed would be sent and taken back with every answer.</summary>
+    private void Note(FeishuError error)
+    {
+        if (_way is FeishuReplacedCard && memory.State.Stage == FeishuCardStage.Open && error.Kind == FeishuErrorKind.PermissionMissing)
+            cards.ReplaceRefused(error);
     }
 
     /// <summary>True where the other kind of card may do better.</summary>
@@ -118,6 +133,7 @@ internal sealed partial class FeishuGrowingCard(
 
     private async Task<ShowResult> NotShownAsync(FeishuError error, CancellationToken cancellationToken)
     {
+        Note(error);
         switch (error.Kind)
         {
             case FeishuErrorKind.SequenceBehind:

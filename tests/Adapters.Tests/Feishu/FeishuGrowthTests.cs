@@ -210,6 +210,31 @@ public sealed class FeishuGrowthTests
     }
 
     [Fact]
+    public async Task Whoever_may_not_change_cards_is_not_shown_one_with_every_answer()
+    {
+        using var bot = new FeishuBot().WithToken().Answers(NoScope, Sent, NoScope);
+        Assert.IsType<ShowResult.Over>(await Open(bot).ShowAsync("a", CancellationToken.None));
+
+        Assert.Null(Open(bot).Growth);
+
+        bot.Time.Advance(TimeSpan.FromMinutes(11));
+        bot.Answers(Made, Sent);
+        await ShownAsync(Open(bot), "c");
+    }
+
+    [Fact]
+    public async Task A_card_that_people_see_is_finished_also_while_no_new_one_is_opened()
+    {
+        using var bot = new FeishuBot().WithToken().Answers(NoScope, Sent, Ok, Sent, NoScope);
+        var sink = Open(bot);
+        await ShownAsync(sink, "a");
+        Assert.IsType<ShowResult.Over>(await Open(bot).ShowAsync("a", CancellationToken.None));
+
+        bot.Answers(Ok);
+        Assert.Equal(new SendResult.Delivered("om_card"), await SendAsync(sink, "a b"));
+    }
+
+    [Fact]
     public async Task A_card_that_is_refused_for_its_text_is_finished_with_a_plainer_one()
     {
         const string table = "| a |\n|---|\n| 1 |";
