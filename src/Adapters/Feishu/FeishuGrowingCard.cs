@@ -8,7 +8,7 @@ namespace BotHost.Adapters.Feishu;
 /// Before anything is seen it falls back freely; afterwards only that same card is changed, or given up for good.
 /// </summary>
 internal sealed partial class FeishuGrowingCard(
-    string bot, FeishuClient client, FeishuCards cards, FeishuRoute route, FeishuCardMemory memory, TimeProvider time, ILogger logger)
+    string bot, FeishuClient client, FeishuCards cards, FeishuRoute route, FeishuDeliveryMemory memory, TimeProvider time, ILogger logger)
 {
     /// <summary>Each update in a row that is not taken doubles the wait, up to this: longer would look as if the answer had stopped.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
