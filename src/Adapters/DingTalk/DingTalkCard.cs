@@ -48,7 +48,7 @@ internal sealed partial class DingTalkCard(
         if (calls.Wait is { Ticks: > 0 } closed)
             return new ShowResult.Skipped("the platform wants this app to wait", closed);
         if (cards.TryTake(isOpen ? 1 : 2) is { Ticks: > 0 } wait)
-            return new ShowResult.Skipped("the cards of this bot change too often together", wait);
+            return new ShowResult.Skipped("the cards of this app change too often together", wait);
 
         if (!isOpen && await OpenAsync(cancellationToken) is { } refusal)
             return NotTaken(refusal);

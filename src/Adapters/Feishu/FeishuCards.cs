@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace BotHost.Adapters.Feishu;
 
 /// <summary>What the growing cards of one bot share: how often they may change, and which kinds work at all.</summary>
-internal sealed partial class FeishuCards(string bot, TimeProvider time, ILogger logger)
+internal sealed partial class FeishuCards(string bot, CallBudget updates, TimeProvider time, ILogger logger)
 {
     /// <summary>流式更新卡片: ten operations per second and card; three leave room for its end, and are smooth because clients type out what is added.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(300);
@@ -14,12 +14,11 @@ internal sealed partial class FeishuCards(string bot, TimeProvider time, ILogger
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(9);
 
     /// <summary>频控策略: 1,000 calls per minute, app and interface, which is 16 per second. The rest is left for final texts, which do not wait for others.</summary>
-    private const int UpdatesPerSecond = 13;
+    public const int UpdatesPerSecond = 13;
 
     /// <summary>Long enough not to pay for a refused call with every answer, short enough to notice that somebody granted the scope.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(10);
 
-    private readonly CallBudget _budget = new(UpdatesPerSecond, time);
     private readonly Lock _lock = new();
     private DateTimeOffset _streamsFrom = DateTimeOffset.MinValue;
     private DateTimeOffset _replacesFrom = DateTimeOffset.MinValue;
@@ -36,10 +35,10 @@ internal sealed partial class FeishuCards(string bot, TimeProvider time, ILogger
     public bool Replace => IsOver(ref _replacesFrom);
 
     /// <returns>Zero if an update may be made now; otherwise how long to leave it out.</returns>
-    public TimeSpan TryTake() => _budget.TryTake(1);
+    public TimeSpan TryTake() => updates.TryTake(1);
 
     /// <summary>Counts calls that are made in any case.</summary>
-    public void Take(int calls) => _budget.Take(calls);
+    public void Take(int calls) => updates.Take(calls);
 
     /// <summary>A streaming card could not be made, and neither could the next.</summary>
     public void StreamRefused(FeishuError error)

@@ -43,7 +43,7 @@ internal sealed partial class FeishuGrowingCard(
         if (_updates >= _way?.MaxUpdates)
             return new ShowResult.Over("the card was changed as often as it may be");
         if (cards.TryTake() is { Ticks: > 0 } wait)
-            return new ShowResult.Skipped("the cards of this bot change too often together", wait);
+            return new ShowResult.Skipped("the cards of this app change too often together", wait);
 
         var markdown = _plainly ? FeishuMarkdown.ForPlainCard(textSoFar) : FeishuMarkdown.ForCard(textSoFar);
         if (markdown.Length == 0)

@@ -354,11 +354,12 @@ public sealed class DingTalkCardTests
     }
 
     [Fact]
-    public async Task All_cards_of_a_bot_change_at_most_sixteen_times_a_second_together_and_final_texts_go_first()
+    public async Task All_cards_of_an_app_change_at_most_sixteen_times_a_second_together_and_final_texts_go_first()
     {
         using var bot = Bot().Token();
         bot.Http.Otherwise = request => Response(200, request.Url.EndsWith("streaming", StringComparison.Ordinal) ? Taken : Opened);
-        var sinks = Enumerable.Range(0, 9).Select(i => bot.Open(bot.Question(id: $"m{i}"))).ToList();
+        var other = bot.Beside("other");
+        var sinks = Enumerable.Range(0, 9).Select(i => (i % 2 == 0 ? bot.Sender : other).Open(bot.Question(id: $"m{i}"), new MemoryDeliveryState())).ToList();
 
         foreach (var sink in sinks.Take(8))
             Assert.IsType<ShowResult.Shown>(await ShowAsync(sink, Long));

@@ -319,6 +319,22 @@ public sealed class FeishuGrowthTests
     }
 
     [Fact]
+    public async Task Two_bots_of_one_app_keep_below_its_limit_together()
+    {
+        const int perSecond = 13;
+        using var bot = new FeishuBot().WithToken();
+        var other = bot.Beside("other");
+        for (var answer = 0; answer < perSecond; answer++)
+        {
+            bot.Answers(Made, Sent);
+            await ShownAsync((answer % 2 == 0 ? bot.Sender : other).Open(FeishuBot.Question(), new MemoryDeliveryState()), "a");
+        }
+
+        Assert.IsType<ShowResult.Skipped>(await Open(bot).ShowAsync("a", CancellationToken.None));
+        Assert.IsType<ShowResult.Skipped>(await other.Open(FeishuBot.Question(), new MemoryDeliveryState()).ShowAsync("a", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task After_a_number_that_is_too_low_the_next_is_far_higher()
     {
         using var bot = new FeishuBot().WithToken().Answers(SequenceBehind, SequenceBehind, Ok, Ok);
