@@ -128,7 +128,7 @@ internal sealed partial class FeishuGrowingCard(
     }
 
     /// <summary>True where the other kind of card may do better.</summary>
-    private static bool ConcernsCards(FeishuErrorKind kind) => kind is not (FeishuErrorKind.TokenRefused or FeishuErrorKind.CredentialsRefused
+    private static bool ConcernsCards(FeishuErrorKind kind) => kind is not (FeishuErrorKind.TokenRefused or FeishuErrorKind.CredentialsRefused or FeishuErrorKind.AddressRefused
         or FeishuErrorKind.TargetInvalid or FeishuErrorKind.QuestionGone or FeishuErrorKind.ContentRefused or FeishuErrorKind.QuotaUsedUp);
 
     private async Task<ShowResult> NotShownAsync(FeishuError error, CancellationToken cancellationToken)
