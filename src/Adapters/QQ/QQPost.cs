@@ -60,22 +60,25 @@ internal sealed partial class QQPost(
 
     private QQMessage Compose(string text, QQForm form) => QQMarkdown.Compose(text, address.Scene, form);
 
+    /// <summary>
+    /// Goes on after the pieces that were taken. They are cut out of the answer as it was written, so that a later one may take another form,
+    /// or go as an active message, and still begin where the one before ended.
+    /// </summary>
     private async Task<(string Id, QQError? Error)> TryAsync(int part, string text, QQForm form, bool isActive, CancellationToken cancellationToken)
     {
-        var message = Compose(text, form);
-        IReadOnlyList<string> pieces = form.IsHalved
-            ? AnswerSplitter.Split(message.Text, QQSender.MaxPartBytes / 2, QQSender.MaxPartCharacters / 2)
-            : [message.Text];
+        var pieces = form.IsHalved ? AnswerSplitter.Split(text, QQSender.MaxPartBytes / 2, QQSender.MaxPartCharacters / 2) : [text];
         var id = "";
-        for (var piece = 0; piece < pieces.Count; piece++)
+        for (var piece = delivery.PiecesOf(part); piece < pieces.Count; piece++)
         {
-            var answer = await CallAsync(part, piece, message with { Text = pieces[piece] }, form, isActive, cancellationToken);
+            var answer = await CallAsync(part, piece, Compose(pieces[piece], form), form, isActive, cancellationToken);
             // Under a sequence that is this very reply's alone: it was sent before, and taken.
             if (answer.Error is { } error && (error.Kind != QQErrorKind.Duplicate || isActive))
                 return ("", error);
             if (QQErrors.IsUnderReview(answer.Response))
                 Log.UnderReview(logger, options.Bot, part);
             id = answer.Response.Id;
+            if (piece + 1 < pieces.Count)
+                await delivery.StorePieceAsync(cancellationToken);
         }
 
         return (id, null);
