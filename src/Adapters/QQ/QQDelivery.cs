@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BotHost.Conversation.Messages;
 
 namespace BotHost.Adapters.QQ;
@@ -86,9 +87,15 @@ internal sealed record QQStreamRecord
     /// <summary>How many characters more it takes; null while the platform does not say.</summary>
     public int? Room { get; set; }
 
+    [JsonIgnore]
+    public bool IsFull => Room < 0;
+
     /// <summary>True once a closing frame may have been sent.</summary>
     public bool IsClosing { get; set; }
 
     /// <summary>True where it is given up: the whole text goes by an ordinary message.</summary>
     public bool IsOver { get; set; }
+
+    /// <summary>After a frame that shows this.</summary>
+    public QQStreamRecord With(string text) => this with { Next = Next + 1, Shown = text, Room = Room - (text.Length - Shown.Length) };
 }

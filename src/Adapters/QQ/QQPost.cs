@@ -19,9 +19,7 @@ internal sealed partial class QQPost(
         var form = delivery.FormOf(part);
         if (!form.IsPlain && markdown.IsRefused(address.Scene) && Compose(text, form).IsMarkdown)
             form = form with { IsPlain = true };
-        // After the last reply that the platform takes, and after its window, only an active message is left.
-        var isActive = delivery.IsActive || part >= address.Scene.Replies() || time.GetUtcNow() >= address.Until;
-
+        var isActive = MustBeActive(part);
         var failures = new List<QQError>();
         while (true)
         {
@@ -43,10 +41,22 @@ internal sealed partial class QQPost(
         }
 
         if (failures[^1].Kind == QQErrorKind.ContentRefused)
-            await SayRefusedAsync(isActive, cancellationToken);
+            await SayRefusedAsync(part, cancellationToken);
         var reason = string.Join("; then ", failures);
         return failures[^1] is { IsTransient: true } transient ? new SendResult.Deferred(reason, transient.Wait) : new SendResult.Refused(reason);
     }
+
+    /// <summary>Says that the platform's review refused the answer: the person is not left waiting, the answer itself is dead all the same.</summary>
+    public async Task SayRefusedAsync(int part, CancellationToken cancellationToken)
+    {
+        var request = new QQMessage(IsMarkdown: false, RefusalLine).ToRequest(address.Scene);
+        var answer = await SendAsync(MustBeActive(part) ? request : Reply(request, QQSequence.Refusal), cancellationToken);
+        if (answer.Error is { Kind: not QQErrorKind.Duplicate } error)
+            Log.RefusalNotSaid(logger, options.Bot, error);
+    }
+
+    /// <summary>After the last reply that the platform takes, and after its window, only an active message is left.</summary>
+    private bool MustBeActive(int part) => delivery.IsActive || part >= address.Scene.Replies() || time.GetUtcNow() >= address.Until;
 
     /// <summary>The next form to try; null if what was refused is not the form.</summary>
     private static QQForm? Simpler(QQErrorKind refused, QQForm form, bool isMarkdown, bool isQuoting) => refused switch
@@ -108,15 +118,6 @@ internal sealed partial class QQPost(
 
     private Task<QQAnswer> SendAsync(MessageRequest request, CancellationToken cancellationToken) =>
         calls.RunAsync((token, stopping) => api.SendAsync(token, address.Scene, address.Target, request, stopping), cancellationToken);
-
-    /// <summary>The person is not left waiting; the answer itself is dead all the same.</summary>
-    private async Task SayRefusedAsync(bool isActive, CancellationToken cancellationToken)
-    {
-        var request = new QQMessage(IsMarkdown: false, RefusalLine).ToRequest(address.Scene);
-        var answer = await SendAsync(isActive ? request : Reply(request, QQSequence.Refusal), cancellationToken);
-        if (answer.Error is { Kind: not QQErrorKind.Duplicate } error)
-            Log.RefusalNotSaid(logger, options.Bot, error);
-    }
 
     private static partial class Log
     {
