@@ -383,6 +383,20 @@ public sealed class QQSenderTests
         Assert.IsType<SendResult.Refused>(await bot.SendAsync("a"));
     }
 
+    /// <summary>获取访问凭证: until the last minute of its life the platform hands out the same token, also one that it has just refused.</summary>
+    [Fact]
+    public async Task A_token_that_was_refused_by_mistake_costs_time_and_no_answer()
+    {
+        using var bot = new QQBot().Token().Refuses("11243", 401).Token().Token().Takes();
+
+        Assert.Equal(TimeSpan.FromSeconds(30), Assert.IsType<SendResult.Deferred>(await bot.SendAsync("a")).RetryAfter);
+        Assert.IsType<SendResult.Deferred>(await bot.SendAsync("a"));
+        bot.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.IsType<SendResult.Delivered>(await bot.SendAsync("a"));
+
+        Assert.Equal("getAppAccessToken messages getAppAccessToken getAppAccessToken messages", bot.Calls);
+    }
+
     [Fact]
     public async Task An_address_that_is_not_on_the_list_costs_no_token()
     {
