@@ -78,7 +78,8 @@ internal sealed partial class QQPost(
     {
         var pieces = form.IsHalved ? AnswerSplitter.Split(text, QQSender.MaxPartBytes / 2, QQSender.MaxPartCharacters / 2) : [text];
         var id = "";
-        for (var piece = delivery.PiecesOf(part); piece < pieces.Count; piece++)
+        // The last one is always to be sent, whatever was stored: nothing counts as delivered that no call was made for.
+        for (var piece = Math.Min(delivery.PiecesOf(part), pieces.Count - 1); piece < pieces.Count; piece++)
         {
             var answer = await CallAsync(part, piece, Compose(pieces[piece], form), form, isActive, cancellationToken);
             // Under a sequence that is this very reply's alone: it was sent before, and taken.

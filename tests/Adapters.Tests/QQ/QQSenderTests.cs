@@ -257,6 +257,21 @@ public sealed class QQSenderTests
         Assert.Null(bot.Sent[^1]["msg_id"]);
     }
 
+    /// <summary>Where the time for the answer is over, its person reads that instead.</summary>
+    [Fact]
+    public async Task A_shorter_text_in_the_place_of_one_whose_halves_were_sent_is_sent()
+    {
+        using var bot = new QQBot().Token().Refuses("40054007").Takes();
+        bot.Http.Breaks();
+        bot.Takes("2");
+        var question = bot.Question();
+        await bot.SendAsync(question, TwoHalves);
+        bot.Time.Advance(TimeSpan.FromMinutes(55));
+
+        Assert.Equal(new SendResult.Delivered("2"), await bot.SendAsync(question, "短"));
+        Assert.Equal("""{"msg_type":0,"content":"短"}""", bot.Http.Last.Body);
+    }
+
     [Fact]
     public async Task A_link_that_is_refused_in_the_second_half_does_not_repeat_the_first()
     {
