@@ -12,7 +12,7 @@ internal sealed class FeishuSender(FeishuOptions options, FeishuClient client, T
     /// A card or a post may have 30 KB as a call (发送消息), where what is JSON within JSON takes up to four bytes for one. 4,000 characters are
     /// also what a person wants to read in one piece.
     /// </summary>
-    public ReplyCapabilities Capabilities { get; } = new() { MaxPartBytes = 12_000, MaxPartCharacters = 4_000, Idempotent = true };
+    public ReplyCapabilities Capabilities { get; } = new() { MaxPartBytes = 12_000, MaxPartCharacters = 4_000 };
 
     public IReplySink Open(IncomingMessage message, IDeliveryState delivery)
     {

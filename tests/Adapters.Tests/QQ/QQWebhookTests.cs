@@ -137,8 +137,31 @@ public sealed class QQWebhookTests
     }
 
     [Theory]
+    [InlineData("chat_type")]
+    [InlineData("scene")]
+    public void A_group_of_which_either_name_is_missing_is_still_a_group(string missing)
+    {
+        var button = Receive(Change(body => body["d"]!.AsObject().Remove(missing), "INTERACTION_CREATE, group button")).Accepted();
+
+        Assert.Equal((QQScene.Group, Webhooks.Group), (button.Address().Scene, button.Address().Target));
+    }
+
+    [Theory]
+    [InlineData("chat_type", "2")]
+    [InlineData("scene", "\"c2c\"")]
+    public void A_button_in_a_private_chat_is_pressed_by_its_person(string name, string value)
+    {
+        var message = Receive($$"""
+            {"op":0,"id":"INTERACTION_CREATE:1","t":"INTERACTION_CREATE","d":{"id":"i-1","type":12,"{{name}}":{{value}},"user_openid":"AB12"} }
+            """).Accepted();
+
+        Assert.Equal((QQScene.Private, "AB12", "AB12", "i-1"), (message.Address().Scene, message.Address().Target, message.Sender.Id, message.Address().Interaction));
+    }
+
+    [Theory]
     [InlineData("""[{"is_you":true,"scope":"single"}]""", true)]
     [InlineData("""[{"is_you":true}]""", true)]
+    [InlineData("""[{"is_you":"true"}]""", true)]
     [InlineData("""[{"is_you":true,"scope":"all"}]""", false)]
     [InlineData("""[{"is_you":true,"scope":"all"},{"is_you":true,"scope":"single"}]""", true)]
     [InlineData("""[{"is_you":false,"bot":true}]""", false)]
