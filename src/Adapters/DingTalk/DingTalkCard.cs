@@ -48,7 +48,7 @@ internal sealed partial class DingTalkCard(
         if (calls.Wait is { Ticks: > 0 } closed)
             return new ShowResult.Skipped("the platform wants this app to wait", closed);
         if (cards.TryTake(isOpen ? 1 : 2) is { Ticks: > 0 } wait)
-            return new ShowResult.Skipped("the cards of this bot change too often together", wait);
+            return new ShowResult.Skipped("the cards of this app change too often together", wait);
 
         if (!isOpen && await OpenAsync(cancellationToken) is { } refusal)
             return NotTaken(refusal);
@@ -81,13 +81,19 @@ internal sealed partial class DingTalkCard(
         Log.NotFinished(logger, bot, error);
         if (_state.Stage == DingTalkCardStage.GivenUp)
             return null;
-        if (error.IsTransient && _state.Failures + 1 < MaxFailures)
-        {
-            await StoreAsync(_state with { Failures = _state.Failures + 1 }, cancellationToken);
+        if (error.IsTransient && !await FailedTooOftenAsync(error, cancellationToken))
             return new SendResult.Deferred(error.ToString(), error.Wait);
-        }
 
         return await GiveUpAsync(error, cancellationToken);
+    }
+
+    /// <summary>What any message would meet as well, such as a platform that cannot be reached, is no reason to leave the card.</summary>
+    private async Task<bool> FailedTooOftenAsync(DingTalkError error, CancellationToken cancellationToken)
+    {
+        if (error.Kind != DingTalkErrorKind.Server)
+            return false;
+        await StoreAsync(_state with { Failures = _state.Failures + 1 }, cancellationToken);
+        return _state.Failures >= MaxFailures;
     }
 
     /// <summary>Makes the card, or finds it where an earlier attempt made it.</summary>

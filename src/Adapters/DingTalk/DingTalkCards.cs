@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace BotHost.Adapters.DingTalk;
 
 /// <summary>What the growing cards of one bot share: how often they may change, and whether cards work at all.</summary>
-internal sealed partial class DingTalkCards(DingTalkOptions options, TimeProvider time, ILogger logger)
+internal sealed partial class DingTalkCards(DingTalkOptions options, CallBudget updates, TimeProvider time, ILogger logger)
 {
     /// <summary>At most one update per 800 ms and card; connectors use 500 to 1,500 ms (field).</summary>
     private static readonly GrowthRules Rules = new() { Pace = TimeSpan.FromMilliseconds(800) };
 
     /// <summary>调用频率限制: 20 calls per second, app and interface. The rest is left for final texts, which do not wait for others.</summary>
-    private const int CallsPerSecond = 16;
+    public const int CallsPerSecond = 16;
 
     /// <summary>So many cards refused one after the other are no accident.</summary>
     private const int TooManyRefusals = 3;
@@ -19,7 +19,6 @@ internal sealed partial class DingTalkCards(DingTalkOptions options, TimeProvide
     /// <summary>Long enough not to pay for a refused call with every answer, short enough to notice that somebody mended it.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(5);
 
-    private readonly CallBudget _budget = new(CallsPerSecond, time);
     private readonly Lock _lock = new();
     private DateTimeOffset _restsUntil = DateTimeOffset.MinValue;
     private int _refusals;
@@ -41,10 +40,10 @@ internal sealed partial class DingTalkCards(DingTalkOptions options, TimeProvide
     public static GrowthRules ForOpenCards => Rules;
 
     /// <returns>Zero if so many calls may be made now; otherwise how long to leave them out.</returns>
-    public TimeSpan TryTake(int calls) => _budget.TryTake(calls);
+    public TimeSpan TryTake(int calls) => updates.TryTake(calls);
 
     /// <summary>Counts calls that are made in any case.</summary>
-    public void Take(int calls) => _budget.Take(calls);
+    public void Take(int calls) => updates.Take(calls);
 
     public void Succeeded()
     {

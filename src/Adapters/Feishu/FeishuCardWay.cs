@@ -1,9 +1,9 @@
 namespace BotHost.Adapters.Feishu;
 
 /// <summary>One way to let an answer grow in a card. Every call is one attempt; what it failed with comes back, null if it did not.</summary>
-internal abstract class FeishuCardWay(FeishuCardMemory memory)
+internal abstract class FeishuCardWay(FeishuDeliveryMemory memory)
 {
-    protected FeishuCardMemory Memory { get; } = memory;
+    protected FeishuDeliveryMemory Memory { get; } = memory;
 
     /// <summary>The shortest time between two updates.</summary>
     public abstract TimeSpan Pace { get; }

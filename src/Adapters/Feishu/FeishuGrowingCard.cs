@@ -8,7 +8,7 @@ namespace BotHost.Adapters.Feishu;
 /// Before anything is seen it falls back freely; afterwards only that same card is changed, or given up for good.
 /// </summary>
 internal sealed partial class FeishuGrowingCard(
-    string bot, FeishuClient client, FeishuCards cards, FeishuRoute route, FeishuCardMemory memory, TimeProvider time, ILogger logger)
+    string bot, FeishuClient client, FeishuCards cards, FeishuRoute route, FeishuDeliveryMemory memory, TimeProvider time, ILogger logger)
 {
     /// <summary>Each update in a row that is not taken doubles the wait, up to this: longer would look as if the answer had stopped.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
@@ -25,7 +25,12 @@ internal sealed partial class FeishuGrowingCard(
     private int _updates;
     private bool _plainly;
 
-    public GrowthRules? Growth => memory.State.Stage == FeishuCardStage.GivenUp ? null : FeishuCards.Rules;
+    public GrowthRules? Growth => memory.State.Stage switch
+    {
+        FeishuCardStage.GivenUp => null,
+        FeishuCardStage.None => cards.ForNewCards,
+        _ => FeishuCards.Rules,
+    };
 
     public async Task<ShowResult> ShowAsync(string textSoFar, CancellationToken cancellationToken)
     {
@@ -38,7 +43,7 @@ internal sealed partial class FeishuGrowingCard(
         if (_updates >= _way?.MaxUpdates)
             return new ShowResult.Over("the card was changed as often as it may be");
         if (cards.TryTake() is { Ticks: > 0 } wait)
-            return new ShowResult.Skipped("the cards of this bot change too often together", wait);
+            return new ShowResult.Skipped("the cards of this app change too often together", wait);
 
         var markdown = _plainly ? FeishuMarkdown.ForPlainCard(textSoFar) : FeishuMarkdown.ForCard(textSoFar);
         if (markdown.Length == 0)
@@ -73,12 +78,16 @@ internal sealed partial class FeishuGrowingCard(
             return new SendResult.Delivered(memory.State.Message ?? "");
         }
 
+        Note(error);
         Log.NotFinished(logger, bot, error);
         if (error.IsTransient && !await FailedTooOftenAsync(error, cancellationToken))
             return new SendResult.Deferred(error.ToString(), error.Wait);
-        if (memory.State.Stage == FeishuCardStage.Open)
-            await LeaveAsync(error, cancellationToken);
+
+        // On disk first: a card that was taken back takes its text all the same, and the next process would call that an answer.
+        var isSeen = memory.State.Stage == FeishuCardStage.Open;
         await GiveUpAsync(error, cancellationToken);
+        if (isSeen)
+            await LeaveAsync(error, cancellationToken);
         return null;
     }
 
@@ -104,9 +113,18 @@ internal sealed partial class FeishuGrowingCard(
 
         // Nothing is seen yet. What is refused before it even was a card will be refused to the next answer as well.
         if (memory.State.Stage == FeishuCardStage.None && error.Kind is not (FeishuErrorKind.CardRefused or FeishuErrorKind.TooLong))
-            cards.Refused(error);
+            cards.StreamRefused(error);
+        if (!cards.Replace)
+            return error;
         _way = Way(streams: false);
         return await _way.OpenAsync(markdown, cancellationToken);
+    }
+
+    /// <summary>A card that is sent and then may not be changed would be sent and taken back with every answer.</summary>
+    private void Note(FeishuError error)
+    {
+        if (_way is FeishuReplacedCard && memory.State.Stage == FeishuCardStage.Open && error.Kind == FeishuErrorKind.PermissionMissing)
+            cards.ReplaceRefused(error);
     }
 
     /// <summary>True where the other kind of card may do better.</summary>
@@ -115,6 +133,7 @@ internal sealed partial class FeishuGrowingCard(
 
     private async Task<ShowResult> NotShownAsync(FeishuError error, CancellationToken cancellationToken)
     {
+        Note(error);
         switch (error.Kind)
         {
             case FeishuErrorKind.SequenceBehind:

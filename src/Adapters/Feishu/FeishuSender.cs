@@ -6,7 +6,7 @@ namespace BotHost.Adapters.Feishu;
 /// <summary>How a Feishu bot answers.</summary>
 internal sealed class FeishuSender(FeishuOptions options, FeishuClient client, TimeProvider time, ILogger<FeishuSender> logger) : IReplySender
 {
-    private readonly FeishuCards _cards = new(options.Bot, time, logger);
+    private readonly FeishuCards _cards = new(options.Bot, client.CardUpdates, time, logger);
 
     /// <summary>
     /// A card or a post may have 30 KB as a call (发送消息), where what is JSON within JSON takes up to four bytes for one. 4,000 characters are
@@ -19,9 +19,10 @@ internal sealed class FeishuSender(FeishuOptions options, FeishuClient client, T
         if (FeishuReplyAddress.FromJson(message.ReplyAddress) is not { } address)
             return new FeishuNowhere();
         var route = new FeishuRoute(client, address, options.Bot, message.DedupKey);
-        var card = new FeishuGrowingCard(options.Bot, client, _cards, route, new FeishuCardMemory(delivery), time, logger);
-        var reaction = options.Reaction.Length > 0 && address.Message is { } question
-            ? new FeishuReaction(options.Bot, options.Reaction, question, client, time, logger)
+        var memory = new FeishuDeliveryMemory(delivery);
+        var card = new FeishuGrowingCard(options.Bot, client, _cards, route, memory, time, logger);
+        var reaction = address.Message is { } question
+            ? new FeishuReaction(options.Bot, options.Reaction, question, client, memory, time, logger)
             : null;
         return new FeishuSink(options.Bot, client, route, card, reaction, logger);
     }

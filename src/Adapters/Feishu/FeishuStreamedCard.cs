@@ -3,7 +3,7 @@ using System.Globalization;
 namespace BotHost.Adapters.Feishu;
 
 /// <summary>A card that clients type out: made, sent, given the whole text again and again, closed. Sources: 流式更新卡片, 流式更新文本.</summary>
-internal sealed class FeishuStreamedCard(FeishuClient client, FeishuRoute route, FeishuCardMemory memory) : FeishuCardWay(memory)
+internal sealed class FeishuStreamedCard(FeishuClient client, FeishuRoute route, FeishuDeliveryMemory memory) : FeishuCardWay(memory)
 {
     private string _shown = "";
 
@@ -24,7 +24,7 @@ internal sealed class FeishuStreamedCard(FeishuClient client, FeishuRoute route,
             if (!Untrusted.IsId(made.CardId))
                 return new FeishuError(FeishuErrorKind.CardGone, "the answer holds no card_id");
             await Memory.StoreAsync(
-                new FeishuCardState { Stage = FeishuCardStage.Opening, Card = made.CardId, Sequence = FeishuCardMemory.Block }, cancellationToken);
+                Memory.State with { Stage = FeishuCardStage.Opening, Card = made.CardId, Sequence = FeishuDeliveryMemory.Block }, cancellationToken);
             _shown = markdown;
         }
 
