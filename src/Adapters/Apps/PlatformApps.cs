@@ -14,12 +14,8 @@ internal sealed class PlatformApps(IAccessTokenStore store, TimeProvider time, J
     /// <param name="identity">The app.</param>
     /// <param name="request">Asks its platform for a token: one call, one answer, no exceptions. Closes the gate if it is told to wait.</param>
     /// <param name="renewAhead">How long before its end a token is renewed, where the platform has a rule of its own.</param>
-    /// <param name="updatesPerSecond">How many updates of growing answers the platform takes, where it counts them by app.</param>
     public PlatformApp For(
-        AppIdentity identity,
-        Func<ThrottleGate, CancellationToken, Task<AccessTokenResult>> request,
-        TimeSpan? renewAhead = null,
-        int updatesPerSecond = int.MaxValue)
+        AppIdentity identity, Func<ThrottleGate, CancellationToken, Task<AccessTokenResult>> request, TimeSpan? renewAhead = null)
     {
         lock (_lock)
         {
@@ -27,7 +23,7 @@ internal sealed class PlatformApps(IAccessTokenStore store, TimeProvider time, J
             {
                 var gate = new ThrottleGate(time, jitter);
                 var tokens = new AccessTokenCache(identity, stopping => request(gate, stopping), store, time, jitter, logger, renewAhead);
-                _apps[identity.Key] = app = new PlatformApp(tokens, gate, new CallBudget(updatesPerSecond, time));
+                _apps[identity.Key] = app = new PlatformApp(tokens, gate, new CallRates(time));
             }
 
             return app;

@@ -12,7 +12,7 @@ internal sealed class DingTalkCalls(PlatformApp app)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>How many calls for growing cards the app may make, for all its bots.</summary>
-    public CallBudget CardUpdates => app.Updates;
+    public CallRates Rates => app.Rates;
 
     /// <summary>How long the platform wants this app to wait; zero if it may call.</summary>
     public TimeSpan Wait => app.Gate.Remaining;

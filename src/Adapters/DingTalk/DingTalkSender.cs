@@ -27,9 +27,8 @@ internal sealed class DingTalkSender : IReplySender
         _logger = logger;
         _calls = new DingTalkCalls(apps.For(
             new AppIdentity(options.Bot, DingTalkPlatform.PlatformName, options.BaseUrl, options.AppKey, options.AppSecret),
-            (gate, stopping) => RequestTokenAsync(api, gate, time, stopping),
-            updatesPerSecond: DingTalkCards.CallsPerSecond));
-        _cards = new DingTalkCards(options, _calls.CardUpdates, time, logger);
+            (gate, stopping) => RequestTokenAsync(api, gate, time, stopping)));
+        _cards = new DingTalkCards(options, _calls.Rates, time, logger);
     }
 
     /// <summary>

@@ -5,16 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace BotHost.Adapters.Feishu;
 
 /// <summary>What the growing cards of one bot share: how often they may change, and which kinds work at all.</summary>
-internal sealed partial class FeishuCards(string bot, CallBudget updates, TimeProvider time, ILogger logger)
+internal sealed partial class FeishuCards(string bot, CallRates rates, TimeProvider time, ILogger logger)
 {
     /// <summary>流式更新卡片: ten operations per second and card; three leave room for its end, and are smooth because clients type out what is added.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(300);
 
     /// <summary>流式更新卡片: ten minutes after it was opened a card takes no more growing text.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(9);
-
-    /// <summary>频控策略: 1,000 calls per minute, app and interface, which is 16 per second. The rest is left for final texts, which do not wait for others.</summary>
-    public const int UpdatesPerSecond = 13;
 
     /// <summary>Long enough not to pay for a refused call with every answer, short enough to notice that somebody granted the scope.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(10);
@@ -34,11 +31,17 @@ internal sealed partial class FeishuCards(string bot, CallBudget updates, TimePr
     /// <summary>False while cards could be sent and not changed a short time ago.</summary>
     public bool Replace => IsOver(ref _replacesFrom);
 
-    /// <returns>Zero if an update may be made now; otherwise how long to leave it out.</returns>
-    public TimeSpan TryTake() => updates.TryTake(1);
+    /// <summary>The pace at which the app's streaming cards are made.</summary>
+    public CallRate Making { get; } = Rate(rates, "create card");
 
-    /// <summary>Counts calls that are made in any case.</summary>
-    public void Take(int calls) => updates.Take(calls);
+    /// <summary>The pace at which the texts of its streaming cards change.</summary>
+    public CallRate Writing { get; } = Rate(rates, "set element content");
+
+    /// <summary>The pace at which they are closed.</summary>
+    public CallRate Closing { get; } = Rate(rates, "set card settings");
+
+    /// <summary>The pace at which cards that stand in their messages are replaced.</summary>
+    public CallRate Replacing { get; } = Rate(rates, "patch message");
 
     /// <summary>A streaming card could not be made, and neither could the next.</summary>
     public void StreamRefused(FeishuError error)
@@ -53,6 +56,9 @@ internal sealed partial class FeishuCards(string bot, CallBudget updates, TimePr
         StartRest(ref _replacesFrom);
         Log.ReplaceRests(logger, bot, Rest, error);
     }
+
+    /// <summary>频控策略: 1,000 calls a minute and 50 a second, app and interface.</summary>
+    private static CallRate Rate(CallRates rates, string call) => rates.Of(new CallLimit(call, PerSecond: 50, PerMinute: 1_000));
 
     private bool IsOver(ref DateTimeOffset rest)
     {

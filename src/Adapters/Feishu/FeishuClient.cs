@@ -13,13 +13,12 @@ internal sealed class FeishuClient(FeishuOptions options, FeishuApi api, Platfor
 
     private readonly PlatformApp _app = apps.For(
         new AppIdentity(options.Bot, FeishuPlatform.PlatformName, options.BaseUrl, options.AppId, options.AppSecret),
-        (gate, stopping) => RequestTokenAsync(api, gate, time, stopping),
-        updatesPerSecond: FeishuCards.UpdatesPerSecond);
+        (gate, stopping) => RequestTokenAsync(api, gate, time, stopping));
 
     public ThrottleGate Gate => _app.Gate;
 
-    /// <summary>How many updates of cards the app may make, for all its bots.</summary>
-    public CallBudget CardUpdates => _app.Updates;
+    /// <summary>The pace of the app's calls, for all its bots.</summary>
+    public CallRates Rates => _app.Rates;
 
     /// <summary>One call. A refused token is replaced and the call repeated, once; both belong to the same attempt.</summary>
     public async Task<FeishuAnswer> CallAsync(Func<FeishuApi, string, Task<FeishuAnswer>> call, CancellationToken cancellationToken)

@@ -16,6 +16,11 @@ internal sealed partial class FeishuGrowingCard(
     /// <summary>A card that could not be finished so often is left as it is, and the answer sent as a message: half a minute later, not never.</summary>
     private const int MaxFailures = 5;
 
+    /// <summary>A longer line is left to the inbox, which has room for thousands who wait.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private const string TooMany = "the cards of this app change too often together";
+
     /// <summary>What a card says whose answer the platform does not let through in it.</summary>
     private const string SeeBelow = "⬇️";
 
@@ -42,15 +47,16 @@ internal sealed partial class FeishuGrowingCard(
             return new ShowResult.Skipped("the last update is not long ago", early);
         if (_updates >= _way?.MaxUpdates)
             return new ShowResult.Over("the card was changed as often as it may be");
-        if (cards.TryTake() is { Ticks: > 0 } wait)
-            return new ShowResult.Skipped("the cards of this app change too often together", wait);
+        _way ??= FirstWay();
+        if ((memory.State.Stage == FeishuCardStage.Open ? _way.Updating : _way.Opening).TryTake() is { Ticks: > 0 } wait)
+            return new ShowResult.Skipped(TooMany, wait);
 
         var markdown = _plainly ? FeishuMarkdown.ForPlainCard(textSoFar) : FeishuMarkdown.ForCard(textSoFar);
         if (markdown.Length == 0)
             return new ShowResult.Skipped("there is nothing to see yet");
         if (await OpenAsync(markdown, cancellationToken) is { } refusal)
             return refusal.IsTransient ? Skipped(refusal) : await GiveUpAsync(refusal, cancellationToken);
-        if (await _way!.ShowAsync(markdown, cancellationToken) is { } error)
+        if (await _way.ShowAsync(markdown, cancellationToken) is { } error)
             return await NotShownAsync(error, cancellationToken);
 
         client.Gate.Succeeded();
@@ -66,7 +72,13 @@ internal sealed partial class FeishuGrowingCard(
     {
         if (memory.State.Stage is FeishuCardStage.None or FeishuCardStage.GivenUp)
             return null;
-        cards.Take(2);
+        _way ??= FirstWay();
+        foreach (var rate in _way.Finishing)
+        {
+            if (await rate.PassAsync(Patience, cancellationToken) is { Ticks: > 0 } line)
+                return new SendResult.Deferred(TooMany, line);
+        }
+
         var summary = FeishuMarkdown.Summary(text);
         var error = await OpenAsync(FeishuMarkdown.ForCard(text), cancellationToken)
             ?? await _way!.FinishAsync(FeishuMarkdown.ForCard(text), summary, cancellationToken);
@@ -103,11 +115,9 @@ internal sealed partial class FeishuGrowingCard(
     /// <summary>Makes sure that there is a card that people see.</summary>
     private async Task<FeishuError?> OpenAsync(string markdown, CancellationToken cancellationToken)
     {
-        var isNew = memory.State.Stage == FeishuCardStage.None;
-        _way ??= Way(isNew ? cards.Stream : memory.State.Card is not null);
         if (memory.State.Stage == FeishuCardStage.Open)
             return null;
-        var error = await _way.OpenAsync(markdown, cancellationToken);
+        var error = await _way!.OpenAsync(markdown, cancellationToken);
         if (error is null or { IsTransient: true } || _way is FeishuReplacedCard || !ConcernsCards(error.Kind))
             return error;
 
@@ -171,7 +181,10 @@ internal sealed partial class FeishuGrowingCard(
         return memory.State.Failures >= MaxFailures;
     }
 
-    private FeishuCardWay Way(bool streams) => streams ? new FeishuStreamedCard(client, route, memory) : new FeishuReplacedCard(client, route, memory);
+    /// <summary>The kind of the card that there is; the best one where there is none.</summary>
+    private FeishuCardWay FirstWay() => Way(memory.State.Stage == FeishuCardStage.None ? cards.Stream : memory.State.Card is not null);
+
+    private FeishuCardWay Way(bool streams) => streams ? new FeishuStreamedCard(client, cards, route, memory) : new FeishuReplacedCard(client, cards, route, memory);
 
     private static partial class Log
     {

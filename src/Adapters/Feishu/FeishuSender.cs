@@ -6,7 +6,7 @@ namespace BotHost.Adapters.Feishu;
 /// <summary>How a Feishu bot answers.</summary>
 internal sealed class FeishuSender(FeishuOptions options, FeishuClient client, TimeProvider time, ILogger<FeishuSender> logger) : IReplySender
 {
-    private readonly FeishuCards _cards = new(options.Bot, client.CardUpdates, time, logger);
+    private readonly FeishuCards _cards = new(options.Bot, client.Rates, time, logger);
 
     /// <summary>
     /// A card or a post may have 30 KB as a call (发送消息), where what is JSON within JSON takes up to four bytes for one. 4,000 characters are
