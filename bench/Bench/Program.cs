@@ -13,6 +13,7 @@ var root = new RootCommand("Measures BotHost over loopback, next to the least a 
     FaultsCommand.Create(),
     FloodCommand.Create(),
     IdleCommand.Create(),
+    PlatformsCommand.Create(),
     GrowthCommand.Create(),
 };
 

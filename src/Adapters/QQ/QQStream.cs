@@ -26,6 +26,8 @@ internal sealed partial class QQStream(
     /// </summary>
     private const int MaxShownCharacters = (QQSender.MaxPartCharacters / 2) - 100;
 
+    private const string TooMany = "the growing messages of this app change too often together";
+
     /// <summary>A stream that another process began can be finished but not continued: its model may be writing something else.</summary>
     private readonly bool _isFromBefore = delivery.Stream is not null;
 
@@ -52,6 +54,8 @@ internal sealed partial class QQStream(
             return new ShowResult.Skipped("it does not begin with what is shown");
         if (calls.Remaining is var wait && wait > TimeSpan.Zero)
             return new ShowResult.Skipped("the platform wants this app to wait", wait);
+        if (calls.TryTakeFrame() is var early && early > TimeSpan.Zero)
+            return new ShowResult.Skipped(TooMany, early);
         return _stream is null ? await BeginAsync(text, cancellationToken) : await GoOnAsync(_stream, text, cancellationToken);
     }
 
@@ -64,6 +68,8 @@ internal sealed partial class QQStream(
     {
         if (_stream is not { IsOver: false, Id.Length: > 0 } stream)
             return null;
+        if (await calls.PassFrameAsync(cancellationToken) is var line && line > TimeSpan.Zero)
+            return new SendResult.Deferred(TooMany, line);
         var whole = QQMarkdown.Finished(text);
         if (!whole.StartsWith(stream.Shown, StringComparison.Ordinal) || stream.With(whole).IsFull)
             return await LeaveAsync(stream, cancellationToken);
