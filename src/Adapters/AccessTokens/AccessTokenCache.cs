@@ -35,7 +35,7 @@ internal sealed partial class AccessTokenCache(
 
     private AccessToken? _current;
     private Task<AccessTokenResult>? _request;
-    private AccessTokenResult.Refused? _refusal;
+    private AccessTokenResult? _withoutToken;      // what everybody is told until the pause is over
     private string? _refusedValue;
     private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
     private bool _storeWasRead;
@@ -56,8 +56,8 @@ internal sealed partial class AccessTokenCache(
                 return new AccessTokenResult.Available(token);
             }
 
-            if (_refusal is not null && paused)
-                return _refusal;
+            if (_withoutToken is not null && paused)
+                return _withoutToken;
             pending = _request ??= StartRequest();
         }
 
@@ -128,12 +128,13 @@ internal sealed partial class AccessTokenCache(
         lock (_lock)
         {
             _request = null;
-            if (result is AccessTokenResult.Available same && same.Token.Value == _refusedValue)
+            var isHandedOutAgain = result is AccessTokenResult.Available same && same.Token.Value == _refusedValue;
+            if (isHandedOutAgain)
             {
-                // It may have been refused by mistake: after the pause it gets one more chance.
+                // It may have been refused by mistake: after the pause it gets one more chance, for which those who need it wait.
                 _refusedValue = null;
-                result = new AccessTokenResult.Refused(
-                    "the platform refuses the token and hands out the same one again: check that the app is published and allowed to call this interface");
+                result = new AccessTokenResult.Unavailable(
+                    "the platform refuses the token and hands out the same one again: check that the app is published and allowed to call this interface", Pause);
             }
 
             switch (result)
@@ -143,17 +144,17 @@ internal sealed partial class AccessTokenCache(
                     if (fetched.Token.Value == _current?.Value && fetched.Token.ExpiresAt - time.GetUtcNow() <= _renewAhead)
                         _pausedUntil = time.GetUtcNow() + Pause;
                     _current = fetched.Token;
-                    _refusal = null;
+                    _withoutToken = null;
                     _refusedValue = null;
                     Log.Fetched(logger, app.Platform, app.AppId, fetched.Token.ExpiresAt);
                     break;
                 case AccessTokenResult.Refused refused:
-                    _refusal = refused;
+                    _withoutToken = refused;
                     _pausedUntil = time.GetUtcNow() + Pause;
                     Log.Refused(logger, app.Platform, app.AppId, refused.Reason);
                     break;
                 case AccessTokenResult.Unavailable failed:
-                    _refusal = null;
+                    _withoutToken = isHandedOutAgain ? failed : null;
                     _pausedUntil = time.GetUtcNow() + Pause;
                     Log.Unavailable(logger, app.Platform, app.AppId, failed.Reason);
                     break;

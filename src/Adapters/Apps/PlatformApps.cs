@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BotHost.Adapters.Apps;
 
-/// <summary>The apps of this host. Two bots that speak for the same app share its token and its patience.</summary>
+/// <summary>The apps of this host. Two bots that speak for the same app share its token, its patience and its limits.</summary>
 internal sealed class PlatformApps(IAccessTokenStore store, TimeProvider time, Jitter jitter, ILogger<AccessTokenCache> logger) : IDisposable
 {
     private readonly Dictionary<string, PlatformApp> _apps = [];
@@ -23,7 +23,7 @@ internal sealed class PlatformApps(IAccessTokenStore store, TimeProvider time, J
             {
                 var gate = new ThrottleGate(time, jitter);
                 var tokens = new AccessTokenCache(identity, stopping => request(gate, stopping), store, time, jitter, logger, renewAhead);
-                _apps[identity.Key] = app = new PlatformApp(tokens, gate);
+                _apps[identity.Key] = app = new PlatformApp(tokens, gate, new CallRates(time));
             }
 
             return app;

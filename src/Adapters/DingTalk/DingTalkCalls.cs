@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BotHost.Adapters.AccessTokens;
 using BotHost.Adapters.Apps;
+using BotHost.Adapters.Http;
 
 namespace BotHost.Adapters.DingTalk;
 
@@ -9,6 +10,9 @@ internal sealed class DingTalkCalls(PlatformApp app)
 {
     /// <summary>A longer wait of the app is left to the inbox, which has room for thousands who wait.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many calls for growing cards the app may make, for all its bots.</summary>
+    public CallRates Rates => app.Rates;
 
     /// <summary>How long the platform wants this app to wait; zero if it may call.</summary>
     public TimeSpan Wait => app.Gate.Remaining;

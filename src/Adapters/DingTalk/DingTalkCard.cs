@@ -21,6 +21,11 @@ internal sealed partial class DingTalkCard(
     /// <summary>A card that could not be finished so often is left as it is, and the answer sent as a message: half a minute later, not never.</summary>
     private const int MaxFailures = 5;
 
+    /// <summary>A longer line is left to the inbox, which has room for thousands who wait.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private const string TooMany = "the cards of this app change too often together";
+
     /// <summary>What a card says whose answer does not fit into it and follows as messages.</summary>
     private const string SeeBelow = "⬇️";
 
@@ -47,11 +52,18 @@ internal sealed partial class DingTalkCard(
             return new ShowResult.Skipped("there is hardly anything new");
         if (calls.Wait is { Ticks: > 0 } closed)
             return new ShowResult.Skipped("the platform wants this app to wait", closed);
-        if (cards.TryTake(isOpen ? 1 : 2) is { Ticks: > 0 } wait)
-            return new ShowResult.Skipped("the cards of this bot change too often together", wait);
+        if ((isOpen ? cards.Writing : cards.Making).TryTake() is { Ticks: > 0 } wait)
+            return new ShowResult.Skipped(TooMany, wait);
 
-        if (!isOpen && await OpenAsync(cancellationToken) is { } refusal)
-            return NotTaken(refusal);
+        if (!isOpen)
+        {
+            if (await OpenAsync(cancellationToken) is { } refusal)
+                return NotTaken(refusal);
+            // A new card says nothing yet: its first words go before what the others have to add.
+            if (await cards.Writing.PassAsync(Patience, cancellationToken) is { Ticks: > 0 } line)
+                return new ShowResult.Skipped(TooMany, line);
+        }
+
         if (await StreamAsync(content, CardProgress.Writing, cancellationToken) is { } error)
         {
             if (error.Kind == DingTalkErrorKind.CardGone)
@@ -72,7 +84,8 @@ internal sealed partial class DingTalkCard(
         if (_state.Stage is DingTalkCardStage.None or DingTalkCardStage.GivenUp)
             return null;
 
-        cards.Take(1);
+        if (await cards.Writing.PassAsync(Patience, cancellationToken) is { Ticks: > 0 } line)
+            return new SendResult.Deferred(TooMany, line);
         var error = _state.Stage == DingTalkCardStage.Opening && space is not null && cards.AreWanted ? await OpenAsync(cancellationToken) : null;
         error ??= await StreamAsync(DingTalkMarkdown.ForCard(text), CardProgress.Finished, cancellationToken);
         if (error is null)
@@ -81,13 +94,19 @@ internal sealed partial class DingTalkCard(
         Log.NotFinished(logger, bot, error);
         if (_state.Stage == DingTalkCardStage.GivenUp)
             return null;
-        if (error.IsTransient && _state.Failures + 1 < MaxFailures)
-        {
-            await StoreAsync(_state with { Failures = _state.Failures + 1 }, cancellationToken);
+        if (error.IsTransient && !await FailedTooOftenAsync(error, cancellationToken))
             return new SendResult.Deferred(error.ToString(), error.Wait);
-        }
 
         return await GiveUpAsync(error, cancellationToken);
+    }
+
+    /// <summary>What any message would meet as well, such as a platform that cannot be reached, is no reason to leave the card.</summary>
+    private async Task<bool> FailedTooOftenAsync(DingTalkError error, CancellationToken cancellationToken)
+    {
+        if (error.Kind != DingTalkErrorKind.Server)
+            return false;
+        await StoreAsync(_state with { Failures = _state.Failures + 1 }, cancellationToken);
+        return _state.Failures >= MaxFailures;
     }
 
     /// <summary>Makes the card, or finds it where an earlier attempt made it.</summary>

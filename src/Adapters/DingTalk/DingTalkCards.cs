@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace BotHost.Adapters.DingTalk;
 
-/// <summary>What the growing cards of one bot share: how often they may change, and whether cards work at all.</summary>
-internal sealed partial class DingTalkCards(DingTalkOptions options, TimeProvider time, ILogger logger)
+/// <summary>What the growing cards of one bot share: how often they may be made and changed, and whether they work at all.</summary>
+internal sealed partial class DingTalkCards(DingTalkOptions options, CallRates rates, TimeProvider time, ILogger logger)
 {
     /// <summary>At most one update per 800 ms and card; connectors use 500 to 1,500 ms (field).</summary>
     private static readonly GrowthRules Rules = new() { Pace = TimeSpan.FromMilliseconds(800) };
 
-    /// <summary>调用频率限制: 20 calls per second, app and interface. The rest is left for final texts, which do not wait for others.</summary>
-    private const int CallsPerSecond = 16;
+    /// <summary>调用频率限制: 20 calls per second, app and interface.</summary>
+    private const int CallsPerSecond = 20;
 
     /// <summary>So many cards refused one after the other are no accident.</summary>
     private const int TooManyRefusals = 3;
@@ -19,7 +19,6 @@ internal sealed partial class DingTalkCards(DingTalkOptions options, TimeProvide
     /// <summary>Long enough not to pay for a refused call with every answer, short enough to notice that somebody mended it.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(5);
 
-    private readonly CallBudget _budget = new(CallsPerSecond, time);
     private readonly Lock _lock = new();
     private DateTimeOffset _restsUntil = DateTimeOffset.MinValue;
     private int _refusals;
@@ -40,11 +39,11 @@ internal sealed partial class DingTalkCards(DingTalkOptions options, TimeProvide
     /// <summary>How a card that people see may grow.</summary>
     public static GrowthRules ForOpenCards => Rules;
 
-    /// <returns>Zero if so many calls may be made now; otherwise how long to leave them out.</returns>
-    public TimeSpan TryTake(int calls) => _budget.TryTake(calls);
+    /// <summary>The pace at which the app's cards are made.</summary>
+    public CallRate Making { get; } = rates.Of(new CallLimit("card/instances/createAndDeliver", CallsPerSecond));
 
-    /// <summary>Counts calls that are made in any case.</summary>
-    public void Take(int calls) => _budget.Take(calls);
+    /// <summary>The pace at which the texts of all its cards change.</summary>
+    public CallRate Writing { get; } = rates.Of(new CallLimit("card/streaming", CallsPerSecond));
 
     public void Succeeded()
     {

@@ -9,9 +9,6 @@ internal sealed class DingTalkProbe(DingTalkOptions options, DingTalkApi api, Ti
     /// <summary>Signatures are accepted for an hour; a clock this far off is wrong and will be further off.</summary>
     private static readonly TimeSpan WrongClock = TimeSpan.FromMinutes(5);
 
-    /// <summary>The Date header counts whole seconds and the call takes its time: less than this is no finding.</summary>
-    private static readonly TimeSpan DoubtfulClock = TimeSpan.FromSeconds(30);
-
     /// <summary>Client Secrets have 64 characters; a much shorter one was cut while it was copied.</summary>
     private const int ShortestSecret = 32;
 
@@ -25,7 +22,11 @@ internal sealed class DingTalkProbe(DingTalkOptions options, DingTalkApi api, Ti
             var answer = await api.RequestTokenAsync(cancellationToken);
             yield return Token(answer);
             if (answer.ServerTime is { } serverTime)
-                yield return Clock(serverTime);
+            {
+                yield return ClockProbe.Compare("DingTalk", serverTime, time.GetUtcNow(), WrongClock,
+                    "Let this host keep its time by NTP: beyond one hour every webhook is refused with 401.");
+            }
+
             if (options.ShowsCards && answer is { Error: null, Response.AccessToken: { Length: > 0 } token })
                 yield return Cards(await api.StreamCardAsync(token, NoCard, cancellationToken));
         }
@@ -79,19 +80,5 @@ internal sealed class DingTalkProbe(DingTalkOptions options, DingTalkApi api, Ti
             { Kind: DingTalkErrorKind.PermissionMissing } error => new ProbeFinding(check, ProbeHealth.Failed, error.ToString(), remedy),
             { } error => new ProbeFinding(check, ProbeHealth.Doubtful, error.ToString(), "Run the doctor again; if it stays, look the code up under AI卡片流式更新 on open.dingtalk.com."),
         };
-    }
-
-    private ProbeFinding Clock(DateTimeOffset serverTime)
-    {
-        const string check = "DingTalk: clock";
-        var ahead = time.GetUtcNow() - serverTime;
-        var off = ahead.Duration();
-        var result = off < DoubtfulClock
-            ? "agrees with the platform's"
-            : $"{off.TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the platform's";
-        const string remedy = "Let this host keep its time by NTP: beyond one hour every webhook is refused with 401.";
-        return off > WrongClock ? new ProbeFinding(check, ProbeHealth.Failed, result, remedy)
-            : off > DoubtfulClock ? new ProbeFinding(check, ProbeHealth.Doubtful, result, remedy)
-            : new ProbeFinding(check, ProbeHealth.Good, result);
     }
 }

@@ -7,14 +7,29 @@ using Microsoft.Extensions.Logging;
 namespace BotHost.Adapters.DingTalk;
 
 /// <summary>How a DingTalk bot answers.</summary>
-internal sealed class DingTalkSender(
-    DingTalkOptions options, DingTalkApi api, PlatformApps apps, TimeProvider time, ILogger<DingTalkSender> logger) : IReplySender
+internal sealed class DingTalkSender : IReplySender
 {
-    private readonly DingTalkCalls _calls = new(apps.For(
-        new AppIdentity(options.Bot, DingTalkPlatform.PlatformName, options.BaseUrl, options.AppKey, options.AppSecret),
-        (gate, stopping) => RequestTokenAsync(api, gate, time, stopping)));
+    /// <summary>DingTalk says 7,200; a day is beyond every token it has given out.</summary>
+    private const long MaxTokenSeconds = 86_400;
 
-    private readonly DingTalkCards _cards = new(options, time, logger);
+    private readonly DingTalkOptions _options;
+    private readonly DingTalkApi _api;
+    private readonly DingTalkCalls _calls;
+    private readonly DingTalkCards _cards;
+    private readonly TimeProvider _time;
+    private readonly ILogger<DingTalkSender> _logger;
+
+    public DingTalkSender(DingTalkOptions options, DingTalkApi api, PlatformApps apps, TimeProvider time, ILogger<DingTalkSender> logger)
+    {
+        _options = options;
+        _api = api;
+        _time = time;
+        _logger = logger;
+        _calls = new DingTalkCalls(apps.For(
+            new AppIdentity(options.Bot, DingTalkPlatform.PlatformName, options.BaseUrl, options.AppKey, options.AppSecret),
+            (gate, stopping) => RequestTokenAsync(api, gate, time, stopping)));
+        _cards = new DingTalkCards(options, _calls.Rates, time, logger);
+    }
 
     /// <summary>
     /// Clients stop rendering markdown at about 3,500 characters (field reports), and msgParam may have 15,000 bytes
@@ -25,22 +40,22 @@ internal sealed class DingTalkSender(
     public IReplySink Open(IncomingMessage message, IDeliveryState delivery)
     {
         var address = DingTalkReplyAddress.FromJson(message.ReplyAddress);
-        return new DingTalkSink(options, api, _calls, time, logger, address)
+        return new DingTalkSink(_options, _api, _calls, _time, _logger, address)
         {
             Card = address is null || !MayHaveCard(delivery) ? null : OpenCard(message, address, delivery),
-            Emotion = address is null || options.Reaction == DingTalkReaction.Off
+            Emotion = address is null || _options.Reaction == DingTalkReaction.Off
                 ? null
-                : new DingTalkEmotion(options.Bot, message.DedupKey, address.Conversation, api, _calls, time, logger),
+                : new DingTalkEmotion(_options.Bot, message.DedupKey, address.Conversation, _api, _calls, _time, _logger),
         };
     }
 
     /// <summary>A card that was begun is finished also where the template has been taken out of the settings since.</summary>
-    private bool MayHaveCard(IDeliveryState delivery) => options.CardTemplateId.Length > 0 || delivery.Value is not null;
+    private bool MayHaveCard(IDeliveryState delivery) => _options.CardTemplateId.Length > 0 || delivery.Value is not null;
 
     private DingTalkCard OpenCard(IncomingMessage message, DingTalkReplyAddress address, IDeliveryState delivery)
     {
-        var outTrackId = StableGuid.Of("card", options.RobotCode, options.Bot, message.DedupKey).ToString();
-        return new DingTalkCard(options.Bot, outTrackId, DingTalkCardSpace.Of(address, message.Sender), api, _calls, _cards, delivery, logger);
+        var outTrackId = StableGuid.Of("card", _options.RobotCode, _options.Bot, message.DedupKey).ToString();
+        return new DingTalkCard(_options.Bot, outTrackId, DingTalkCardSpace.Of(address, message.Sender), _api, _calls, _cards, delivery, _logger);
     }
 
     private static async Task<AccessTokenResult> RequestTokenAsync(DingTalkApi api, ThrottleGate gate, TimeProvider time, CancellationToken stopping)
@@ -61,7 +76,4 @@ internal sealed class DingTalkSender(
                 return new AccessTokenResult.Refused(answer.Error.ToString());
         }
     }
-
-    /// <summary>DingTalk says 7,200; a day is beyond every token it has given out.</summary>
-    private const long MaxTokenSeconds = 86_400;
 }

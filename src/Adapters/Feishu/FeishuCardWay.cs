@@ -1,9 +1,19 @@
+using BotHost.Adapters.Http;
+
 namespace BotHost.Adapters.Feishu;
 
 /// <summary>One way to let an answer grow in a card. Every call is one attempt; what it failed with comes back, null if it did not.</summary>
-internal abstract class FeishuCardWay(FeishuCardMemory memory)
+internal abstract class FeishuCardWay(FeishuDeliveryMemory memory)
 {
-    protected FeishuCardMemory Memory { get; } = memory;
+    protected FeishuDeliveryMemory Memory { get; } = memory;
+
+    /// <summary>How often the app may open a card of this kind, and how often change one.</summary>
+    public abstract CallRate Opening { get; }
+
+    public abstract CallRate Updating { get; }
+
+    /// <summary>The calls that the end of one takes.</summary>
+    public abstract IReadOnlyList<CallRate> Finishing { get; }
 
     /// <summary>The shortest time between two updates.</summary>
     public abstract TimeSpan Pace { get; }

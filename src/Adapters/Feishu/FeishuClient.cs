@@ -17,6 +17,9 @@ internal sealed class FeishuClient(FeishuOptions options, FeishuApi api, Platfor
 
     public ThrottleGate Gate => _app.Gate;
 
+    /// <summary>The pace of the app's calls, for all its bots.</summary>
+    public CallRates Rates => _app.Rates;
+
     /// <summary>One call. A refused token is replaced and the call repeated, once; both belong to the same attempt.</summary>
     public async Task<FeishuAnswer> CallAsync(Func<FeishuApi, string, Task<FeishuAnswer>> call, CancellationToken cancellationToken)
     {

@@ -18,6 +18,9 @@ internal enum FeishuErrorKind
     /// <summary>No token for now; the call itself was not even tried.</summary>
     TokenUnavailable,
     PermissionMissing,
+
+    /// <summary>The app takes calls from listed addresses only, and this host's is none of them.</summary>
+    AddressRefused,
     QuotaUsedUp,
 
     /// <summary>The app calls too often: all its callers wait.</summary>
@@ -100,6 +103,7 @@ internal static partial class FeishuErrors
         [FeishuErrorKind.CredentialsRefused] = "the app or its secret is refused: check AppId, AppSecret and FEISHU_BASE_URL, and that the app is enabled",
         [FeishuErrorKind.TokenUnavailable] = "there is no access token for now",
         [FeishuErrorKind.PermissionMissing] = "the app lacks a permission: grant it under 权限管理 and publish a version",
+        [FeishuErrorKind.AddressRefused] = "the app takes no calls from this host's address: add it to the app's list under 安全设置 → IP 白名单, or empty that list",
         [FeishuErrorKind.QuotaUsedUp] = "the month's API quota is used up",
         [FeishuErrorKind.Throttled] = "the app is throttled",
         [FeishuErrorKind.ChatThrottled] = "the chat is throttled",
@@ -123,7 +127,8 @@ internal static partial class FeishuErrors
     {
         (FeishuErrorKind.TokenRefused, ["99991663", "99991664", "99991665", "99991668", "99991671"]),
         (FeishuErrorKind.CredentialsRefused, ["10003", "10005", "10013", "10014", "10015", "99991543", "99991661", "99991662", "99991673", "99991677", "99991201"]),
-        (FeishuErrorKind.PermissionMissing, ["99991672", "99991679", "99991401", "230006"]),
+        (FeishuErrorKind.PermissionMissing, ["99991672", "99991679", "230006"]),
+        (FeishuErrorKind.AddressRefused, ["99991401"]),
         (FeishuErrorKind.QuotaUsedUp, ["99991403"]),
         (FeishuErrorKind.Throttled, ["99991400", "11232", "11233", "11247"]),
         (FeishuErrorKind.ChatThrottled, ["230020"]),

@@ -8,13 +8,18 @@ namespace BotHost.Adapters.Feishu;
 /// Before anything is seen it falls back freely; afterwards only that same card is changed, or given up for good.
 /// </summary>
 internal sealed partial class FeishuGrowingCard(
-    string bot, FeishuClient client, FeishuCards cards, FeishuRoute route, FeishuCardMemory memory, TimeProvider time, ILogger logger)
+    string bot, FeishuClient client, FeishuCards cards, FeishuRoute route, FeishuDeliveryMemory memory, TimeProvider time, ILogger logger)
 {
     /// <summary>Each update in a row that is not taken doubles the wait, up to this: longer would look as if the answer had stopped.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     /// <summary>A card that could not be finished so often is left as it is, and the answer sent as a message: half a minute later, not never.</summary>
     private const int MaxFailures = 5;
+
+    /// <summary>A longer line is left to the inbox, which has room for thousands who wait.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private const string TooMany = "the cards of this app change too often together";
 
     /// <summary>What a card says whose answer the platform does not let through in it.</summary>
     private const string SeeBelow = "⬇️";
@@ -25,7 +30,12 @@ internal sealed partial class FeishuGrowingCard(
     private int _updates;
     private bool _plainly;
 
-    public GrowthRules? Growth => memory.State.Stage == FeishuCardStage.GivenUp ? null : FeishuCards.Rules;
+    public GrowthRules? Growth => memory.State.Stage switch
+    {
+        FeishuCardStage.GivenUp => null,
+        FeishuCardStage.None => cards.ForNewCards,
+        _ => FeishuCards.Rules,
+    };
 
     public async Task<ShowResult> ShowAsync(string textSoFar, CancellationToken cancellationToken)
     {
@@ -37,15 +47,16 @@ internal sealed partial class FeishuGrowingCard(
             return new ShowResult.Skipped("the last update is not long ago", early);
         if (_updates >= _way?.MaxUpdates)
             return new ShowResult.Over("the card was changed as often as it may be");
-        if (cards.TryTake() is { Ticks: > 0 } wait)
-            return new ShowResult.Skipped("the cards of this bot change too often together", wait);
+        _way ??= FirstWay();
+        if ((memory.State.Stage == FeishuCardStage.Open ? _way.Updating : _way.Opening).TryTake() is { Ticks: > 0 } wait)
+            return new ShowResult.Skipped(TooMany, wait);
 
         var markdown = _plainly ? FeishuMarkdown.ForPlainCard(textSoFar) : FeishuMarkdown.ForCard(textSoFar);
         if (markdown.Length == 0)
             return new ShowResult.Skipped("there is nothing to see yet");
         if (await OpenAsync(markdown, cancellationToken) is { } refusal)
             return refusal.IsTransient ? Skipped(refusal) : await GiveUpAsync(refusal, cancellationToken);
-        if (await _way!.ShowAsync(markdown, cancellationToken) is { } error)
+        if (await _way.ShowAsync(markdown, cancellationToken) is { } error)
             return await NotShownAsync(error, cancellationToken);
 
         client.Gate.Succeeded();
@@ -61,7 +72,13 @@ internal sealed partial class FeishuGrowingCard(
     {
         if (memory.State.Stage is FeishuCardStage.None or FeishuCardStage.GivenUp)
             return null;
-        cards.Take(2);
+        _way ??= FirstWay();
+        foreach (var rate in _way.Finishing)
+        {
+            if (await rate.PassAsync(Patience, cancellationToken) is { Ticks: > 0 } line)
+                return new SendResult.Deferred(TooMany, line);
+        }
+
         var summary = FeishuMarkdown.Summary(text);
         var error = await OpenAsync(FeishuMarkdown.ForCard(text), cancellationToken)
             ?? await _way!.FinishAsync(FeishuMarkdown.ForCard(text), summary, cancellationToken);
@@ -73,12 +90,16 @@ internal sealed partial class FeishuGrowingCard(
             return new SendResult.Delivered(memory.State.Message ?? "");
         }
 
+        Note(error);
         Log.NotFinished(logger, bot, error);
         if (error.IsTransient && !await FailedTooOftenAsync(error, cancellationToken))
             return new SendResult.Deferred(error.ToString(), error.Wait);
-        if (memory.State.Stage == FeishuCardStage.Open)
-            await LeaveAsync(error, cancellationToken);
+
+        // On disk first: a card that was taken back takes its text all the same, and the next process would call that an answer.
+        var isSeen = memory.State.Stage == FeishuCardStage.Open;
         await GiveUpAsync(error, cancellationToken);
+        if (isSeen)
+            await LeaveAsync(error, cancellationToken);
         return null;
     }
 
@@ -94,27 +115,35 @@ internal sealed partial class FeishuGrowingCard(
     /// <summary>Makes sure that there is a card that people see.</summary>
     private async Task<FeishuError?> OpenAsync(string markdown, CancellationToken cancellationToken)
     {
-        var isNew = memory.State.Stage == FeishuCardStage.None;
-        _way ??= Way(isNew ? cards.Stream : memory.State.Card is not null);
         if (memory.State.Stage == FeishuCardStage.Open)
             return null;
-        var error = await _way.OpenAsync(markdown, cancellationToken);
+        var error = await _way!.OpenAsync(markdown, cancellationToken);
         if (error is null or { IsTransient: true } || _way is FeishuReplacedCard || !ConcernsCards(error.Kind))
             return error;
 
         // Nothing is seen yet. What is refused before it even was a card will be refused to the next answer as well.
         if (memory.State.Stage == FeishuCardStage.None && error.Kind is not (FeishuErrorKind.CardRefused or FeishuErrorKind.TooLong))
-            cards.Refused(error);
+            cards.StreamRefused(error);
+        if (!cards.Replace)
+            return error;
         _way = Way(streams: false);
         return await _way.OpenAsync(markdown, cancellationToken);
     }
 
+    /// <summary>A card that is sent and then may not be changed would be sent and taken back with every answer.</summary>
+    private void Note(FeishuError error)
+    {
+        if (_way is FeishuReplacedCard && memory.State.Stage == FeishuCardStage.Open && error.Kind == FeishuErrorKind.PermissionMissing)
+            cards.ReplaceRefused(error);
+    }
+
     /// <summary>True where the other kind of card may do better.</summary>
-    private static bool ConcernsCards(FeishuErrorKind kind) => kind is not (FeishuErrorKind.TokenRefused or FeishuErrorKind.CredentialsRefused
+    private static bool ConcernsCards(FeishuErrorKind kind) => kind is not (FeishuErrorKind.TokenRefused or FeishuErrorKind.CredentialsRefused or FeishuErrorKind.AddressRefused
         or FeishuErrorKind.TargetInvalid or FeishuErrorKind.QuestionGone or FeishuErrorKind.ContentRefused or FeishuErrorKind.QuotaUsedUp);
 
     private async Task<ShowResult> NotShownAsync(FeishuError error, CancellationToken cancellationToken)
     {
+        Note(error);
         switch (error.Kind)
         {
             case FeishuErrorKind.SequenceBehind:
@@ -152,7 +181,10 @@ internal sealed partial class FeishuGrowingCard(
         return memory.State.Failures >= MaxFailures;
     }
 
-    private FeishuCardWay Way(bool streams) => streams ? new FeishuStreamedCard(client, route, memory) : new FeishuReplacedCard(client, route, memory);
+    /// <summary>The kind of the card that there is; the best one where there is none.</summary>
+    private FeishuCardWay FirstWay() => Way(memory.State.Stage == FeishuCardStage.None ? cards.Stream : memory.State.Card is not null);
+
+    private FeishuCardWay Way(bool streams) => streams ? new FeishuStreamedCard(client, cards, route, memory) : new FeishuReplacedCard(client, cards, route, memory);
 
     private static partial class Log
     {

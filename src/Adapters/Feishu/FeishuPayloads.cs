@@ -103,7 +103,7 @@ internal sealed record CardUpdateRequest(CardContent Card, int Sequence, string 
 [JsonSerializable(typeof(CardSettingsRequest))]
 [JsonSerializable(typeof(CardUpdateRequest))]
 [JsonSerializable(typeof(FeishuReplyAddress))]
-[JsonSerializable(typeof(FeishuCardState))]
+[JsonSerializable(typeof(FeishuDelivery))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class FeishuJson : JsonSerializerContext
 {

@@ -6,26 +6,35 @@ namespace BotHost.Adapters.Feishu;
 /// An emoji under a person's question until the answer comes. Nothing depends on it: one attempt of five seconds, and what it fails with is
 /// logged. Sources: 添加消息表情回复, 删除消息表情回复.
 /// </summary>
-internal sealed partial class FeishuReaction(string bot, string emoji, string messageId, FeishuClient client, TimeProvider time, ILogger logger)
+internal sealed partial class FeishuReaction(
+    string bot, string emoji, string messageId, FeishuClient client, FeishuDeliveryMemory memory, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private string _reactionId = "";
+    private bool _isGone;
 
+    /// <summary>Shows it where the settings ask for one and no earlier attempt has.</summary>
     public async Task ShowAsync(CancellationToken cancellationToken)
     {
+        if (emoji.Length == 0 || memory.State.Reaction is not null)
+            return;
         var answer = await TryAsync("show", (api, token, cancelled) => api.AddReactionAsync(token, messageId, emoji, cancelled), cancellationToken);
-        _reactionId = answer?.ReactionId ?? "";
+        if (answer is { Error: null, ReactionId: var reaction } && Untrusted.IsId(reaction))
+            await memory.StoreAsync(memory.State with { Reaction = reaction }, CancellationToken.None);    // it is there, whoever goes now
     }
 
-    /// <summary>Only this process knows the reaction's id: after a kill it stays.</summary>
+    /// <summary>Removes what this process has shown, or one before it. Writes nothing, so that it can run beside whatever else is sent.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        var reactionId = _reactionId;
-        _reactionId = "";
-        if (Untrusted.IsId(reactionId))
-            await TryAsync("remove", (api, token, cancelled) => api.RemoveReactionAsync(token, messageId, reactionId, cancelled), cancellationToken);
+        if (_isGone || memory.State.Reaction is not { } reaction)
+            return;
+        var answer = await TryAsync("remove", (api, token, cancelled) => api.RemoveReactionAsync(token, messageId, reaction, cancelled), cancellationToken);
+        _isGone = answer is { Error: null or { IsTransient: false } };
     }
+
+    /// <summary>Spares the next attempt another call for one that is gone.</summary>
+    public Task ForgetAsync(CancellationToken cancellationToken) =>
+        _isGone && memory.State.Reaction is not null ? memory.StoreAsync(memory.State with { Reaction = null }, cancellationToken) : Task.CompletedTask;
 
     private async Task<FeishuAnswer?> TryAsync(string what, Func<FeishuApi, string, CancellationToken, Task<FeishuAnswer>> call, CancellationToken cancellationToken)
     {

@@ -23,10 +23,21 @@ internal sealed partial class FeishuSink(
         if (await client.Gate.PassAsync(Patience, cancellationToken) is { Ticks: > 0 } closed)
             return new SendResult.Deferred("the platform wants this app to wait", closed);
 
-        var shown = part.Index == 0 ? await card.FinishAsync(text, cancellationToken) : null;
-        var result = shown ?? await SendAsync(part.Index, text, cancellationToken);
-        if (result is SendResult.Delivered && reaction is not null)
-            await reaction.RemoveAsync(CancellationToken.None);      // the answer is there, whoever goes now
+        // Beside the answer, and whatever becomes of that: nobody thinks about the question any more.
+        var removed = reaction?.RemoveAsync(cancellationToken) ?? Task.CompletedTask;
+        SendResult result;
+        try
+        {
+            var shown = part.Index == 0 ? await card.FinishAsync(text, cancellationToken) : null;
+            result = shown ?? await SendAsync(part.Index, text, cancellationToken);
+        }
+        finally
+        {
+            await removed;
+        }
+
+        if (result is SendResult.Deferred && reaction is not null)
+            await reaction.ForgetAsync(cancellationToken);
         return result;
     }
 

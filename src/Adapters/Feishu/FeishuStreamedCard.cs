@@ -1,11 +1,18 @@
 using System.Globalization;
+using BotHost.Adapters.Http;
 
 namespace BotHost.Adapters.Feishu;
 
 /// <summary>A card that clients type out: made, sent, given the whole text again and again, closed. Sources: 流式更新卡片, 流式更新文本.</summary>
-internal sealed class FeishuStreamedCard(FeishuClient client, FeishuRoute route, FeishuCardMemory memory) : FeishuCardWay(memory)
+internal sealed class FeishuStreamedCard(FeishuClient client, FeishuCards cards, FeishuRoute route, FeishuDeliveryMemory memory) : FeishuCardWay(memory)
 {
     private string _shown = "";
+
+    public override CallRate Opening => cards.Making;
+
+    public override CallRate Updating => cards.Writing;
+
+    public override IReadOnlyList<CallRate> Finishing => [cards.Writing, cards.Closing];
 
     public override TimeSpan Pace => FeishuCards.Rules.Pace;
 
@@ -24,7 +31,7 @@ internal sealed class FeishuStreamedCard(FeishuClient client, FeishuRoute route,
             if (!Untrusted.IsId(made.CardId))
                 return new FeishuError(FeishuErrorKind.CardGone, "the answer holds no card_id");
             await Memory.StoreAsync(
-                new FeishuCardState { Stage = FeishuCardStage.Opening, Card = made.CardId, Sequence = FeishuCardMemory.Block }, cancellationToken);
+                Memory.State with { Stage = FeishuCardStage.Opening, Card = made.CardId, Sequence = FeishuDeliveryMemory.Block }, cancellationToken);
             _shown = markdown;
         }
 

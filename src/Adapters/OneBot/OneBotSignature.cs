@@ -27,8 +27,7 @@ internal static class OneBotSignature
         Span<byte> given = stackalloc byte[HMACSHA1.HashSizeInBytes];
         if (signature.Length != Prefix.Length + 2 * HMACSHA1.HashSizeInBytes
             || !signature.StartsWith(Prefix, StringComparison.Ordinal)
-            || Convert.FromHexString(signature.AsSpan(Prefix.Length), given, out _, out var written) != OperationStatus.Done
-            || written != given.Length)
+            || Convert.FromHexString(signature.AsSpan(Prefix.Length), given, out _, out _) != OperationStatus.Done)
         {
             return OneBotSignatureCheck.Malformed;
         }

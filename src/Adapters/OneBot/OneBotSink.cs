@@ -76,7 +76,7 @@ internal sealed partial class OneBotSink(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 261, Level = LogLevel.Warning, Message = "Bot {Bot} could not send: {Error}.")]
+        [LoggerMessage(EventId = 251, Level = LogLevel.Warning, Message = "Bot {Bot} could not send: {Error}.")]
         public static partial void Failed(ILogger logger, string bot, OneBotError error);
     }
 }

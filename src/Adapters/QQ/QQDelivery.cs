@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BotHost.Conversation.Messages;
 
 namespace BotHost.Adapters.QQ;
@@ -19,6 +20,9 @@ internal sealed class QQDelivery(IDeliveryState state)
     /// <summary>The form in which a part was last tried.</summary>
     public QQForm FormOf(int part) => _record.Part == part ? QQForm.FromNumber(_record.Form) : default;
 
+    /// <summary>How many pieces of a part the platform took: they are not sent again, whatever becomes of the next one.</summary>
+    public int PiecesOf(int part) => _record.Part == part ? _record.Pieces : 0;
+
     public Task StoreAsync(QQStreamRecord? stream, CancellationToken cancellationToken) => StoreAsync(_record with { Stream = stream }, cancellationToken);
 
     /// <summary>Does nothing where this is known already.</summary>
@@ -26,8 +30,11 @@ internal sealed class QQDelivery(IDeliveryState state)
     {
         return form == FormOf(part) && isActive == IsActive
             ? Task.CompletedTask
-            : StoreAsync(_record with { Part = part, Form = form.Number, IsActive = isActive }, cancellationToken);
+            : StoreAsync(_record with { Part = part, Form = form.Number, IsActive = isActive, Pieces = PiecesOf(part) }, cancellationToken);
     }
+
+    /// <summary>One more piece was taken. For parts whose form is stored: a part that goes in pieces has one.</summary>
+    public Task StorePieceAsync(CancellationToken cancellationToken) => StoreAsync(_record with { Pieces = _record.Pieces + 1 }, cancellationToken);
 
     private async Task StoreAsync(QQDeliveryRecord record, CancellationToken cancellationToken)
     {
@@ -47,6 +54,8 @@ internal sealed record QQDeliveryRecord
     public int Form { get; set; }
 
     public bool IsActive { get; set; }
+
+    public int Pieces { get; set; }
 
     /// <summary>As if nothing had been stored where it cannot be read.</summary>
     public static QQDeliveryRecord FromJson(string? json)
@@ -78,9 +87,15 @@ internal sealed record QQStreamRecord
     /// <summary>How many characters more it takes; null while the platform does not say.</summary>
     public int? Room { get; set; }
 
+    [JsonIgnore]
+    public bool IsFull => Room < 0;
+
     /// <summary>True once a closing frame may have been sent.</summary>
     public bool IsClosing { get; set; }
 
     /// <summary>True where it is given up: the whole text goes by an ordinary message.</summary>
     public bool IsOver { get; set; }
+
+    /// <summary>After a frame that shows this.</summary>
+    public QQStreamRecord With(string text) => this with { Next = Next + 1, Shown = text, Room = Room - (text.Length - Shown.Length) };
 }

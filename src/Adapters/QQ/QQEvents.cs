@@ -49,9 +49,9 @@ internal sealed class QQEvents(string bot, TimeProvider time)
     private Outcome Said(QQEnvelope envelope, QQScene scene, string target)
     {
         var data = envelope.D;
-        if (IsBot(data))
-            return new Outcome.Nothing("written by a bot");
         var author = data.Child("author");
+        if (author.Flag("bot"))
+            return new Outcome.Nothing("written by a bot");
         var sender = First(author, scene switch
         {
             QQScene.Private => ["user_openid", "id"],
@@ -109,10 +109,11 @@ internal sealed class QQEvents(string bot, TimeProvider time)
         if (data.Text("type") is not ("11" or "12"))
             return new Outcome.Nothing("an interaction that asks for no answer");
         var resolved = data.Child("data").Child("resolved");
-        var (scene, target, sender) = data.Text("chat_type") switch
+        // Either of the two names the kind of chat, and either may be missing.
+        var (scene, target, sender) = (data.Text("chat_type"), data.Text("scene")) switch
         {
-            "2" => (QQScene.Private, data.Text("user_openid"), data.Text("user_openid")),
-            "1" => (QQScene.Group, Group(data), data.Text("group_member_openid")),
+            ("2", _) or ("", "c2c") => (QQScene.Private, data.Text("user_openid"), data.Text("user_openid")),
+            ("1", _) or ("", "group") => (QQScene.Group, Group(data), data.Text("group_member_openid")),
             _ => (QQScene.Channel, data.Text("channel_id"), resolved.Text("user_id")),
         };
         var interaction = data.Text("id");
@@ -155,8 +156,6 @@ internal sealed class QQEvents(string bot, TimeProvider time)
     private static string Group(JsonElement data) => First(data, ["group_openid", "group_id"]);
 
     private static string First(JsonElement element, string[] names) => names.Select(name => element.Text(name)).FirstOrDefault(text => text.Length > 0) ?? "";
-
-    private static bool IsBot(JsonElement data) => data.Child("author").Child("bot").ValueKind == JsonValueKind.True;
 
     /// <summary>Ids become part of a path, and in a path dots alone mean another one.</summary>
     private static bool IsId(string id) => Untrusted.IsId(id) && id.AsSpan().ContainsAnyExcept('.');

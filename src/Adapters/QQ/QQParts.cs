@@ -61,15 +61,13 @@ internal static class QQParts
 
         // A channel's mentions do not say which bot they mean; only messages that mention this one come here, so it is the first.
         var own = scene == QQScene.Channel
-            ? QQText.FirstMentioned(content, id => mentions.Count == 0 || mentions.Exists(mention => IsBot(mention) && HasId(mention, id)))
+            ? QQText.FirstMentioned(content, id => mentions.Count == 0 || mentions.Exists(mention => mention.Flag("bot") && HasId(mention, id)))
             : "";
         return QQText.FromChannel(content, id => id == own, id => Name(mentions, id));
     }
 
     /// <summary>A mention of this very bot; one of everybody is no question to it.</summary>
-    public static bool IsYou(JsonElement mention) => mention.Child("is_you").ValueKind == JsonValueKind.True && mention.Text("scope") != "all";
-
-    private static bool IsBot(JsonElement mention) => mention.Child("bot").ValueKind == JsonValueKind.True;
+    public static bool IsYou(JsonElement mention) => mention.Flag("is_you") && mention.Text("scope") != "all";
 
     private static bool HasId(JsonElement mention, string id) => mention.Text("id") == id || mention.Text("member_openid") == id;
 

@@ -19,9 +19,7 @@ internal sealed partial class QQPost(
         var form = delivery.FormOf(part);
         if (!form.IsPlain && markdown.IsRefused(address.Scene) && Compose(text, form).IsMarkdown)
             form = form with { IsPlain = true };
-        // After the last reply that the platform takes, and after its window, only an active message is left.
-        var isActive = delivery.IsActive || part >= address.Scene.Replies() || time.GetUtcNow() >= address.Until;
-
+        var isActive = MustBeActive(part);
         var failures = new List<QQError>();
         while (true)
         {
@@ -43,10 +41,22 @@ internal sealed partial class QQPost(
         }
 
         if (failures[^1].Kind == QQErrorKind.ContentRefused)
-            await SayRefusedAsync(isActive, cancellationToken);
+            await SayRefusedAsync(part, cancellationToken);
         var reason = string.Join("; then ", failures);
         return failures[^1] is { IsTransient: true } transient ? new SendResult.Deferred(reason, transient.Wait) : new SendResult.Refused(reason);
     }
+
+    /// <summary>Says that the platform's review refused the answer: the person is not left waiting, the answer itself is dead all the same.</summary>
+    public async Task SayRefusedAsync(int part, CancellationToken cancellationToken)
+    {
+        var request = new QQMessage(IsMarkdown: false, RefusalLine).ToRequest(address.Scene);
+        var answer = await SendAsync(MustBeActive(part) ? request : Reply(request, QQSequence.Refusal), cancellationToken);
+        if (answer.Error is { Kind: not QQErrorKind.Duplicate } error)
+            Log.RefusalNotSaid(logger, options.Bot, error);
+    }
+
+    /// <summary>After the last reply that the platform takes, and after its window, only an active message is left.</summary>
+    private bool MustBeActive(int part) => delivery.IsActive || part >= address.Scene.Replies() || time.GetUtcNow() >= address.Until;
 
     /// <summary>The next form to try; null if what was refused is not the form.</summary>
     private static QQForm? Simpler(QQErrorKind refused, QQForm form, bool isMarkdown, bool isQuoting) => refused switch
@@ -60,22 +70,26 @@ internal sealed partial class QQPost(
 
     private QQMessage Compose(string text, QQForm form) => QQMarkdown.Compose(text, address.Scene, form);
 
+    /// <summary>
+    /// Goes on after the pieces that were taken. They are cut out of the answer as it was written, so that a later one may take another form,
+    /// or go as an active message, and still begin where the one before ended.
+    /// </summary>
     private async Task<(string Id, QQError? Error)> TryAsync(int part, string text, QQForm form, bool isActive, CancellationToken cancellationToken)
     {
-        var message = Compose(text, form);
-        IReadOnlyList<string> pieces = form.IsHalved
-            ? AnswerSplitter.Split(message.Text, QQSender.MaxPartBytes / 2, QQSender.MaxPartCharacters / 2)
-            : [message.Text];
+        var pieces = form.IsHalved ? AnswerSplitter.Split(text, QQSender.MaxPartBytes / 2, QQSender.MaxPartCharacters / 2) : [text];
         var id = "";
-        for (var piece = 0; piece < pieces.Count; piece++)
+        // The last one is always to be sent, whatever was stored: nothing counts as delivered that no call was made for.
+        for (var piece = Math.Min(delivery.PiecesOf(part), pieces.Count - 1); piece < pieces.Count; piece++)
         {
-            var answer = await CallAsync(part, piece, message with { Text = pieces[piece] }, form, isActive, cancellationToken);
+            var answer = await CallAsync(part, piece, Compose(pieces[piece], form), form, isActive, cancellationToken);
             // Under a sequence that is this very reply's alone: it was sent before, and taken.
             if (answer.Error is { } error && (error.Kind != QQErrorKind.Duplicate || isActive))
                 return ("", error);
             if (QQErrors.IsUnderReview(answer.Response))
                 Log.UnderReview(logger, options.Bot, part);
             id = answer.Response.Id;
+            if (piece + 1 < pieces.Count)
+                await delivery.StorePieceAsync(cancellationToken);
         }
 
         return (id, null);
@@ -105,15 +119,6 @@ internal sealed partial class QQPost(
 
     private Task<QQAnswer> SendAsync(MessageRequest request, CancellationToken cancellationToken) =>
         calls.RunAsync((token, stopping) => api.SendAsync(token, address.Scene, address.Target, request, stopping), cancellationToken);
-
-    /// <summary>The person is not left waiting; the answer itself is dead all the same.</summary>
-    private async Task SayRefusedAsync(bool isActive, CancellationToken cancellationToken)
-    {
-        var request = new QQMessage(IsMarkdown: false, RefusalLine).ToRequest(address.Scene);
-        var answer = await SendAsync(isActive ? request : Reply(request, QQSequence.Refusal), cancellationToken);
-        if (answer.Error is { Kind: not QQErrorKind.Duplicate } error)
-            Log.RefusalNotSaid(logger, options.Bot, error);
-    }
 
     private static partial class Log
     {

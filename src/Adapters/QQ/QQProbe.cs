@@ -7,9 +7,6 @@ namespace BotHost.Adapters.QQ;
 /// <summary>What <c>doctor</c> says about a QQ bot.</summary>
 internal sealed class QQProbe(QQOptions options, IEd25519 ed25519, QQApi api, TimeProvider time) : IBotProbe
 {
-    /// <summary>The Date header counts whole seconds and the call takes its time: less than this is no finding.</summary>
-    private static readonly TimeSpan DoubtfulClock = TimeSpan.FromSeconds(30);
-
     /// <summary>Today's secrets have 32 characters, the oldest 12; a shorter one was cut while it was copied.</summary>
     private const int ShortestSecret = 12;
 
@@ -24,7 +21,11 @@ internal sealed class QQProbe(QQOptions options, IEd25519 ed25519, QQApi api, Ti
             var answer = await api.RequestTokenAsync(cancellationToken);
             yield return Token(answer);
             if (answer.ServerTime is { } serverTime)
-                yield return Clock(serverTime);
+            {
+                yield return ClockProbe.Compare("QQ", serverTime, time.GetUtcNow(), QQSignature.MaxClockSkew,
+                    $"Let this host keep its time by NTP: beyond {QQSignature.MaxClockSkew.TotalMinutes:0} minutes every webhook is refused with 401.");
+            }
+
             if (answer is { Error: null, Response.AccessToken: { Length: > 0 } token })
                 yield return Me(await api.MeAsync(token, cancellationToken));
         }
@@ -80,18 +81,4 @@ internal sealed class QQProbe(QQOptions options, IEd25519 ed25519, QQApi api, Ti
         QQErrorKind.Throttled or QQErrorKind.Server => new ProbeFinding(check, ProbeHealth.Doubtful, error.ToString(), "Wait some minutes and run the doctor again."),
         _ => new ProbeFinding(check, ProbeHealth.Failed, error.ToString(), "Look the code up under 错误与调试 on bot.q.qq.com/wiki, with the trace id at hand."),
     };
-
-    private ProbeFinding Clock(DateTimeOffset serverTime)
-    {
-        const string check = "QQ: clock";
-        var ahead = time.GetUtcNow() - serverTime;
-        var off = ahead.Duration();
-        var result = off < DoubtfulClock
-            ? "agrees with the platform's"
-            : $"{off.TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the platform's";
-        var remedy = $"Let this host keep its time by NTP: beyond {QQSignature.MaxClockSkew.TotalMinutes:0} minutes every webhook is refused with 401.";
-        return off > QQSignature.MaxClockSkew ? new ProbeFinding(check, ProbeHealth.Failed, result, remedy)
-            : off > DoubtfulClock ? new ProbeFinding(check, ProbeHealth.Doubtful, result, remedy)
-            : new ProbeFinding(check, ProbeHealth.Good, result);
-    }
 }

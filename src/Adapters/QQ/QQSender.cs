@@ -45,10 +45,7 @@ internal sealed class QQSender : IReplySender
             RenewAhead));
     }
 
-    /// <summary>
-    /// A resend is recognised by its sequence. Not so in channels, which have none, and where an answer goes as an active message.
-    /// </summary>
-    public ReplyCapabilities Capabilities { get; } = new() { MaxPartBytes = MaxPartBytes, MaxPartCharacters = MaxPartCharacters, Idempotent = true };
+    public ReplyCapabilities Capabilities { get; } = new() { MaxPartBytes = MaxPartBytes, MaxPartCharacters = MaxPartCharacters };
 
     public IReplySink Open(IncomingMessage message, IDeliveryState delivery)
     {

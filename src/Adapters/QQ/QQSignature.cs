@@ -48,7 +48,7 @@ internal static class QQSignature
             return SignatureCheck.Missing;
 
         Span<byte> given = stackalloc byte[Ed25519Key.SignatureBytes];
-        if (signature.Length != 2 * given.Length || Convert.FromHexString(signature, given, out _, out var written) != OperationStatus.Done || written != given.Length)
+        if (signature.Length != 2 * given.Length || Convert.FromHexString(signature, given, out _, out _) != OperationStatus.Done)
             return SignatureCheck.Malformed;
         // The second half is a number below 2^253: a larger one is a second spelling of some signature.
         if ((given[^1] & 0xE0) != 0)

@@ -44,7 +44,10 @@ internal sealed partial class QQSink(
         if (part.Index == 0)
         {
             await AnswerButtonAsync(cancellationToken);
-            if (await stream.FinishAsync(text, cancellationToken) is { } finished)
+            var finished = await stream.FinishAsync(text, cancellationToken);
+            if (finished is SendResult.Refused)
+                await post.SayRefusedAsync(part.Index, cancellationToken);
+            if (finished is not null)
                 return finished;
         }
 

@@ -56,17 +56,17 @@ internal sealed partial class QQStream(
     }
 
     /// <summary>Makes what is shown the whole first part.</summary>
-    /// <returns>Null where nothing is shown, or what is shown cannot become this text: then it is sent as an ordinary message.</returns>
+    /// <returns>
+    /// Null where nothing is shown, or what is shown cannot become this text: then it is sent as an ordinary message. Refused only where the
+    /// platform's review refused the text: to send that again in another way gets bots banned.
+    /// </returns>
     public async Task<SendResult?> FinishAsync(string text, CancellationToken cancellationToken)
     {
         if (_stream is not { IsOver: false, Id.Length: > 0 } stream)
             return null;
         var whole = QQMarkdown.Finished(text);
-        if (!whole.StartsWith(stream.Shown, StringComparison.Ordinal) || whole.Length - stream.Shown.Length > (stream.Room ?? int.MaxValue))
-        {
-            await LeaveAsync(stream, cancellationToken);
-            return null;
-        }
+        if (!whole.StartsWith(stream.Shown, StringComparison.Ordinal) || stream.With(whole).IsFull)
+            return await LeaveAsync(stream, cancellationToken);
 
         if (!stream.IsClosing)
             await KeepAsync(stream with { IsClosing = true }, cancellationToken);
@@ -80,10 +80,14 @@ internal sealed partial class QQStream(
             case { IsTransient: true } error:
                 Log.Failed(logger, options.Bot, error);
                 return new SendResult.Deferred(error.ToString(), error.Wait);
-            case { } error:
+            case { Kind: QQErrorKind.WindowOver } error:
                 Log.Failed(logger, options.Bot, error);
                 await KeepAsync(stream with { IsOver = true }, cancellationToken);
-                return null;
+                return null;                                        // too late for any frame
+            case { } error:
+                Log.Failed(logger, options.Bot, error);
+                var left = await LeaveAsync(stream, cancellationToken);
+                return left is null && error.Kind == QQErrorKind.ContentRefused ? new SendResult.Refused(error.ToString()) : left;
         }
     }
 
@@ -108,8 +112,8 @@ internal sealed partial class QQStream(
 
     private async Task<ShowResult> GoOnAsync(QQStreamRecord stream, string text, CancellationToken cancellationToken)
     {
-        var next = stream with { Next = stream.Next + 1, Shown = text };
-        if (text.Length - stream.Shown.Length > (stream.Room ?? int.MaxValue))
+        var next = stream.With(text);
+        if (next.IsFull)
             return Over("the stream takes no more characters");
         await delivery.StoreAsync(next, cancellationToken);
         var answer = await FrameAsync(stream, StreamRequest.Growing, text, cancellationToken);
@@ -129,12 +133,19 @@ internal sealed partial class QQStream(
     }
 
     /// <summary>Ends a stream with what it shows: the whole text follows by itself.</summary>
-    private async Task LeaveAsync(QQStreamRecord stream, CancellationToken cancellationToken)
+    /// <returns>Null, once the stream is closed or cannot be; else it is to be closed later, and nothing follows before.</returns>
+    private async Task<SendResult.Deferred?> LeaveAsync(QQStreamRecord stream, CancellationToken cancellationToken)
     {
         var answer = await FrameAsync(stream, StreamRequest.Finished, stream.Shown, cancellationToken);
         if (answer.Error is { } error)
+        {
             Log.Failed(logger, options.Bot, error);
+            if (error is { IsTransient: true, MayBeTaken: false })
+                return new SendResult.Deferred(error.ToString(), error.Wait);
+        }
+
         await KeepAsync(stream with { IsOver = true }, cancellationToken);
+        return null;
     }
 
     private async Task KeepAsync(QQStreamRecord stream, CancellationToken cancellationToken)
@@ -159,6 +170,8 @@ internal sealed partial class QQStream(
         };
         var answer = await calls.RunAsync((token, stopping) => api.StreamAsync(token, address.Target, frame, stopping), cancellationToken);
         _lastFrameAt = time.GetTimestamp();
+        if (answer.Error?.Kind == QQErrorKind.MarkdownRefused)
+            markdown.Refused(address.Scene);
         return answer;
     }
 

@@ -255,27 +255,10 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
 
     public void Dispose() => _alarm.Dispose();
 
-    /// <summary>At start on one machine all leases are those of a process that is gone; elsewhere they run out by themselves.</summary>
     private Recovery Recover(SqlSession session)
     {
-        var open = (int)(session.Number("select coalesce(sum(open), 0) from conversation where open > 0") ?? 0);
-        Volatile.Write(ref _open, open - _openAtCommit);
-        if (!_dialect.SingleProcess)
-        {
-            return new Recovery(0, 0);
-        }
-
-        const string InFlight = """
-            (select min(inbox.id) from inbox
-             join conversation on conversation.id = inbox.conversation_id
-             where conversation.open > 0 and conversation.lease_owner is not null and inbox.closed_at is null
-             group by inbox.conversation_id)
-            """;
-        var repeats = session.Number($"select count(*) from reply where inbox_id in {InFlight}") ?? 0;
-        var turns = session.Execute($"update inbox set tries = tries + 1 where id in {InFlight}");
-        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        session.Execute("update conversation set lease_owner = null, lease_until = null, due_at = @now where open > 0 and lease_owner is not null", ("@now", now));
-        return new Recovery(turns, (int)repeats);
+        Volatile.Write(ref _open, Recovery.CountOpen(session) - _openAtCommit);
+        return _dialect.SingleProcess ? Recovery.Run(session, _time.GetUtcNow()) : Recovery.Nothing;
     }
 
     /// <summary>A conversation is due: in this transaction, or when the alarm rings.</summary>
@@ -373,6 +356,3 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
 
 /// <summary>A message that the transaction at work has stored.</summary>
 internal readonly record struct ReceivedMessage(long Id, IncomingMessage Message, long ReceivedAt);
-
-/// <summary>What an earlier process had begun.</summary>
-internal sealed record Recovery(int Turns, int RepeatsPossible);

@@ -8,7 +8,4 @@ public sealed record ReplyCapabilities
 
     /// <summary>The largest text of one part, in UTF-16 characters.</summary>
     public int MaxPartCharacters { get; init; } = int.MaxValue;
-
-    /// <summary>True where a resend of the same part is recognised by the platform; elsewhere a kill can repeat one part.</summary>
-    public bool Idempotent { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed class EngineMetrics
         var meter = meters.Create(MeterName);
         _accepted = meter.CreateCounter<long>("bothost.messages.accepted", "{message}", "Messages handed in, by what became of them.");
         _closed = meter.CreateCounter<long>("bothost.messages.closed", "{message}", "Messages closed, by outcome.");
-        _repeatsPossible = meter.CreateCounter<long>("bothost.repeats.possible", "{message}", "Deliveries that a kill cut off: their part may be shown twice.");
+        _repeatsPossible = meter.CreateCounter<long>("bothost.repeats.possible", "{message}", "Deliveries that a kill cut off: their part may be shown twice where the platform does not recognise a resend.");
         _sends = meter.CreateCounter<long>("bothost.sends", "{send}", "Parts sent, by result.");
         _modelTime = meter.CreateHistogram<double>("bothost.model.duration", "s", "From the question to the end of the model's answer.");
     }

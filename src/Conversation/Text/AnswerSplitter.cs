@@ -39,6 +39,9 @@ public static class AnswerSplitter
             : new PartCutter(text, maxBytes, maxCharacters).CutAll();
     }
 
+    /// <summary>How many characters of a text decide what its first part is: where it is cut does not depend on what stands farther on.</summary>
+    public static int CharactersOfFirstPart(int maxBytes, int maxCharacters) => (int)Math.Min(2L * Math.Min(maxBytes, maxCharacters), int.MaxValue);
+
     private static string WellFormed(string text)
     {
         var first = IndexOfLoneSurrogate(text, 0);

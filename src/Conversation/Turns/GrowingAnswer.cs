@@ -94,14 +94,18 @@ internal sealed partial class GrowingAnswer(
     }
 
     /// <summary>What the first message would say if the answer ended here; null while there is nothing to see.</summary>
-    private string? FirstPart() =>
-        AnswerSplitter.Split(UnfinishedText.Closed(Written()), capabilities.MaxPartBytes, capabilities.MaxPartCharacters) is [var first, ..] ? first : null;
+    private string? FirstPart()
+    {
+        // Not the whole text: of a long answer every update would cost more than the one before, to show the same.
+        var beginning = Written(AnswerSplitter.CharactersOfFirstPart(capabilities.MaxPartBytes, capabilities.MaxPartCharacters));
+        return AnswerSplitter.Split(UnfinishedText.Closed(beginning), capabilities.MaxPartBytes, capabilities.MaxPartCharacters) is [var first, ..] ? first : null;
+    }
 
-    private string Written()
+    private string Written(int maxCharacters = int.MaxValue)
     {
         lock (_gate)
         {
-            return _text.ToString();
+            return _text.ToString(0, Math.Min(_text.Length, maxCharacters));
         }
     }
 

@@ -155,13 +155,18 @@ public sealed class AccessTokenCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_refused_string_handed_out_again_is_a_mistake_of_the_settings_and_no_loop()
+    public async Task The_same_refused_string_handed_out_again_is_tried_after_a_pause_and_no_loop()
     {
         var cache = Cache(Issued("t1"), Issued("t1"), Issued("t1"));
         cache.Invalidate(Token(await cache.GetAsync(CancellationToken.None)));
 
         for (var i = 0; i < 10; i++)
-            Assert.Contains("published", Assert.IsType<AccessTokenResult.Refused>(await cache.GetAsync(CancellationToken.None)).Reason, StringComparison.Ordinal);
+        {
+            var unavailable = Assert.IsType<AccessTokenResult.Unavailable>(await cache.GetAsync(CancellationToken.None));
+            Assert.Contains("published", unavailable.Reason, StringComparison.Ordinal);
+            Assert.Equal(TimeSpan.FromSeconds(30), unavailable.RetryAfter);
+        }
+
         Assert.Equal(2, _requests);
 
         _time.Advance(TimeSpan.FromSeconds(30));

@@ -68,6 +68,9 @@ internal sealed class DingTalkBot : IDisposable
 
     public static Task<SendResult> SendAsync(IReplySink sink, string text, int index = 0) => sink.SendAsync(new ReplyPart(index, new TextPart(text)), CancellationToken.None);
 
+    /// <summary>How another bot of the same app answers.</summary>
+    public DingTalkSender Beside(string bot) => new(_options with { Bot = bot }, Api, _apps, Time, Log);
+
     public void Dispose()
     {
         Assert.Equal(0, Http.Unplayed);

@@ -267,15 +267,35 @@ public sealed class DingTalkCardTests
 
         for (var i = 0; i < 4; i++)
         {
-            bot.Http.Breaks();
+            bot.Http.Answers(500, "{}");
             Assert.IsType<SendResult.Deferred>(await DingTalkBot.SendAsync(bot.Open(question, _delivery), Final));
         }
 
-        bot.Http.Breaks().Answers(500, "{}");
+        bot.Http.Answers(500, "{}").Answers(500, "{}");
         Assert.IsType<SendResult.Deferred>(await DingTalkBot.SendAsync(bot.Open(question, _delivery), Final));
         bot.Http.Answers(200, Delivered);
         Assert.IsType<SendResult.Delivered>(await DingTalkBot.SendAsync(bot.Open(question, _delivery), Final));
         Assert.EndsWith("streaming batchSend batchSend", bot.Calls, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_keeps_every_message_from_its_reader_is_no_reason_to_leave_a_card()
+    {
+        using var bot = Bot().Token();
+        bot.Http.Answers(200, Opened).Answers(200, Taken);
+        var question = bot.Question();
+        await ShowAsync(bot.Open(question, _delivery), Long);
+
+        for (var i = 0; i < 8; i++)
+        {
+            _ = i % 2 == 0 ? bot.Http.Breaks() : bot.Http.Answers(403, Throttled);
+            Assert.IsType<SendResult.Deferred>(await DingTalkBot.SendAsync(bot.Open(question, _delivery), Final));
+            bot.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        bot.Http.Answers(200, Taken);
+        Assert.Equal(new SendResult.Delivered("carrier-1"), await DingTalkBot.SendAsync(bot.Open(question, _delivery), Final));
+        Assert.EndsWith("streaming", bot.Calls, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -354,19 +374,25 @@ public sealed class DingTalkCardTests
     }
 
     [Fact]
-    public async Task All_cards_of_a_bot_change_at_most_sixteen_times_a_second_together_and_final_texts_go_first()
+    public async Task All_cards_of_an_app_keep_the_pace_of_each_call_together_and_final_texts_go_first()
     {
         using var bot = Bot().Token();
         bot.Http.Otherwise = request => Response(200, request.Url.EndsWith("streaming", StringComparison.Ordinal) ? Taken : Opened);
-        var sinks = Enumerable.Range(0, 9).Select(i => bot.Open(bot.Question(id: $"m{i}"))).ToList();
+        var other = bot.Beside("other");
+        var sinks = Enumerable.Range(0, 9).Select(i => (i % 2 == 0 ? bot.Sender : other).Open(bot.Question(id: $"m{i}"), new MemoryDeliveryState())).ToList();
 
-        foreach (var sink in sinks.Take(8))
+        foreach (var sink in sinks.Take(4))
             Assert.IsType<ShowResult.Shown>(await ShowAsync(sink, Long));
-        Assert.InRange(Assert.IsType<ShowResult.Skipped>(await ShowAsync(sinks[8], Long)).Wait, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(1));
-        Assert.IsType<SendResult.Delivered>(await DingTalkBot.SendAsync(sinks[0], Final));
-        bot.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.InRange(Assert.IsType<ShowResult.Skipped>(await ShowAsync(sinks[4], Long)).Wait, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(1));
+        var final = DingTalkBot.SendAsync(sinks[0], Final);
+        Assert.False(final.IsCompleted);
+        Assert.IsType<ShowResult.Skipped>(await ShowAsync(sinks[1], Longer));
+        bot.Time.Advance(TimeSpan.FromMilliseconds(72));       // fourteen a second
 
-        Assert.IsType<ShowResult.Shown>(await ShowAsync(sinks[8], Long));
+        Assert.IsType<SendResult.Delivered>(await final);
+        Assert.IsType<ShowResult.Skipped>(await ShowAsync(sinks[1], Longer));
+        bot.Time.Advance(TimeSpan.FromMilliseconds(72));
+        Assert.IsType<ShowResult.Shown>(await ShowAsync(sinks[1], Longer));
     }
 
     [Fact]

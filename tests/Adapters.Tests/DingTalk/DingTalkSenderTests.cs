@@ -231,14 +231,14 @@ public sealed class DingTalkSenderTests
     }
 
     [Fact]
-    public async Task A_token_that_is_handed_out_again_after_its_refusal_is_not_tried_again()
+    public async Task A_token_that_is_handed_out_again_after_its_refusal_is_not_tried_again_at_once()
     {
         using var bot = new DingTalkBot(DingTalkReplyVia.OpenApi).Token();
         bot.Http.Answers(400, TokenRefused);
         bot.Token();
 
-        Assert.Contains("published", Assert.IsType<SendResult.Refused>(await bot.SendAsync("a")).Reason, StringComparison.Ordinal);
-        Assert.IsType<SendResult.Refused>(await bot.SendAsync("b"));
+        Assert.Contains("published", Assert.IsType<SendResult.Deferred>(await bot.SendAsync("a")).Reason, StringComparison.Ordinal);
+        Assert.IsType<SendResult.Deferred>(await bot.SendAsync("b"));
         Assert.Equal("accessToken batchSend accessToken", bot.Calls);
     }
 

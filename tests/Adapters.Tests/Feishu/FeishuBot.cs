@@ -99,6 +99,13 @@ internal sealed class FeishuBot : IDisposable
         return Sender.Open(message ?? Question(), state ?? new MemoryDeliveryState()).SendAsync(new ReplyPart(index, new TextPart(text)), CancellationToken.None);
     }
 
+    /// <summary>How another bot of the same app answers.</summary>
+    public FeishuSender Beside(string bot)
+    {
+        var options = Options with { Bot = bot };
+        return new FeishuSender(options, new FeishuClient(options, Api, _apps, Time), Time, Log);
+    }
+
     public void Dispose()
     {
         Assert.Equal(0, Http.Unplayed);

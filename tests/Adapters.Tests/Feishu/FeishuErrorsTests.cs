@@ -13,7 +13,7 @@ public sealed class FeishuErrorsTests
     private static readonly Dictionary<string, FeishuErrorKind[]> _kinds = new()
     {
         ["refresh_token_once"] = [FeishuErrorKind.TokenRefused],
-        ["config_error"] = [FeishuErrorKind.CredentialsRefused, FeishuErrorKind.PermissionMissing, FeishuErrorKind.QuotaUsedUp],
+        ["config_error"] = [FeishuErrorKind.CredentialsRefused, FeishuErrorKind.PermissionMissing, FeishuErrorKind.AddressRefused, FeishuErrorKind.QuotaUsedUp],
         ["backoff"] = [FeishuErrorKind.Throttled, FeishuErrorKind.ChatThrottled, FeishuErrorKind.Busy],
         ["retry_later_same_uuid"] = [FeishuErrorKind.Busy],
         ["split"] = [FeishuErrorKind.TooLong],

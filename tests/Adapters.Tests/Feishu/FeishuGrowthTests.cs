@@ -47,15 +47,15 @@ public sealed class FeishuGrowthTests
         bot.Http.Answers(200, Made);
         bot.Http.Answers((_, _) =>
         {
-            var stored = FeishuCardState.FromJson(state.Value);
-            Assert.Equal((FeishuCardStage.Opening, "7371713483664506900", FeishuCardMemory.Block), (stored.Stage, stored.Card, stored.Sequence));
+            var stored = FeishuDelivery.FromJson(state.Value);
+            Assert.Equal((FeishuCardStage.Opening, "7371713483664506900", FeishuDeliveryMemory.Block), (stored.Stage, stored.Card, stored.Sequence));
             return Task.FromResult(new HttpResponseMessage { Content = new StringContent(Sent) });
         });
         var sink = Open(bot, state);
 
         await ShownAsync(sink, "a");
 
-        Assert.Equal((FeishuCardStage.Open, "om_card"), (FeishuCardState.FromJson(state.Value).Stage, FeishuCardState.FromJson(state.Value).Message));
+        Assert.Equal((FeishuCardStage.Open, "om_card"), (FeishuDelivery.FromJson(state.Value).Stage, FeishuDelivery.FromJson(state.Value).Message));
         Assert.Equal(2, state.Stored.Count);
     }
 
@@ -66,18 +66,18 @@ public sealed class FeishuGrowthTests
         var state = new MemoryDeliveryState();
         var sink = Open(bot, state);
         await ShownAsync(sink, "0");
-        for (var update = 1; update <= FeishuCardMemory.Block + 1; update++)
+        for (var update = 1; update <= FeishuDeliveryMemory.Block + 1; update++)
         {
             bot.Http.Answers((request, _) =>
             {
-                Assert.InRange((int)JsonNode.Parse(request.Body)!["sequence"]!, 1, FeishuCardState.FromJson(state.Value).Sequence);
+                Assert.InRange((int)JsonNode.Parse(request.Body)!["sequence"]!, 1, FeishuDelivery.FromJson(state.Value).Sequence);
                 return Task.FromResult(new HttpResponseMessage { Content = new StringContent(Ok) });
             });
             bot.Time.Advance(TimeSpan.FromSeconds(1));
             await ShownAsync(sink, $"{update}");
         }
 
-        Assert.Equal(Enumerable.Range(1, FeishuCardMemory.Block + 1), Sequences(bot));
+        Assert.Equal(Enumerable.Range(1, FeishuDeliveryMemory.Block + 1), Sequences(bot));
         Assert.Equal(3, state.Stored.Count);
     }
 
@@ -86,7 +86,7 @@ public sealed class FeishuGrowthTests
     {
         using var bot = new FeishuBot().WithToken().Answers(Ok, Ok, Ok);
         var state = new MemoryDeliveryState(
-            new FeishuCardState { Stage = FeishuCardStage.Open, Card = "c1", Message = "om_card", Sequence = 200 }.ToJson());
+            new FeishuDelivery { Stage = FeishuCardStage.Open, Card = "c1", Message = "om_card", Sequence = 200 }.ToJson());
         var sink = Open(bot, state);
 
         await ShownAsync(sink, "anew");
@@ -125,7 +125,7 @@ public sealed class FeishuGrowthTests
 
         Assert.Equal(["create", "reply", "patch", "patch", "patch"], bot.Calls);
         Assert.Equal(FeishuCard.Complete("a b c", "a b c"), (string)Body(bot, 4)["content"]!);
-        Assert.Equal("om_card", FeishuCardState.FromJson(state.Value).Message);
+        Assert.Equal("om_card", FeishuDelivery.FromJson(state.Value).Message);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class FeishuGrowthTests
 
         Assert.Equal(["create", "reply", "reply"], bot.Calls);
         Assert.Equal("text", (string)Body(bot, 2)["msg_type"]!);
-        Assert.Equal(FeishuCardStage.GivenUp, FeishuCardState.FromJson(state.Value).Stage);
+        Assert.Equal(FeishuCardStage.GivenUp, FeishuDelivery.FromJson(state.Value).Stage);
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class FeishuGrowthTests
 
         Assert.IsType<SendResult.Delivered>(await SendAsync(sink, "a b"));
         Assert.Equal(["create", "reply", "text", "text", "recall", "reply"], bot.Calls);
-        Assert.Equal(FeishuCardStage.GivenUp, FeishuCardState.FromJson(state.Value).Stage);
+        Assert.Equal(FeishuCardStage.GivenUp, FeishuDelivery.FromJson(state.Value).Stage);
 
         using var next = new FeishuBot().WithToken().Answers(Sent);
         var again = Open(next, new MemoryDeliveryState(state.Value));
@@ -207,6 +207,31 @@ public sealed class FeishuGrowthTests
         Assert.IsType<SendResult.Delivered>(await SendAsync(sink, "a b"));
 
         Assert.Equal(["create", "reply", "patch", "patch", "recall", "reply"], bot.Calls);
+    }
+
+    [Fact]
+    public async Task Whoever_may_not_change_cards_is_not_shown_one_with_every_answer()
+    {
+        using var bot = new FeishuBot().WithToken().Answers(NoScope, Sent, NoScope);
+        Assert.IsType<ShowResult.Over>(await Open(bot).ShowAsync("a", CancellationToken.None));
+
+        Assert.Null(Open(bot).Growth);
+
+        bot.Time.Advance(TimeSpan.FromMinutes(11));
+        bot.Answers(Made, Sent);
+        await ShownAsync(Open(bot), "c");
+    }
+
+    [Fact]
+    public async Task A_card_that_people_see_is_finished_also_while_no_new_one_is_opened()
+    {
+        using var bot = new FeishuBot().WithToken().Answers(NoScope, Sent, Ok, Sent, NoScope);
+        var sink = Open(bot);
+        await ShownAsync(sink, "a");
+        Assert.IsType<ShowResult.Over>(await Open(bot).ShowAsync("a", CancellationToken.None));
+
+        bot.Answers(Ok);
+        Assert.Equal(new SendResult.Delivered("om_card"), await SendAsync(sink, "a b"));
     }
 
     [Fact]
@@ -294,10 +319,26 @@ public sealed class FeishuGrowthTests
     }
 
     [Fact]
+    public async Task Two_bots_of_one_app_keep_below_its_limit_together()
+    {
+        const int perSecond = 13;
+        using var bot = new FeishuBot().WithToken();
+        var other = bot.Beside("other");
+        for (var answer = 0; answer < perSecond; answer++)
+        {
+            bot.Answers(Made, Sent);
+            await ShownAsync((answer % 2 == 0 ? bot.Sender : other).Open(FeishuBot.Question(), new MemoryDeliveryState()), "a");
+        }
+
+        Assert.IsType<ShowResult.Skipped>(await Open(bot).ShowAsync("a", CancellationToken.None));
+        Assert.IsType<ShowResult.Skipped>(await other.Open(FeishuBot.Question(), new MemoryDeliveryState()).ShowAsync("a", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task After_a_number_that_is_too_low_the_next_is_far_higher()
     {
         using var bot = new FeishuBot().WithToken().Answers(SequenceBehind, SequenceBehind, Ok, Ok);
-        var state = new MemoryDeliveryState(new FeishuCardState { Stage = FeishuCardStage.Open, Card = "c1", Message = "m", Sequence = 200 }.ToJson());
+        var state = new MemoryDeliveryState(new FeishuDelivery { Stage = FeishuCardStage.Open, Card = "c1", Message = "m", Sequence = 200 }.ToJson());
         var sink = Open(bot, state);
 
         Assert.IsType<ShowResult.Skipped>(await sink.ShowAsync("a", CancellationToken.None));
@@ -336,6 +377,24 @@ public sealed class FeishuGrowthTests
             Assert.IsType<SendResult.Deferred>(await SendAsync(Open(bot, state), "a b"));
         Assert.IsType<SendResult.Delivered>(await SendAsync(Open(bot, state), "a b"));
         Assert.Equal(["recall", "reply"], bot.Calls.TakeLast(2));
+    }
+
+    [Fact]
+    public async Task A_card_is_given_up_on_disk_before_it_is_taken_back()
+    {
+        using var bot = new FeishuBot().WithToken().Answers(Made, Sent, CardGone);
+        var state = new MemoryDeliveryState();
+        var sink = Open(bot, state);
+        await ShownAsync(sink, "a");
+        bot.Http.Answers((request, _) =>
+        {
+            // Killed after this, the next process would finish a card that nobody sees any more, and call that an answer.
+            Assert.Equal(("DELETE", FeishuCardStage.GivenUp), (request.Method, FeishuDelivery.FromJson(state.Value).Stage));
+            return Task.FromResult(new HttpResponseMessage { Content = new StringContent(Ok) });
+        });
+        bot.Answers(Sent);
+
+        Assert.IsType<SendResult.Delivered>(await SendAsync(sink, "a b"));
     }
 
     [Fact]

@@ -233,36 +233,6 @@ public sealed class FeishuSenderTests
     }
 
     [Fact]
-    public async Task A_reaction_stands_under_the_question_until_it_is_answered()
-    {
-        using var bot = new FeishuBot(FeishuVectors.Encrypted with { Reaction = "Typing" }).WithToken()
-            .Answers("""{"code":0,"data":{"reaction_id":"r1"}}""", Sent, """{"code":0,"data":{}}""", Sent);
-        var sink = bot.Sender.Open(FeishuBot.Question(), new MemoryDeliveryState());
-
-        await sink.AcknowledgeAsync(CancellationToken.None);
-        await sink.SendAsync(new ReplyPart(0, new TextPart("a")), CancellationToken.None);
-        await sink.SendAsync(new ReplyPart(1, new TextPart("b")), CancellationToken.None);
-
-        Assert.Equal(["react", "reply", "unreact", "reply"], bot.Calls);
-        Assert.Equal("""{"reaction_type":{"emoji_type":"Typing"}}""", bot.Sent[0].Body);
-    }
-
-    [Fact]
-    public async Task A_reaction_that_is_not_asked_for_or_not_taken_changes_nothing()
-    {
-        using var without = new FeishuBot();
-        using var refused = new FeishuBot(FeishuVectors.Encrypted with { Reaction = "Typing" }).WithToken()
-            .Answers("""{"code":99991672,"msg":"scope"}""", Sent);
-
-        await without.Sender.Open(FeishuBot.Question(), new MemoryDeliveryState()).AcknowledgeAsync(CancellationToken.None);
-        Assert.Empty(without.Calls);
-        var sink = refused.Sender.Open(FeishuBot.Question(), new MemoryDeliveryState());
-        await sink.AcknowledgeAsync(CancellationToken.None);
-        Assert.IsType<SendResult.Delivered>(await sink.SendAsync(new ReplyPart(0, new TextPart("a")), CancellationToken.None));
-        Assert.Equal(["react", "reply"], refused.Calls);
-    }
-
-    [Fact]
     public async Task Neither_log_nor_reason_tells_a_secret_or_a_text()
     {
         using var bot = new FeishuBot().WithToken().Answers("""{"code":230001,"msg":"geheim t-0001"}""");

@@ -24,8 +24,6 @@ internal static class FeishuVectors
 
     public static JsonObject Find(string section, string name) => Section(section).Single(item => (string?)item["name"] == name);
 
-    public static JsonObject FindOutbound(string section, string name) => Section("outbound", section).Single(item => (string?)item["name"] == name);
-
     public static TheoryData<string> Names(params string[] path) => [.. Section(path).Select(item => (string)item["name"]!)];
 
     public static FeishuOptions OptionsOf(JsonObject vector) => (string)vector["config"]! == "A" ? Encrypted : Plain;

@@ -36,7 +36,7 @@ internal static class Webhooks
     /// <summary>The body of a vector, private or in a group with the bot mentioned, to change.</summary>
     public static JsonObject Body(ChatKind kind = ChatKind.Private)
     {
-        var vector = Vectors.Find("valid", kind == ChatKind.Private ? "private message, array format" : "group message, array format, @ self first");
+        var vector = Vectors.Find(kind == ChatKind.Private ? "private message, array format" : "group message, array format, @ self first");
         return JsonNode.Parse((string)vector["body"]!)!.AsObject();
     }
 

@@ -45,7 +45,8 @@ public sealed class QQProbeTests : IDisposable
     [InlineData(200, """{"code":100001}""", ProbeHealth.Doubtful, "again")]
     [InlineData(500, "{}", ProbeHealth.Doubtful, "again")]
     [InlineData(200, "{}", ProbeHealth.Failed, "QQ_TOKEN_BASE_URL")]
-    [InlineData(200, """{"code":10004}""", ProbeHealth.Failed, "错误与调试")]
+    [InlineData(200, """{"code":10004}""", ProbeHealth.Failed, "same bot")]
+    [InlineData(200, """{"code":10003}""", ProbeHealth.Failed, "错误与调试")]
     public async Task A_refused_token_says_how_to_mend_it(int status, string body, ProbeHealth health, string remedy)
     {
         _http.Answers(status, body);

@@ -8,6 +8,8 @@ public sealed class QQSenderTests
 {
     private const string Link = "看 https://a.example/x";
 
+    private static readonly string TwoHalves = new string('字', 2_000) + "\n\n" + new string('母', 1_900);
+
     [Fact]
     public async Task A_private_question_is_answered_by_its_id()
     {
@@ -209,9 +211,8 @@ public sealed class QQSenderTests
     public async Task A_message_that_is_too_long_goes_in_halves_each_with_its_own_sequence()
     {
         using var bot = new QQBot().Token().Refuses("40054007").Takes("1").Takes("2");
-        var text = new string('字', 2_000) + "\n\n" + new string('母', 1_900);
 
-        Assert.Equal(new SendResult.Delivered("2"), await bot.SendAsync(text));
+        Assert.Equal(new SendResult.Delivered("2"), await bot.SendAsync(TwoHalves));
         Assert.Equal([3_902, 2_000, 1_900], bot.Sent.Select(sent => ((string)sent["content"]!).Length));
         Assert.Equal(3, bot.Sent.Select(sent => (int)sent["msg_seq"]!).Distinct().Count());
     }
@@ -222,14 +223,78 @@ public sealed class QQSenderTests
         using var bot = new QQBot().Token().Refuses("40054007").Takes();
         bot.Http.Breaks();
         var question = bot.Question();
-        var text = new string('字', 2_000) + "\n\n" + new string('母', 1_900);
-        Assert.IsType<SendResult.Deferred>(await bot.SendAsync(question, text));
+        Assert.IsType<SendResult.Deferred>(await bot.SendAsync(question, TwoHalves));
 
-        using var restarted = new QQBot().Token().Refuses("40054005").Takes("2");
+        using var restarted = new QQBot().Token().Takes("2");
         restarted.State = new MemoryDeliveryState(bot.State.Value);
 
-        Assert.Equal(new SendResult.Delivered("2"), await restarted.SendAsync(question, text));
+        Assert.Equal(new SendResult.Delivered("2"), await restarted.SendAsync(question, TwoHalves));
+        Assert.True(JsonNode.DeepEquals(bot.Sent[^1], Assert.Single(restarted.Sent)));
+    }
+
+    [Fact]
+    public async Task A_kill_right_after_a_half_was_taken_sends_it_again_under_its_own_sequence()
+    {
+        using var bot = new QQBot().Token().Refuses("40054007").Takes();
+        bot.Http.Breaks();
+        var question = bot.Question();
+        await bot.SendAsync(question, TwoHalves);
+
+        using var restarted = new QQBot().Token().Refuses("40054005").Takes("2");
+        restarted.State = new MemoryDeliveryState(bot.State.Stored[0]);
+
+        Assert.Equal(new SendResult.Delivered("2"), await restarted.SendAsync(question, TwoHalves));
         Assert.Equal(bot.Sent.Skip(1).Select(sent => sent.ToJsonString()), restarted.Sent.Select(sent => sent.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task A_second_half_that_can_no_longer_be_answered_is_said_alone_as_an_active_message()
+    {
+        using var bot = new QQBot().Token().Refuses("40054007").Takes().Refuses("40034128").Takes("2");
+
+        Assert.Equal(new SendResult.Delivered("2"), await bot.SendAsync(TwoHalves));
+        Assert.Equal([3_902, 2_000, 1_900, 1_900], bot.Sent.Select(sent => ((string)sent["content"]!).Length));
+        Assert.Null(bot.Sent[^1]["msg_id"]);
+    }
+
+    /// <summary>Where the time for the answer is over, its person reads that instead.</summary>
+    [Fact]
+    public async Task A_shorter_text_in_the_place_of_one_whose_halves_were_sent_is_sent()
+    {
+        using var bot = new QQBot().Token().Refuses("40054007").Takes();
+        bot.Http.Breaks();
+        bot.Takes("2");
+        var question = bot.Question();
+        await bot.SendAsync(question, TwoHalves);
+        bot.Time.Advance(TimeSpan.FromMinutes(55));
+
+        Assert.Equal(new SendResult.Delivered("2"), await bot.SendAsync(question, "短"));
+        Assert.Equal("""{"msg_type":0,"content":"短"}""", bot.Http.Last.Body);
+    }
+
+    [Fact]
+    public async Task A_link_that_is_refused_in_the_second_half_does_not_repeat_the_first()
+    {
+        using var bot = new QQBot().Token().Refuses("40054007").Takes().Refuses("40054010").Takes("2");
+
+        Assert.Equal(new SendResult.Delivered("2"), await bot.SendAsync($"{TwoHalves} {Link}"));
+        Assert.StartsWith("字", (string)bot.Sent[1]["content"]!, StringComparison.Ordinal);
+        Assert.EndsWith(Link, (string)bot.Sent[2]["content"]!, StringComparison.Ordinal);
+        Assert.EndsWith("看 a．example/x", (string)bot.Sent[3]["content"]!, StringComparison.Ordinal);
+        Assert.StartsWith("母", (string)bot.Sent[3]["content"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_channel_which_recognises_no_repeat_gets_the_half_that_was_throttled_and_not_the_one_before()
+    {
+        using var bot = new QQBot().Token().Refuses("1000001").Takes().Refuses("22009").Takes("2");
+        var question = bot.Question("channel direct message");
+
+        Assert.IsType<SendResult.Deferred>(await bot.SendAsync(question, TwoHalves));
+        bot.Time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(new SendResult.Delivered("2"), await bot.SendAsync(question, TwoHalves));
+
+        Assert.Equal([3_902, 2_000, 1_900, 1_900], bot.Sent.Select(sent => ((string)sent["content"]!).Length));
     }
 
     [Theory]
@@ -331,6 +396,20 @@ public sealed class QQSenderTests
         using var bot = new QQBot().Token().Refuses("11244", 401).Token("tok-0002").Refuses("11244", 401);
 
         Assert.IsType<SendResult.Refused>(await bot.SendAsync("a"));
+    }
+
+    /// <summary>获取访问凭证: until the last minute of its life the platform hands out the same token, also one that it has just refused.</summary>
+    [Fact]
+    public async Task A_token_that_was_refused_by_mistake_costs_time_and_no_answer()
+    {
+        using var bot = new QQBot().Token().Refuses("11243", 401).Token().Token().Takes();
+
+        Assert.Equal(TimeSpan.FromSeconds(30), Assert.IsType<SendResult.Deferred>(await bot.SendAsync("a")).RetryAfter);
+        Assert.IsType<SendResult.Deferred>(await bot.SendAsync("a"));
+        bot.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.IsType<SendResult.Delivered>(await bot.SendAsync("a"));
+
+        Assert.Equal("getAppAccessToken messages getAppAccessToken getAppAccessToken messages", bot.Calls);
     }
 
     [Fact]

@@ -72,8 +72,17 @@ public sealed class QQSignatureTests : IDisposable
         var signature = Webhooks.Sign(Text(Now), Body, Webhooks.Secret);
 
         Assert.Equal(SignatureCheck.Genuine, Check(Text(Now), signature.ToUpperInvariant(), out _));
-        foreach (var wrong in new[] { signature + " ", " " + signature[1..], "0x" + signature[2..], signature[..^1], signature[..^1] + "g", signature + signature })
+        foreach (var wrong in new[] { signature + " ", " " + signature[1..], "0x" + signature[2..], signature[..^1], signature[..^2], signature[..^1] + "g", signature + signature })
             Assert.Equal(SignatureCheck.Malformed, Check(Text(Now), wrong, out _));
+    }
+
+    /// <summary>Ed25519 would refuse it as well, but only after all that it computes.</summary>
+    [Fact]
+    public void A_number_that_is_too_large_is_malformed_before_anything_is_computed()
+    {
+        var signature = Convert.FromHexString(Webhooks.Sign(Text(Now), Body, Webhooks.Secret));
+        foreach (var bit in new byte[] { 0x20, 0x40, 0x80 })
+            Assert.Equal(SignatureCheck.Malformed, Check(Text(Now), Convert.ToHexStringLower([.. signature[..^1], (byte)(signature[^1] | bit)]), out _));
     }
 
     [Theory]

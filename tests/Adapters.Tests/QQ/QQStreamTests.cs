@@ -220,6 +220,87 @@ public sealed class QQStreamTests
     }
 
     [Fact]
+    public async Task A_stream_that_is_refused_its_whole_text_is_closed_as_it_stands_and_followed_by_that_text_in_another_form()
+    {
+        const string withLink = Whole + " https://a.example/x";
+        using var bot = new QQBot().Token().Takes("stream-1").Refuses("40054010").Takes().Refuses("40054010").Takes();
+        var sink = bot.Open(bot.Question());
+        await ShowAsync(bot, sink, "秋");
+
+        Assert.Equal(new SendResult.Delivered("ROBOT1.0_sent.1"), await FinishAsync(bot, sink, withLink));
+
+        Assert.Equal([(0, 1, "秋"), (1, 10, withLink), (1, 10, "秋")], Frames(bot).Select(Frame));
+        Assert.Equal([withLink, Whole + " a．example/x"], bot.Sent.Skip(3).Select(sent => (string)sent["content"]!));
+    }
+
+    [Fact]
+    public async Task A_text_that_the_review_refuses_in_a_stream_is_not_sent_again_in_a_message()
+    {
+        using var bot = new QQBot().Token().Takes("stream-1").Refuses("40034006").Takes().Takes();
+        var sink = bot.Open(bot.Question());
+        await ShowAsync(bot, sink, "秋");
+
+        Assert.IsType<SendResult.Refused>(await FinishAsync(bot, sink, Whole));
+
+        Assert.Equal([(0, 1, "秋"), (1, 10, Whole), (1, 10, "秋")], Frames(bot).Select(Frame));
+        Assert.Contains("内容审核", (string)bot.Sent[3]["content"]!, StringComparison.Ordinal);
+        Assert.Equal(QQSequence.Refusal, (int)bot.Sent[3]["msg_seq"]!);
+    }
+
+    [Fact]
+    public async Task A_stream_that_cannot_be_closed_right_now_is_closed_before_anything_follows_it()
+    {
+        using var bot = new QQBot().Token().Takes("stream-1").Refuses("50002").Takes().Takes();
+        var question = bot.Question();
+        await ShowAsync(bot, bot.Open(question), "秋");
+
+        Assert.IsType<SendResult.Deferred>(await FinishAsync(bot, bot.Open(question), "春天来了。"));
+        bot.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(new SendResult.Delivered("ROBOT1.0_sent.1"), await FinishAsync(bot, bot.Open(question), "春天来了。"));
+
+        Assert.Equal([(0, 1, "秋"), (1, 10, "秋"), (1, 10, "秋")], Frames(bot).Select(Frame));
+        Assert.Equal("春天来了。", (string)bot.Sent[3]["content"]!);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Where_markdown_is_refused_no_answer_grows_for_an_hour(int frame)
+    {
+        using var bot = new QQBot().Token();
+        for (var taken = 1; taken < frame; taken++)
+            bot.Takes("stream-1");
+        bot.Refuses("50056");
+        var sink = bot.Open(bot.Question());
+        for (var shown = 1; shown <= frame; shown++)
+            await ShowAsync(bot, sink, Whole[..shown]);
+
+        bot.State = new MemoryDeliveryState();
+        Assert.Null(bot.Open(bot.Question()).Growth);
+        bot.Time.Advance(TimeSpan.FromHours(1));
+        Assert.NotNull(bot.Open(bot.Question()).Growth);
+    }
+
+    [Fact]
+    public async Task What_a_stream_still_takes_is_known_after_a_kill()
+    {
+        using var bot = new QQBot().Token();
+        bot.Http.Answers(200, """{"id":"stream-1","remain_msg_len":6}""");
+        bot.Takes();
+        var question = bot.Question();
+        var sink = bot.Open(question);
+        await ShowAsync(bot, sink, "秋");
+        await ShowAsync(bot, sink, "秋风起，叶");
+
+        using var restarted = new QQBot().Token().Takes().Takes();
+        restarted.State = new MemoryDeliveryState(bot.State.Value);
+
+        Assert.Equal(new SendResult.Delivered("ROBOT1.0_sent.1"), await FinishAsync(restarted, restarted.Open(question), Whole));
+        Assert.Equal((2, 10, "秋风起，叶"), Frame(restarted.Sent[0]));
+        Assert.Equal(Whole, (string)restarted.Sent[1]["content"]!);
+    }
+
+    [Fact]
     public async Task A_stream_without_room_for_the_rest_is_closed_and_followed_by_the_whole_text()
     {
         using var bot = new QQBot().Token();
@@ -354,10 +435,15 @@ public sealed class QQStreamTests
         return sink.ShowAsync(text, CancellationToken.None);
     }
 
-    private static Task<SendResult> FinishAsync(QQBot bot, IReplySink sink, string text)
+    private static async Task<SendResult> FinishAsync(QQBot bot, IReplySink sink, string text)
     {
         bot.Time.Advance(TimeSpan.FromMilliseconds(500));
-        return SendAsync(sink, text);
+        var finishing = SendAsync(sink, text);
+        // A stream that is closed as it stands keeps the distance of two frames; every other wait is longer.
+        await Eventually.UntilAsync(() => finishing.IsCompleted || bot.Time.Due.Any(due => due - bot.Time.GetUtcNow() <= TimeSpan.FromMilliseconds(400)));
+        if (!finishing.IsCompleted)
+            bot.Time.Advance(TimeSpan.FromMilliseconds(400));
+        return await finishing;
     }
 
     private static Task<SendResult> SendAsync(IReplySink sink, string text) => sink.SendAsync(new ReplyPart(0, new TextPart(text)), CancellationToken.None);

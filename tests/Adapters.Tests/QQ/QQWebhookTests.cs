@@ -13,6 +13,7 @@ namespace BotHost.Adapters.Tests.QQ;
 public sealed class QQWebhookTests
 {
     private const string GroupMessage = "GROUP_MESSAGE_CREATE that mentions the bot";
+    private const string Pressed = "INTERACTION_CREATE, group button";
     private const string ChannelMessage = "channel @-message with <@!bot>, entities, <emoji:4>, scheme-less attachment url, and \\u003c escapes in the raw body";
 
     [Theory]
@@ -136,8 +137,31 @@ public sealed class QQWebhookTests
     }
 
     [Theory]
+    [InlineData("chat_type")]
+    [InlineData("scene")]
+    public void A_group_of_which_either_name_is_missing_is_still_a_group(string missing)
+    {
+        var button = Receive(Change(body => body["d"]!.AsObject().Remove(missing), "INTERACTION_CREATE, group button")).Accepted();
+
+        Assert.Equal((QQScene.Group, Webhooks.Group), (button.Address().Scene, button.Address().Target));
+    }
+
+    [Theory]
+    [InlineData("chat_type", "2")]
+    [InlineData("scene", "\"c2c\"")]
+    public void A_button_in_a_private_chat_is_pressed_by_its_person(string name, string value)
+    {
+        var message = Receive($$"""
+            {"op":0,"id":"INTERACTION_CREATE:1","t":"INTERACTION_CREATE","d":{"id":"i-1","type":12,"{{name}}":{{value}},"user_openid":"AB12"} }
+            """).Accepted();
+
+        Assert.Equal((QQScene.Private, "AB12", "AB12", "i-1"), (message.Address().Scene, message.Address().Target, message.Sender.Id, message.Address().Interaction));
+    }
+
+    [Theory]
     [InlineData("""[{"is_you":true,"scope":"single"}]""", true)]
     [InlineData("""[{"is_you":true}]""", true)]
+    [InlineData("""[{"is_you":"true"}]""", true)]
     [InlineData("""[{"is_you":true,"scope":"all"}]""", false)]
     [InlineData("""[{"is_you":true,"scope":"all"},{"is_you":true,"scope":"single"}]""", true)]
     [InlineData("""[{"is_you":false,"bot":true}]""", false)]
@@ -146,6 +170,34 @@ public sealed class QQWebhookTests
     public void Of_all_a_group_s_messages_only_those_to_the_bot_are_answered(string mentions, bool isAddressed)
     {
         Assert.Equal(isAddressed, Receive(Change(body => body["d"]!["mentions"] = JsonNode.Parse(mentions), GroupMessage)) is WebhookResult.Accepted);
+    }
+
+    /// <summary>Two bots that answer each other never end.</summary>
+    [Theory]
+    [InlineData("C2C text, Chinese and emoji")]
+    [InlineData(GroupMessage)]
+    [InlineData(ChannelMessage)]
+    public void What_another_bot_says_is_ignored_also_where_it_says_it_to_this_one(string name)
+    {
+        Assert.IsType<WebhookResult.Ignored>(Receive(Change(body => body["d"]!["author"]!["bot"] = true, name)));
+    }
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(14)]
+    [InlineData(18)]
+    public void An_interaction_that_is_neither_a_button_nor_the_menu_is_ignored(int type)
+    {
+        Assert.IsType<WebhookResult.Ignored>(Receive(Change(body => body["d"]!["type"] = type, Pressed)));
+    }
+
+    [Fact]
+    public void A_button_is_answered_only_where_it_says_who_pressed_which()
+    {
+        Assert.IsType<WebhookResult.Ignored>(Receive(Change(body => body.Remove("id"), Pressed)));
+        Assert.IsType<WebhookResult.Ignored>(Receive(Change(body => body["d"]!.AsObject().Remove("id"), Pressed)));
+        Assert.Equal(400, Status(Receive(Change(body => body["d"]!.AsObject().Remove("group_openid"), Pressed))));
+        Assert.Equal(400, Status(Receive(Change(body => body["d"]!.AsObject().Remove("group_member_openid"), Pressed))));
     }
 
     [Fact]

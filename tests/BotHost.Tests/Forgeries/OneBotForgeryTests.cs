@@ -13,6 +13,7 @@ namespace BotHost.Tests.Forgeries;
 public sealed class OneBotForgeryTests(OneBotForgeryHost host) : IClassFixture<OneBotForgeryHost>
 {
     private const string Signature = "X-Signature";
+    private const string SelfId = "X-Self-ID";
 
     private static readonly DateTimeOffset _moment = ForgeryHost.Moment;
     private static readonly OneBotApp _door = OneBotForgeryHost.Door;
@@ -25,7 +26,7 @@ public sealed class OneBotForgeryTests(OneBotForgeryHost host) : IClassFixture<O
 
     private static readonly Forgery[] _forgeries =
     [
-        .. Forging.OfHeaders(_genuine, Signature),
+        .. Forging.OfHeaders(_genuine, Signature, SelfId),
         .. Forging.OfDoor(_genuine, _other.Bot),
         new("a digest alone", Signed(_digest)),
         new("no digest", Signed("sha1=")),
@@ -67,9 +68,31 @@ public sealed class OneBotForgeryTests(OneBotForgeryHost host) : IClassFixture<O
         new("a caught signature and a byte order mark", _genuine with { Body = [0xEF, 0xBB, 0xBF, .. _event] }),
         new("a caught signature and another escape of the same letter", _genuine.Replacing("forged", "\\u0066orged")),
         new("another bot's event", _other.Sign(_event) with { Path = _genuine.Path }),
-        new("signed, and 301 seconds old", _door.Sign(OneBotApp.Message(_moment.AddSeconds(-301), "old", 4)), 200, 204, 400, 401, 403),
-        new("signed, and 301 seconds early", _door.Sign(OneBotApp.Message(_moment.AddSeconds(301), "early", 5)), 200, 204, 400, 401, 403),
-        new("signed, and sent again a day later", _door.Sign(OneBotApp.Message(_moment.AddDays(-1), "day", 6)), 200, 204, 400, 401, 403),
+        new("signed, and 301 seconds old", _door.Sign(OneBotApp.Message(_moment.AddSeconds(-301), "old", 4))),
+        new("signed, and 301 seconds early", _door.Sign(OneBotApp.Message(_moment.AddSeconds(301), "early", 5))),
+        new("signed, and sent again a day later", _door.Sign(OneBotApp.Message(_moment.AddDays(-1), "day", 6))),
+        new("our event under the number of another account", _genuine.With(SelfId, "10002")),
+        new("our event under a number with a sign", _genuine.With(SelfId, "+10001")),
+        new("our event under a number with a point", _genuine.With(SelfId, "10001.0")),
+        new("our event under a number in hexadecimal", _genuine.With(SelfId, "0x2711")),
+        new("our event under a number that is too large", _genuine.With(SelfId, "18446744073709561617")),
+        new("our event under a name", _genuine.With(SelfId, "bot")),
+        new("signed, and about another account", About("\"self_id\":10002,")),
+        new("signed, and about no account", About("")),
+        new("signed, and about no account, as the header says", About("").With(SelfId, "0")),
+        new("signed, and about the account 0", About("\"self_id\":0,").With(SelfId, "0")),
+        new("signed, and about an account below zero", About("\"self_id\":-10001,").With(SelfId, "-10001")),
+        new("signed, and about two accounts, the other one last", About("\"self_id\":10001,\"self_id\":10002,")),
+        new("signed, and about an account in words", About("\"self_id\":\"bot\",")),
+        new("signed, and of no time", Signed("\"time\":1790000000,", "")),
+        new("signed, and of the time 0", Signed("\"time\":1790000000,", "\"time\":0,")),
+        new("signed, and after the end of all calendars", Signed("\"time\":1790000000,", "\"time\":253402300800,")),
+        new("signed, and of no kind", Signed("\"post_type\":\"message\",", "")),
+        new("signed, and neither private nor of a group", Signed("\"private\"", "\"channel\"")),
+        new("signed, and of a group that is not named", Signed("\"private\"", "\"group\"")),
+        new("signed, and without its own number", Signed("\"message_id\":9,", "")),
+        new("signed, and from nobody", Signed("\"user_id\":20001,\"message\"", "\"user_id\":0,\"message\"")),
+        new("signed, and without what was said", Signed("\"message\":[", "\"said\":[")),
         new("signed, and no object", _door.Sign("[]"u8.ToArray())),
         new("signed, and no JSON", _door.Sign("oops"u8.ToArray())),
         new("signed, and empty", _door.Sign([])),
@@ -95,6 +118,12 @@ public sealed class OneBotForgeryTests(OneBotForgeryHost host) : IClassFixture<O
     public Task A_genuine_request_that_breaks_off_leaves_no_trace() => host.AssertBrokenOffAsync(_door.Sign(OneBotApp.Message(_moment, "cut", 8)));
 
     private static RawRequest Signed(string signature) => _genuine.With(Signature, signature);
+
+    /// <summary>The secret is right, the message is not.</summary>
+    private static RawRequest Signed(string old, string replacement) =>
+        _door.Sign(_genuine.Saying(Encoding.UTF8.GetString(OneBotApp.Message(_moment, "odd", 9))).Replacing(old, replacement).Body);
+
+    private static RawRequest About(string account) => Signed("\"self_id\":10001,", account);
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 }

@@ -10,6 +10,7 @@ public sealed class QQForgeryTests(QQForgeryHost host) : IClassFixture<QQForgery
 {
     private const string Stamp = "X-Signature-Timestamp";
     private const string Signature = "X-Signature-Ed25519";
+    private const string AppId = "X-Bot-Appid";
 
     private static readonly DateTimeOffset _moment = ForgeryHost.Moment;
     private static readonly QQApp _door = QQForgeryHost.Door;
@@ -54,9 +55,13 @@ public sealed class QQForgeryTests(QQForgeryHost host) : IClassFixture<QQForgery
         new("a secret made longer with zeros", _genuineShort.With(Signature, Hex(Ed25519.Sign([.. Encoding.UTF8.GetBytes(_short.Secret), .. new byte[20]], [.. _stamp, .. _event])))),
         new("a secret made longer once only", _genuineShort.With(Signature, Hex(Ed25519.Sign([.. Encoding.UTF8.GetBytes(_short.Secret + _short.Secret), .. new byte[8]], [.. _stamp, .. _event])))),
         new("another bot's event", _other.Sign(_event, _moment) with { Path = _genuine.Path }),
-        new("another bot's event under our app's id", _other.Sign(_event, _moment).With("X-Bot-Appid", _door.AppId) with { Path = _genuine.Path }),
-        new("our event under another app's id", _genuine.With("X-Bot-Appid", _other.AppId), 401, 403, 404),
-        new("our event under an app's id that nobody has", _genuine.With("X-Bot-Appid", "102999999"), 401, 403, 404),
+        new("another bot's event under our app's id", _other.Sign(_event, _moment).With(AppId, _door.AppId) with { Path = _genuine.Path }),
+        new("our event under another app's id", _genuine.With(AppId, _other.AppId), 401, 403, 404),
+        new("our event under an app's id that nobody has", _genuine.With(AppId, "102999999"), 401, 403, 404),
+        new("our event under no app's id in its place", _genuine.With(AppId, "")),
+        new("our event under our app's id and another", _genuine.And(AppId, _other.AppId)),
+        new("our event under another app's id and ours", _genuine.Without(AppId).And(AppId, _other.AppId).And(AppId, _door.AppId)),
+        new("our event under two apps' ids in one line", _genuine.With(AppId, $"{_door.AppId}, {_other.AppId}")),
         new("301 seconds old", _door.Sign(_event, _moment.AddSeconds(-301))),
         new("301 seconds early", _door.Sign(_event, _moment.AddSeconds(301))),
         new("a year old", _door.Sign(_event, _moment.AddYears(-1))),
@@ -67,6 +72,7 @@ public sealed class QQForgeryTests(QQForgeryHost host) : IClassFixture<QQForgery
         new("a timestamp with an exponent", _door.Sign(_event, "1.79e9")),
         new("a timestamp in hexadecimal", _door.Sign(_event, "0x6AB13D80")),
         new("a timestamp that is too large", _door.Sign(_event, "99999999999999999999")),
+        new("a timestamp with more zeros than any number has", _door.Sign(_event, new string('0', 10) + _now)),
         new("a timestamp in words", _door.Sign(_event, "now")),
         new("timestamp and body divided elsewhere", _genuine.With(Stamp, _now[..^1]) with { Body = [(byte)_now[^1], .. _event] }),
         new("a caught signature under another body", _genuine with { Body = QQApp.Message("again", "ROBOT1.0_again") }),
@@ -87,6 +93,28 @@ public sealed class QQForgeryTests(QQForgeryHost host) : IClassFixture<QQForgery
         new("a check of the address, signed, whose time is empty", _door.Sign(Handshake("abc", ""), _moment)),
         new("a check of the address, signed, whose time is in full-width digits", _door.Sign(Handshake("abc", "１７９"), _moment)),
         new("a check of the address, signed, without anything to sign", _door.Sign("""{"op":13}"""u8.ToArray(), _moment)),
+        new("a check of the address, signed, whose token ends in a line break", _door.Sign(Handshake("abc\n", _now), _moment)),
+        new("a check of the address, signed, whose time ends in a line break", _door.Sign(Handshake("abc", _now + "\n"), _moment)),
+        new("a check of the address, signed, whose time is too long", _door.Sign(Handshake("abc", new string('1', 21)), _moment)),
+        new("a check of the address, signed, whose token is a list", _door.Sign("""{"op":13,"d":{"plain_token":["abc"],"event_ts":"1"}}"""u8.ToArray(), _moment)),
+        new("signed, and empty", _door.Sign([], _moment)),
+        new("signed, and a list", _door.Sign([(byte)'[', .. _event, (byte)']'], _moment)),
+        new("signed, and null", _door.Sign("null"u8.ToArray(), _moment)),
+        new("signed, and nested deeply", _door.Sign(Encoding.UTF8.GetBytes("{\"op\":0,\"d\":" + new string('[', 50_000)), _moment)),
+        new("signed, and without an op", Signed("\"op\":0,", "")),
+        new("signed, and an op in quotes", Signed("\"op\":0,", "\"op\":\"0\",")),
+        new("signed, and an op of null", Signed("\"op\":0,", "\"op\":null,")),
+        new("signed, and half an op", Signed("\"op\":0,", "\"op\":0.5,")),
+        new("signed, and without the message's id", Signed("\"id\":\"ROBOT1.0_odd\",\"content\"", "\"content\"")),
+        new("signed, and a message's id of a thousand letters", Signed("\"id\":\"ROBOT1.0_odd\",\"content\"", $"\"id\":\"{new string('a', 1_000)}\",\"content\"")),
+        new("signed, and from nobody", Signed("\"user_openid\":\"E4A1B2C3D4E5F60718293A4B5C6D7E8F\"", "")),
+        new("signed, and from somebody who is another path", Signed("E4A1B2C3D4E5F60718293A4B5C6D7E8F", "..")),
+        new("signed, and of a group that is not named", _door.Sign(
+            """{"op":0,"t":"GROUP_AT_MESSAGE_CREATE","d":{"id":"ROBOT1.0_odd","content":"odd","author":{"member_openid":"0F1E"}}}"""u8.ToArray(), _moment)),
+        new("signed, and of a group, from nobody", Signed("\"t\":\"C2C_MESSAGE_CREATE\",\"d\":{", "\"t\":\"GROUP_AT_MESSAGE_CREATE\",\"d\":{\"group_openid\":\"C9F7\",")),
+        new("signed, and a greeting of nobody", _door.Sign("""{"op":0,"id":"FRIEND_ADD:odd","t":"FRIEND_ADD","d":{"timestamp":1790000000}}"""u8.ToArray(), _moment)),
+        new("signed, and a button that nobody pressed", _door.Sign(
+            """{"op":0,"id":"INTERACTION_CREATE:odd","t":"INTERACTION_CREATE","d":{"id":"odd","type":11,"chat_type":1,"group_openid":"C9F7"}}"""u8.ToArray(), _moment)),
         new("the answer to a check of the address for a signature", HandshakeAnswerAsSignature()),
     ];
 
@@ -136,6 +164,10 @@ public sealed class QQForgeryTests(QQForgeryHost host) : IClassFixture<QQForgery
     private static RawRequest Signed(string signature) => _genuine.With(Signature, signature);
 
     private static RawRequest Signed(byte[] signature) => Signed(Hex(signature));
+
+    /// <summary>The secret is right, the message is not.</summary>
+    private static RawRequest Signed(string old, string replacement) =>
+        _door.Sign(_genuine.Saying(Encoding.UTF8.GetString(QQApp.Message("odd", "ROBOT1.0_odd"))).Replacing(old, replacement).Body, _moment);
 
     private static byte[] Handshake(string token, string time) => Encoding.UTF8.GetBytes(
         new JsonObject { ["d"] = new JsonObject { ["plain_token"] = token, ["event_ts"] = time }, ["op"] = 13 }.ToJsonString());

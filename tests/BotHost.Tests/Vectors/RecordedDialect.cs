@@ -75,7 +75,8 @@ internal static class RecordedFeishu
 internal static class RecordedQQ
 {
     public const string Api = "https://api.sgroup.qq.com";
-    public const string TokenCall = "https://bots.qq.com/app/getAppAccessToken";
+    public const string TokenBase = "https://bots.qq.com";
+    public const string TokenCall = $"{TokenBase}/app/getAppAccessToken";
 
     public static RecordedDialect Dialect { get; } = new()
     {

@@ -50,7 +50,7 @@ internal sealed class RecordedPlatform : IAsyncDisposable
     public void Install(IServiceCollection services) =>
         services.AddHttpClient($"platform:{_dialect.Platform}").AddHttpMessageHandler(() => new Detour(new Uri(_server.Urls.First())));
 
-    /// <summary>An answer as the vectors write it.</summary>
+    /// <summary>An answer as the vectors write it; those that say how it was written are told byte for byte.</summary>
     public static JsonObject Says(int status, string body) => new() { ["status"] = status, ["body"] = JsonNode.Parse(body) };
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
@@ -68,9 +68,11 @@ internal sealed class RecordedPlatform : IAsyncDisposable
             arrived);
         _calls.Enqueue(call);
         var answer = Answer(call) ?? (call.Url == _dialect.TokenCall ? _dialect.Token($"tok-{Interlocked.Increment(ref _tokens):0000}") : _dialect.Good(call));
-        http.Response.StatusCode = (int)answer["status"]!;
+        http.Response.StatusCode = (int)(answer["status"] ?? answer["httpStatus"])!;
         http.Response.ContentType = "application/json";
-        await http.Response.WriteAsync(answer["body"]!.ToJsonString());
+        foreach (var (name, value) in answer["headers"] as JsonObject ?? [])
+            http.Response.Headers[name] = (string)value!;
+        await http.Response.WriteAsync((string?)answer["bodyRaw"] ?? answer["body"]!.ToJsonString());
     }
 
     private sealed class Detour(Uri here) : DelegatingHandler

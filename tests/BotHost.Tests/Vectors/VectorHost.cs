@@ -16,16 +16,22 @@ public abstract class VectorHost : IAsyncLifetime
 
     internal abstract RecordedDialect Dialect { get; }
 
+    /// <summary>Null: the usual one.</summary>
+    internal virtual FakeOpenAiOptions? Model => null;
+
     protected abstract DateTimeOffset Now { get; }
+
+    protected virtual bool ClockRuns => false;
 
     public async ValueTask InitializeAsync()
     {
-        _clock = new VectorClock(Now);
+        _clock = new VectorClock(Now) { Runs = ClockRuns };
         Platform = await RecordedPlatform.StartAsync(Dialect);
         var settings = new Dictionary<string, string>();
         Configure(settings);
         App = await BotHostApp.StartAsync(new BotHostSetup
         {
+            Model = Model,
             Settings = settings,
             Replace = services =>
             {

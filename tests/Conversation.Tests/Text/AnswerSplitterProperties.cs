@@ -107,6 +107,18 @@ public sealed class AnswerSplitterProperties
     }
 
     [Fact]
+    public void What_the_first_part_is_shows_before_the_text_is_read_to_its_end()
+    {
+        Check(Texts(Pieces, Fences), RoomyLimits, (text, _, limit) =>
+        {
+            var beginning = text.TrimStart();
+            var seen = beginning[..Math.Min(beginning.Length, AnswerSplitter.CharactersOfFirstPart(limit.Bytes, limit.Characters))];
+            return AnswerSplitter.Split(seen, limit.Bytes, limit.Characters).Take(1)
+                .SequenceEqual(AnswerSplitter.Split(beginning, limit.Bytes, limit.Characters).Take(1));
+        });
+    }
+
+    [Fact]
     public void Random_code_points_are_kept_whole()
     {
         var texts = Gen.ArrayOf(Gen.Choose(1, 0x10FFFF).Where(value => value is < 0xD800 or > 0xDFFF).Select(char.ConvertFromUtf32));

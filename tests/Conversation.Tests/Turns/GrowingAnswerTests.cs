@@ -95,6 +95,18 @@ public sealed class GrowingAnswerTests
     }
 
     [Fact]
+    public async Task An_endless_answer_is_shown_no_further_than_its_first_message()
+    {
+        using var answer = Answer(maxPartBytes: 20);
+        answer.Append("The first paragraph.\n\n");
+        answer.Append(string.Concat(Enumerable.Repeat("More and more. ", 1_000)));
+        _time.Advance(Second);
+
+        Assert.Equal("The first paragraph.", await _screen.NextAsync());
+        Assert.Equal(15_022, (await answer.CompleteAsync()).Length);
+    }
+
+    [Fact]
     public async Task A_platform_that_asks_for_patience_gets_it()
     {
         _screen.Result = new ShowResult.Skipped("throttled", 2 * Second);

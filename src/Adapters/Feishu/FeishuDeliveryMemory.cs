@@ -3,10 +3,10 @@ using BotHost.Conversation.Messages;
 namespace BotHost.Adapters.Feishu;
 
 /// <summary>
-/// What is known of one answer's card, on disk before it is used. The platform takes only rising numbers on a card: they are stored in
+/// What is known of one answer's card and of the reaction to its question, on disk before it is used. The platform takes only rising numbers on a card: they are stored in
 /// blocks, so that a growing answer costs a write in a minute and not one per update, and a new process goes on above the last block.
 /// </summary>
-internal sealed class FeishuCardMemory(IDeliveryState delivery)
+internal sealed class FeishuDeliveryMemory(IDeliveryState delivery)
 {
     /// <summary>A minute of updates.</summary>
     public const int Block = 200;
@@ -16,13 +16,13 @@ internal sealed class FeishuCardMemory(IDeliveryState delivery)
 
     private int? _used;
 
-    public FeishuCardState State { get; private set; } = FeishuCardState.FromJson(delivery.Value);
+    public FeishuDelivery State { get; private set; } = FeishuDelivery.FromJson(delivery.Value);
 
-    public Task StoreAsync(FeishuCardState state, CancellationToken cancellationToken)
+    public async Task StoreAsync(FeishuDelivery state, CancellationToken cancellationToken)
     {
+        await delivery.StoreAsync(state.ToJson(), cancellationToken);
         _used ??= State.Sequence;
         State = state;
-        return delivery.StoreAsync(state.ToJson(), cancellationToken);
     }
 
     public async Task<int> NextSequenceAsync(CancellationToken cancellationToken)

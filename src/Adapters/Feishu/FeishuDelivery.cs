@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 namespace BotHost.Adapters.Feishu;
 
 /// <summary>
-/// What is stored with a message about the card that its answer grows in, as JSON. Old rows must stay readable: properties may be added,
-/// never renamed.
+/// What is stored with a message about the card that its answer grows in and the reaction that it was marked with, as JSON. Old rows must stay
+/// readable: properties may be added, never renamed.
 /// </summary>
-internal sealed record FeishuCardState
+internal sealed record FeishuDelivery
 {
-    public static FeishuCardState None { get; } = new() { Stage = FeishuCardStage.None };
+    public static FeishuDelivery None { get; } = new() { Stage = FeishuCardStage.None };
 
     [JsonConverter(typeof(JsonStringEnumConverter<FeishuCardStage>))]
     public required FeishuCardStage Stage { get; init; }
@@ -26,16 +26,19 @@ internal sealed record FeishuCardState
     /// <summary>How many times the card could not be finished and was to be tried again.</summary>
     public int Failures { get; init; }
 
-    public string ToJson() => JsonSerializer.Serialize(this, FeishuJson.Outbound.FeishuCardState);
+    /// <summary>The reaction that stands under the question; null for none.</summary>
+    public string? Reaction { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, FeishuJson.Outbound.FeishuDelivery);
 
     /// <returns><see cref="None"/> for null, and for anything this adapter did not write.</returns>
-    public static FeishuCardState FromJson(string? json)
+    public static FeishuDelivery FromJson(string? json)
     {
         if (json is null)
             return None;
         try
         {
-            return JsonSerializer.Deserialize(json, FeishuJson.Outbound.FeishuCardState) ?? None;
+            return JsonSerializer.Deserialize(json, FeishuJson.Outbound.FeishuDelivery) ?? None;
         }
         catch (JsonException)
         {
