@@ -39,7 +39,7 @@ public sealed class PlatformFoldersTests
     {
         var tests = Path.Combine(Root, "tests", "Adapters.Tests");
         Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(tests, folder), $"{folder}*Tests.cs"));
-        Assert.True(File.Exists(Path.Combine(tests, "Vectors", $"{folder.ToLowerInvariant()}.json")));
+        Assert.True(File.Exists(Path.Combine(Root, "tests", "BotHost.Tests", "Vectors", $"{folder}VectorTests.cs")));
         Assert.True(File.Exists(Path.Combine(Root, "docs", "platforms", $"{folder.ToLowerInvariant()}.md")));
     }
 

@@ -269,6 +269,7 @@ public sealed class DingTalkCardTests
         {
             bot.Http.Answers(500, "{}");
             Assert.IsType<SendResult.Deferred>(await DingTalkBot.SendAsync(bot.Open(question, _delivery), Final));
+            bot.Time.Advance(TimeSpan.FromSeconds(5));
         }
 
         bot.Http.Answers(500, "{}").Answers(500, "{}");

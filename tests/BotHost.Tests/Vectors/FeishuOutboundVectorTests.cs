@@ -112,9 +112,10 @@ public sealed class FeishuOutboundVectorTests(VectorTally tally) : IAsyncLifetim
 
         await AskAsync(app, Recorded(Group));
 
-        Assert.Equal(["react", "reply", "unreact"], _platform.Sends.Select(call => call.Name()));
+        // It is taken away beside the reply, whichever arrives first.
+        Assert.Equal(["react", "reply", "unreact"], _platform.Sends.Select(call => call.Name()).Order());
         FeishuCalls.AssertMade(Request("reaction_add"), _platform.Sends[0]);
-        FeishuCalls.AssertMade(Request("reaction_delete"), _platform.Sends[2]);
+        FeishuCalls.AssertMade(Request("reaction_delete"), Assert.Single(_platform.Sends, call => call.Name() == "unreact"));
     }
 
     /// <summary>Ten minutes before its end a token is renewed, while it is still used (自建应用获取 tenant_access_token: until half an hour before, the same one comes again).</summary>

@@ -1,7 +1,7 @@
 namespace BotHost.Tests.Vectors;
 
 /// <summary>A DingTalk bot for every recorded request, each with the secret of its request.</summary>
-public sealed class InboundVectorHost : VectorHost
+public sealed class DingTalkVectorHost : VectorHost
 {
     private const string AppKey = "dingtestappkey0001";
 

@@ -10,7 +10,7 @@ using BotHost.Tests.Webhooks;
 namespace BotHost.Tests.Vectors;
 
 /// <summary>Every recorded request, byte for byte, through the real endpoint and on to the model and back.</summary>
-public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally) : IClassFixture<InboundVectorHost>
+public sealed class DingTalkVectorTests(DingTalkVectorHost host, VectorTally tally) : IClassFixture<DingTalkVectorHost>
 {
     private static readonly Phrases _phrases = Phrases.In(Language.Zh);
 
@@ -87,7 +87,7 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
     {
         var entry = DingTalkVectors.File.Find("valid", "group-text-leading-blank");
 
-        foreach (var robot in InboundVectorHost.TwoRobots)
+        foreach (var robot in DingTalkVectorHost.TwoRobots)
         {
             var exchange = await host.ExchangeAsync(entry.DingTalkRequest(robot), robot);
 
@@ -161,7 +161,7 @@ public sealed class InboundVectorTests(InboundVectorHost host, VectorTally tally
         var silent = DingTalkVectors.File.Section("sync_reply").ToList();
         var entry = DingTalkVectors.File.Find("valid", "private-text-chinese");
 
-        var exchange = await host.ExchangeAsync(entry.DingTalkRequest(InboundVectorHost.SilentRobot), InboundVectorHost.SilentRobot);
+        var exchange = await host.ExchangeAsync(entry.DingTalkRequest(DingTalkVectorHost.SilentRobot), DingTalkVectorHost.SilentRobot);
 
         Assert.Single(silent, reply => (int)reply.Json["status"]! == exchange.Response.Status && Says(reply.Json["body"], exchange.Response.Body));
         silent.ForEach(tally.Ran);

@@ -12,7 +12,7 @@ namespace BotHost.Tests.Vectors;
 /// The host is brought to make each recorded call about a card or a reaction, and what it sends is compared byte for byte; the names of
 /// cards and updates are its own. The model stops after the first half of its answer until the platform has seen enough of it.
 /// </summary>
-public sealed class OutboundCardVectorTests(VectorTally tally) : IAsyncLifetime
+public sealed class DingTalkCardVectorTests(VectorTally tally) : IAsyncLifetime
 {
     private const string Private = "private-text-chinese";
     private const string Group = "group-text-leading-blank";

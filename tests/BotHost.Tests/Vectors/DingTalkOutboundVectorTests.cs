@@ -12,7 +12,7 @@ namespace BotHost.Tests.Vectors;
 /// The host is brought to make each recorded call, and what it sends is compared byte for byte. The title of a markdown message, which
 /// the conversation list shows, is the host's own choice: the first line that has words. The recorded calls all say 回答.
 /// </summary>
-public sealed class OutboundVectorTests(VectorTally tally) : IAsyncLifetime
+public sealed class DingTalkOutboundVectorTests(VectorTally tally) : IAsyncLifetime
 {
     private const string RecordedTitle = "回答";
     private const string Private = "private-text-chinese";
