@@ -9,6 +9,9 @@ public sealed record WebhookRequest
     /// <summary>Larger bodies are refused while they are being read: no platform sends any.</summary>
     public const int MaxBodyBytes = 1_048_576;
 
+    /// <summary>Room made ahead for a body that says how long it is; a longer one must come before it gets any.</summary>
+    private const int UsualBodyBytes = 4_096;
+
     public required string Method { get; init; }
 
     public required IQueryCollection Query { get; init; }
@@ -28,7 +31,7 @@ public sealed record WebhookRequest
 
         // Each piece is taken out of the server's buffer at once. Where the caller breaks off, the server could not let go of bytes that were
         // looked at and not taken, and would log its own confusion with a stack trace: as often as a stranger likes.
-        var body = new ArrayBufferWriter<byte>();
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 0, 1, UsualBodyBytes));
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);

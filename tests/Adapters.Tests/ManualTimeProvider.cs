@@ -52,6 +52,19 @@ internal sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>Time passes in which nothing could run; then all timers fire that were due.</summary>
+    public void Stall(TimeSpan by)
+    {
+        List<ManualTimer> due;
+        lock (_gate)
+        {
+            _now += by;
+            due = [.. _timers.Where(timer => timer.DueAt <= _now).OrderBy(timer => timer.DueAt)];
+        }
+
+        due.ForEach(timer => timer.Fire());
+    }
+
     private ManualTimer? Next(DateTimeOffset end)
     {
         lock (_gate)

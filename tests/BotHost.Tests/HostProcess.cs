@@ -75,9 +75,15 @@ internal sealed class HostProcess : IAsyncDisposable
     public async Task<HttpStatusCode?> PostAsync(DingTalkWebhook webhook)
     {
         using var request = webhook.ToRequest(new Uri(Address, "/webhooks/dingtalk"));
+        return await PostAsync(request);
+    }
+
+    /// <returns>The acknowledgement; null if the host died before it gave one.</returns>
+    public async Task<HttpStatusCode?> PostAsync(HttpRequestMessage webhook)
+    {
         try
         {
-            using var response = await _http.SendAsync(request);
+            using var response = await _http.SendAsync(webhook);
             return response.StatusCode;
         }
         catch (HttpRequestException)

@@ -35,7 +35,11 @@ internal sealed class PlatformApps(IAccessTokenStore store, TimeProvider time, J
         lock (_lock)
         {
             foreach (var app in _apps.Values)
+            {
                 app.Tokens.Dispose();
+                app.Rates.Dispose();
+            }
+
             _apps.Clear();
         }
     }

@@ -52,6 +52,8 @@ internal sealed partial class DingTalkCard(
             return new ShowResult.Skipped("there is hardly anything new");
         if (calls.Wait is { Ticks: > 0 } closed)
             return new ShowResult.Skipped("the platform wants this app to wait", closed);
+        if (!isOpen && cards.Writing.Line is var words && words > Patience)
+            return new ShowResult.Skipped(TooMany, words);          // a new card would stand there without a word
         if ((isOpen ? cards.Writing : cards.Making).TryTake() is { Ticks: > 0 } wait)
             return new ShowResult.Skipped(TooMany, wait);
 

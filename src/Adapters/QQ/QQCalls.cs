@@ -20,7 +20,7 @@ internal sealed class QQCalls(PlatformApp app)
     /// <returns>Zero if a growing message may grow now; otherwise how long not.</returns>
     public TimeSpan TryTakeFrame() => app.Rates.Of(FrameLimit).TryTake();
 
-    /// <returns>Zero once a growing message may be finished; otherwise how long not.</returns>
+    /// <returns>Zero once a growing message may be begun or finished, which goes before the growth of others; otherwise how long not.</returns>
     public ValueTask<TimeSpan> PassFrameAsync(CancellationToken cancellationToken) => app.Rates.Of(FrameLimit).PassAsync(Patience, cancellationToken);
 
     /// <returns>Zero once a call may be made; otherwise how long none may.</returns>

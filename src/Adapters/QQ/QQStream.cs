@@ -54,8 +54,8 @@ internal sealed partial class QQStream(
             return new ShowResult.Skipped("it does not begin with what is shown");
         if (calls.Remaining is var wait && wait > TimeSpan.Zero)
             return new ShowResult.Skipped("the platform wants this app to wait", wait);
-        if (calls.TryTakeFrame() is var early && early > TimeSpan.Zero)
-            return new ShowResult.Skipped(TooMany, early);
+        if ((_stream is null ? await calls.PassFrameAsync(cancellationToken) : calls.TryTakeFrame()) is var line && line > TimeSpan.Zero)
+            return new ShowResult.Skipped(TooMany, line);
         return _stream is null ? await BeginAsync(text, cancellationToken) : await GoOnAsync(_stream, text, cancellationToken);
     }
 

@@ -388,12 +388,28 @@ public sealed class DingTalkCardTests
         var final = DingTalkBot.SendAsync(sinks[0], Final);
         Assert.False(final.IsCompleted);
         Assert.IsType<ShowResult.Skipped>(await ShowAsync(sinks[1], Longer));
-        bot.Time.Advance(TimeSpan.FromMilliseconds(72));       // fourteen a second
+        bot.Time.Advance(TimeSpan.FromMilliseconds(73));       // fourteen a second
 
         Assert.IsType<SendResult.Delivered>(await final);
         Assert.IsType<ShowResult.Skipped>(await ShowAsync(sinks[1], Longer));
-        bot.Time.Advance(TimeSpan.FromMilliseconds(72));
+        bot.Time.Advance(TimeSpan.FromMilliseconds(73));
         Assert.IsType<ShowResult.Shown>(await ShowAsync(sinks[1], Longer));
+    }
+
+    [Fact]
+    public async Task No_card_is_made_that_would_stand_there_without_a_word_for_long()
+    {
+        using var bot = Bot().Token();
+        bot.Http.Otherwise = request => Response(200, request.Url.EndsWith("streaming", StringComparison.Ordinal) ? Taken : Opened);
+        var open = bot.Open(bot.Question(id: "m0"), new MemoryDeliveryState());
+        await ShowAsync(open, Long);
+        var finals = Enumerable.Range(0, 100).Select(_ => DingTalkBot.SendAsync(open, Final)).ToList();
+
+        Assert.True(Assert.IsType<ShowResult.Skipped>(await ShowAsync(bot.Open(bot.Question(id: "m1")), Long)).Wait > TimeSpan.FromSeconds(5));
+
+        Assert.Single(bot.Http.Requests, request => request.Url.EndsWith("createAndDeliver", StringComparison.Ordinal));
+        bot.Time.Advance(TimeSpan.FromSeconds(10));
+        await Task.WhenAll(finals);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using BotHost.Adapters.Http;
 
 namespace BotHost.Adapters.Tests.Http;
 
-public sealed class CallRateTests
+public sealed class CallRateTests : IDisposable
 {
     private static readonly CallLimit Limit = new("update a card", PerSecond: 20);
     private const int AtOnce = 4;
@@ -12,6 +12,8 @@ public sealed class CallRateTests
     private readonly CallRate _rate;
 
     public CallRateTests() => _rate = new CallRate(Limit, _time);
+
+    public void Dispose() => _rate.Dispose();
 
     [Fact]
     public void A_fifth_of_a_second_s_calls_may_be_made_at_once_and_the_next_has_to_wait_its_part()
@@ -39,7 +41,7 @@ public sealed class CallRateTests
     [InlineData(50, 1_000)]
     public void However_hard_it_is_tried_no_window_of_the_platform_ever_holds_too_many(int perSecond, int? perMinute)
     {
-        var rate = new CallRate(new CallLimit("any", perSecond, perMinute), _time);
+        using var rate = new CallRate(new CallLimit("any", perSecond, perMinute), _time);
         var calls = new List<DateTimeOffset>();
         for (var tried = 0; tried < 180_000; tried++)
         {
@@ -70,27 +72,27 @@ public sealed class CallRateTests
         var second = _rate.PassAsync(Patience, TestContext.Current.CancellationToken).AsTask();
 
         Assert.False(first.IsCompleted);
-        _time.Advance(TimeSpan.FromMilliseconds(72));
+        _time.Advance(TimeSpan.FromMilliseconds(73));
         Assert.Equal(TimeSpan.Zero, await first);
         Assert.False(second.IsCompleted);
-        _time.Advance(TimeSpan.FromMilliseconds(72));
+        _time.Advance(TimeSpan.FromMilliseconds(73));
         Assert.Equal(TimeSpan.Zero, await second);
     }
 
     [Fact]
-    public void What_may_be_left_out_stands_back_for_the_whole_line()
+    public async Task What_may_be_left_out_stands_back_for_the_whole_line()
     {
         var line = Enumerable.Range(0, AtOnce + 30).Select(_ => _rate.PassAsync(Patience, TestContext.Current.CancellationToken).AsTask()).ToList();
 
         Assert.All(Enumerable.Range(0, 30), _ =>
         {
             Assert.NotEqual(TimeSpan.Zero, _rate.TryTake());
-            _time.Advance(TimeSpan.FromMilliseconds(72));
+            _time.Advance(TimeSpan.FromMilliseconds(73));
         });
-        _time.Advance(TimeSpan.FromMilliseconds(72));
+        _time.Advance(TimeSpan.FromMilliseconds(73));
 
         Assert.Equal(TimeSpan.Zero, _rate.TryTake());
-        Assert.All(line, waiter => Assert.True(waiter.IsCompleted));
+        await Task.WhenAll(line);
     }
 
     [Fact]
@@ -101,14 +103,42 @@ public sealed class CallRateTests
         var wait = await _rate.PassAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.True(wait > Patience);
+        Assert.Equal(wait, _rate.Line);
         Assert.Equal(wait, await _rate.PassAsync(Patience, TestContext.Current.CancellationToken));
         Assert.True(line.TrueForAll(waiter => !waiter.IsCompleted || waiter.Result == TimeSpan.Zero));
     }
 
     [Fact]
+    public async Task After_a_stall_those_who_waited_do_not_all_go_at_once()
+    {
+        Assert.All(Enumerable.Range(0, AtOnce), _ => Assert.Equal(TimeSpan.Zero, _rate.TryTake()));
+        var line = Enumerable.Range(0, 20).Select(_ => _rate.PassAsync(Patience, TestContext.Current.CancellationToken).AsTask()).ToList();
+
+        _time.Stall(TimeSpan.FromSeconds(1));
+
+        await Task.WhenAll(line.Take(AtOnce));
+        Assert.True(_rate.Line > TimeSpan.FromSeconds(1), "sixteen still stand there");
+    }
+
+    [Fact]
+    public async Task Who_leaves_the_line_uses_nothing_up()
+    {
+        using var leaving = new CancellationTokenSource();
+        Assert.All(Enumerable.Range(0, AtOnce), _ => Assert.Equal(TimeSpan.Zero, _rate.TryTake()));
+        var first = _rate.PassAsync(Patience, leaving.Token).AsTask();
+        var second = _rate.PassAsync(Patience, TestContext.Current.CancellationToken).AsTask();
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        _time.Advance(TimeSpan.FromMilliseconds(73));
+
+        Assert.Equal(TimeSpan.Zero, await second);
+    }
+
+    [Fact]
     public void Each_call_of_an_app_has_a_pace_of_its_own_and_all_callers_keep_the_same()
     {
-        var rates = new CallRates(_time);
+        using var rates = new CallRates(_time);
 
         Assert.Same(rates.Of(Limit), rates.Of(new CallLimit("update a card", PerSecond: 20)));
         Assert.NotSame(rates.Of(Limit), rates.Of(new CallLimit("make a card", PerSecond: 20)));
