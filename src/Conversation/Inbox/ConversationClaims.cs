@@ -349,7 +349,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 201, Level = LogLevel.Error, Message = "Conversation {ConversationId} counted open messages and has none; the count is mended.")]
+        [LoggerMessage(EventId = 306, Level = LogLevel.Error, Message = "Conversation {ConversationId} counted open messages and has none; the count is mended.")]
         public static partial void NothingOpen(ILogger logger, long conversationId);
     }
 }
