@@ -14,8 +14,8 @@ internal static class GrowthCommand
     private static readonly ModelPace UnloadedPace = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(100), Pieces: 30);
     private static readonly TimeSpan UnloadedGap = TimeSpan.FromSeconds(5);
 
-    // The slowest rate allows twenty cards a second, and a throttled answer waits its turn.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // Where messages do not change, nothing is seen until the model has ended, and after a kill it begins again.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public static Command Create()
     {

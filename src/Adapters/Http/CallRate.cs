@@ -20,9 +20,9 @@ internal sealed class CallRate : IDisposable
     {
         _time = time;
         _counted = time.GetTimestamp();
-        _allowances = limit.PerMinute is { } perMinute
-            ? [new(limit.PerSecond, TimeSpan.FromSeconds(1)), new(perMinute, TimeSpan.FromMinutes(1))]
-            : [new(limit.PerSecond, TimeSpan.FromSeconds(1))];
+        var second = new Allowance(limit.PerSecond, TimeSpan.FromSeconds(1), saved: TimeSpan.MaxValue);
+        // Of the minute before a restart nobody knows how much was used: only a second of it is sure to be over.
+        _allowances = limit.PerMinute is { } perMinute ? [second, new Allowance(perMinute, TimeSpan.FromMinutes(1), saved: TimeSpan.FromSeconds(1))] : [second];
         _next = time.CreateTimer(_ => MoveOn(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -122,7 +122,7 @@ internal sealed class CallRate : IDisposable
     }
 
     /// <summary>What is left of one of the limits.</summary>
-    private sealed class Allowance(int calls, TimeSpan span)
+    private sealed class Allowance
     {
         /// <summary>
         /// The parts of what the platform allows that are used in a steady flow and that may come at once: calls that left one by one can
@@ -131,9 +131,19 @@ internal sealed class CallRate : IDisposable
         private const double Steady = 0.7;
         private const double AtOnce = 0.2;
 
-        private readonly double _perSecond = calls * Steady / span.TotalSeconds;
-        private readonly double _most = Math.Max(1, calls * AtOnce);
-        private double _left = Math.Max(1, calls * AtOnce);
+        private readonly double _perSecond;
+        private readonly double _most;
+        private double _left;
+
+        /// <param name="calls">So many in any</param>
+        /// <param name="span">span of this length.</param>
+        /// <param name="saved">For how long nobody has called before now.</param>
+        public Allowance(int calls, TimeSpan span, TimeSpan saved)
+        {
+            _perSecond = calls * Steady / span.TotalSeconds;
+            _most = Math.Max(1, calls * AtOnce);
+            Refill(saved);
+        }
 
         public void Refill(TimeSpan elapsed) => _left = Math.Min(_left + (elapsed.TotalSeconds * _perSecond), _most);
 

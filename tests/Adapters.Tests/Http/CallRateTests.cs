@@ -64,6 +64,17 @@ public sealed class CallRateTests : IDisposable
     }
 
     [Fact]
+    public void A_new_process_does_not_begin_as_if_nobody_had_called_in_the_minute_before()
+    {
+        using var rate = new CallRate(new CallLimit("any", PerSecond: 50, PerMinute: 1_000), _time);
+
+        Assert.InRange(Enumerable.Range(0, 50).Count(_ => rate.TryTake() == TimeSpan.Zero), 10, 12);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.InRange(Enumerable.Range(0, 50).Count(_ => rate.TryTake() == TimeSpan.Zero), 10, 12);
+    }
+
+    [Fact]
     public async Task What_must_be_made_waits_its_turn_in_the_line()
     {
         Assert.All(Enumerable.Range(0, AtOnce), _ => Assert.Equal(TimeSpan.Zero, _rate.TryTake()));
