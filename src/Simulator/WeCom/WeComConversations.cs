@@ -17,6 +17,7 @@ internal sealed class WeComConversations(
     private const int MaxRemembered = 100_000;
 
     private readonly Lock _lock = new();
+    private readonly Lock _beginning = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Recent<WeComStream> _streamsById = new(MaxRemembered);
     private readonly Recent<WeComStream> _streamsByMessage = new(MaxRemembered);
@@ -104,7 +105,8 @@ internal sealed class WeComConversations(
                 var frame = WeComFrame.Read(plaintext);
                 if (frame.MsgType != "stream")
                     throw new WeComBadAnswerException("answer", "a message is answered with a stream only");
-                Begin(call, frame);
+                lock (_beginning)               // one message may be delivered twice at a time
+                    Begin(call, frame);
                 break;
             case WeComAiBotCall.Refresh:
                 _ = WeComFrame.Read(plaintext);         // asked by hand: whoever asked looks at it

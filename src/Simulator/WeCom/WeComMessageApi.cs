@@ -51,17 +51,18 @@ internal sealed class WeComMessageApi(
         }
 
         var fault = await faults.BeginAsync(context);
-        if (fault != WeComFault.None && !fault.IsShown)
+        var fails = fault != WeComFault.None && fault != WeComFault.Dropped;
+        if (fails && !fault.IsShown)
         {
             await WeComAnswers.FailAsync(context, fault);
             return;
         }
 
         var id = string.Create(CultureInfo.InvariantCulture, $"MSGID_{Interlocked.Increment(ref _last)}");
-        if (!IsDuplicate(message))
+        if (fault != WeComFault.Dropped && !IsDuplicate(message))
             Show(message, reached, id);
         await faults.EndAsync(context);
-        if (fault != WeComFault.None)
+        if (fails)
             await WeComAnswers.FailAsync(context, fault);
         else
             await context.AnswerAsync(StatusCodes.Status200OK, new WeComSendAnswer(0, "ok", unknown, id), WeComAnswers.Relaxed.WeComSendAnswer);
@@ -111,7 +112,7 @@ internal sealed class WeComMessageApi(
         }
 
         if (options.KeepDeliveries)
-            _sentAt[key] = now;
+            _sentAt[key] = now;         // else a long load would fill the memory
         return false;
     }
 

@@ -13,10 +13,10 @@ internal sealed class WeComMessageReader(int agentId, Violations violations)
     private const int MaxDuplicateSeconds = 14_400;
     private const string Everybody = "@all";
 
+    private long _cut;
+
     /// <summary>Texts that were cut because they were too long.</summary>
     public long Cut => Volatile.Read(ref _cut);
-
-    private long _cut;
 
     public WeComMessage Read(JsonElement body)
     {
