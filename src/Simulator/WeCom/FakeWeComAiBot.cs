@@ -171,6 +171,7 @@ public sealed class FakeWeComAiBot : FakePlatform
         return (context.Request.Method, context.Request.Path.Value) switch
         {
             ("POST", "/cgi-bin/aibot/response") => _responses.PostAsync(context),
+            ("GET", "/cgi-bin/getcallbackip") => WeComAnswers.RefuseAsync(context, WeComCodes.TokenMissing, "access_token missing"),
             ("POST", var path) when path == _conversations.WebhookUrl?.AbsolutePath => PassOnAsync(context, _conversations.WebhookUrl!),
             var (method, path) => RefuseUnknownAsync(context, $"{method} {path}"),
         };

@@ -1,7 +1,7 @@
 namespace BotHost.Simulator;
 
 /// <summary>The call with which the console checks a bot's address, and the one answer that passes it.</summary>
-/// <remarks>Source: "使用接收消息", the part on the check of the address (https://developer.work.weixin.qq.com/document/path/90238).</remarks>
+/// <remarks>Source: "接收消息与事件", the part on the check of the address (https://developer.work.weixin.qq.com/document/path/90930).</remarks>
 public sealed class WeComAddressCheck
 {
     private readonly WeComCipher _cipher;

@@ -1,7 +1,7 @@
 namespace BotHost.Simulator;
 
 /// <summary>What an app is told besides messages, and what stands in it.</summary>
-/// <remarks>Sources: "事件格式" (https://developer.work.weixin.qq.com/document/path/90240), "回调配置" (90930).</remarks>
+/// <remarks>Sources: "事件格式" (https://developer.work.weixin.qq.com/document/path/90240), "接收消息与事件" (90930).</remarks>
 public static class WeComAppEvents
 {
     /// <summary>Who tells of what no person did.</summary>

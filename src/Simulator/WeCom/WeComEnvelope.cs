@@ -3,7 +3,7 @@ using System.Globalization;
 namespace BotHost.Simulator;
 
 /// <summary>What stands around an encrypted text in the body of a call.</summary>
-/// <remarks>Sources: "使用接收消息" (https://developer.work.weixin.qq.com/document/path/90238), "回调和回复的加解密方案" (101033).</remarks>
+/// <remarks>Sources: "接收消息与事件" (https://developer.work.weixin.qq.com/document/path/90930), "回调和回复的加解密方案" (101033).</remarks>
 internal sealed record WeComEnvelope(string ContentType, string Before, string After)
 {
     public static WeComEnvelope Json { get; } = new("application/json", "{\"encrypt\":\"", "\"}");

@@ -5,7 +5,7 @@ namespace BotHost.Simulator;
 /// <summary>The people whom an app can write to, and how much each may be sent.</summary>
 /// <remarks>
 /// Ids are compared without regard to case. A member gets 30 messages a minute and 1,000 an hour from one app; more are dropped without a word.
-/// Sources: "访问频率限制" (https://developer.work.weixin.qq.com/document/path/90312), "术语说明" (90665).
+/// Sources: "访问频率限制" (https://developer.work.weixin.qq.com/document/path/90312), "发送应用消息" (90236).
 /// </remarks>
 internal sealed class WeComMembers(FakeWeComAppOptions options)
 {

@@ -57,11 +57,12 @@ internal sealed class WeComStream(string id, WeComAiBotChat chat, DateTimeOffset
                 throw new WeComBadAnswerException("stream id", "another stream than that which is asked for");
             if (frame.AsksForFeedback && !isFirst)
                 throw new WeComBadAnswerException("stream", "feedback in a later frame than the first");
-            if (!frame.Finishes && !Continues(frame.Content))
+            if (!frame.Finishes && frame.Content != shown.Now.Text)
             {
-                if (_isReplaced)
-                    throw new WeComBadAnswerException("stream text", "not the whole text so far: what stood there is gone again");
-                _isReplaced = true;
+                var replaces = !Continues(frame.Content);
+                if (replaces && _isReplaced)
+                    throw new WeComBadAnswerException("stream text", "not the whole text so far: what took the place of another text is gone, too");
+                _isReplaced = replaces;
             }
 
             _isOver = frame.Finishes;
@@ -95,8 +96,8 @@ internal sealed class WeComStream(string id, WeComAiBotChat chat, DateTimeOffset
     }
 
     /// <summary>
-    /// Whether the text goes on from what is shown. The end may change, where markup that was closed for the time being is open again. Once, a
-    /// text may take the place of another: that of a notice such as "one moment".
+    /// Whether the text goes on from what is shown. The end may change, where markup that was closed for the time being is open again. A text may
+    /// take the place of a notice such as "one moment", and a bot that was restarted may begin anew; twice in a row that is somebody who sends pieces.
     /// </summary>
     private bool Continues(string text) => text.StartsWith(shown.Now.Text.TrimEnd(Marks.ToCharArray()), StringComparison.Ordinal);
 }

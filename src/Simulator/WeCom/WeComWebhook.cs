@@ -6,8 +6,8 @@ namespace BotHost.Simulator;
 
 /// <summary>A call of a bot's address, encrypted and signed as WeCom does it: in an envelope of XML for an app, of JSON for an AI bot.</summary>
 /// <remarks>
-/// Every delivery of one message has the same text inside and its own random bytes, timestamp, nonce and signature. Sources: "使用接收消息"
-/// (https://developer.work.weixin.qq.com/document/path/90238), "接收消息" of AI bots (100719), "回调和回复的加解密方案" (101033).
+/// Every delivery of one message has the same text inside and its own random bytes, timestamp, nonce and signature. Sources: "接收消息与事件"
+/// (https://developer.work.weixin.qq.com/document/path/90930), "接收消息" of AI bots (100719), "回调和回复的加解密方案" (101033).
 /// </remarks>
 public sealed class WeComWebhook
 {

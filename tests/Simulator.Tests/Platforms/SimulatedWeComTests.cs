@@ -120,7 +120,7 @@ public sealed class SimulatedWeComTests
     }
 
     [Fact]
-    public async Task The_settings_are_those_of_the_bot_and_of_its_platform()
+    public async Task The_settings_are_those_of_the_bot_and_the_address_that_both_platforms_share()
     {
         await using var app = await SimulatedWeComApp.StartAsync();
         await using var bot = await SimulatedWeComAiBot.StartAsync();
@@ -128,7 +128,7 @@ public sealed class SimulatedWeComTests
         foreach (ISimulatedPlatform platform in new ISimulatedPlatform[] { app, bot })
         {
             Assert.Equal(platform.Name, platform.Settings[$"Bots:{platform.Bot}:Platform"]);
-            Assert.All(platform.Settings.Keys, key => Assert.True(key.StartsWith($"Bots:{platform.Bot}:", StringComparison.Ordinal) || key == $"Platforms:{platform.Name}:BaseUrl", key));
+            Assert.All(platform.Settings.Keys, key => Assert.True(key.StartsWith($"Bots:{platform.Bot}:", StringComparison.Ordinal) || key == "Platforms:WeCom:BaseUrl", key));
             Assert.All(platform.Settings.Values, Assert.NotEmpty);
         }
     }

@@ -98,6 +98,17 @@ public sealed class AiBotQuestionTests
         Assert.NotEqual((string)Read(bot.Ask(new()))["response_url"]!, (string?)Read(bot.Ask(new()))["response_url"]);
     }
 
+    /// <summary>A bot has no token: whoever looks whether WeCom is there is told so.</summary>
+    [Fact]
+    public async Task A_call_that_wants_a_token_is_refused_and_is_no_mistake()
+    {
+        await using var bot = await FakeWeComAiBot.StartAsync();
+        using var http = new HttpClient { BaseAddress = bot.BaseUrl };
+
+        Assert.Equal(41001, (int)JsonNode.Parse(await http.GetStringAsync("/cgi-bin/getcallbackip"))!["errcode"]!);
+        Assert.Empty(bot.Violations);
+    }
+
     private static JsonNode Read(WeComWebhook webhook) => JsonNode.Parse(webhook.Plaintext)!;
 
     private static System.Text.Json.JsonSerializerOptions Relaxed { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

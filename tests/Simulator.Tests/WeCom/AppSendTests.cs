@@ -45,9 +45,9 @@ public sealed class AppSendTests
         using var client = await WeComAppClient.StartAsync(app);
 
         var fits = await client.SendAsync(new string('x', 2_048));
-        var long1 = await client.SendAsync(new string('汉', 683));
+        var overlong = await client.SendAsync(new string('汉', 683));
 
-        Assert.Equal((0, 0), (WeComAppClient.Code(fits), WeComAppClient.Code(long1)));
+        Assert.Equal((0, 0), (WeComAppClient.Code(fits), WeComAppClient.Code(overlong)));
         Assert.Equal([2_048, 682], app.Deliveries.Select(seen => seen.Text.Length));
         Assert.Equal(1, app.CutTexts);
         Assert.Single(app.Violations);

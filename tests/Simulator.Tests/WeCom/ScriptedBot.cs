@@ -66,7 +66,7 @@ internal sealed class ScriptedBot : IAsyncDisposable
     {
         var query = context.Request.Query;
         var encrypted = (string)JsonNode.Parse(await context.ReadBodyAsync())!["encrypt"]!;
-        if (query["msg_signature"] != _cipher.Sign(query["timestamp"]!, query["nonce"]!, encrypted))
+        if (query["msg_signature"] != _cipher.Sign(query["timestamp"].ToString(), query["nonce"].ToString(), encrypted))
         {
             await context.AnswerAsync(403, "text/plain", ReadOnlyMemory<byte>.Empty);
             return;
@@ -75,7 +75,7 @@ internal sealed class ScriptedBot : IAsyncDisposable
         var call = JsonNode.Parse(_cipher.Decrypt(encrypted))!;
         Calls.Enqueue(call);
         await Gate.PassAsync(context.RequestAborted);
-        await context.AnswerAsync(Status, "text/plain", Answer(call) is { } said ? Seal(said, query["nonce"]!) : ReadOnlyMemory<byte>.Empty);
+        await context.AnswerAsync(Status, "text/plain", Answer(call) is { } said ? Seal(said, query["nonce"].ToString()) : ReadOnlyMemory<byte>.Empty);
     }
 
     private byte[] Seal(string said, string nonce)
