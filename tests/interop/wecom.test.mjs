@@ -51,9 +51,11 @@ function request(encrypted) {
   };
 }
 
+/** Each of a member of its own: nobody gets more than thirty answers in a minute. */
 function message(text) {
-  return `<xml><ToUserName><![CDATA[${app.corpId}]]></ToUserName><FromUserName><![CDATA[zhangsan]]></FromUserName><CreateTime>${Math.floor(Date.now() / 1000)}</CreateTime>`
-    + `<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[${text}]]></Content><MsgId>${7459035031717794886n + BigInt(++messages)}</MsgId><AgentID>1000002</AgentID></xml>`;
+  ++messages;
+  return `<xml><ToUserName><![CDATA[${app.corpId}]]></ToUserName><FromUserName><![CDATA[member${messages}]]></FromUserName><CreateTime>${Math.floor(Date.now() / 1000)}</CreateTime>`
+    + `<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[${text}]]></Content><MsgId>${7459035031717794886n + BigInt(messages)}</MsgId><AgentID>1000002</AgentID></xml>`;
 }
 
 const texts = ['你好', 'a', '😀👨‍👩‍👧 第二行', '1 < 2 && "引号"', ...Array.from({ length: 32 }, (_, length) => `x${'y'.repeat(length)}`)];
@@ -72,7 +74,7 @@ for (const text of texts) {
     assert.equal(recorder.questions.at(-1), text);
     const call = recorder.visible.at(-1);
     assert.deepEqual([call.method, call.path, call.query, call.body.touser, call.body.msgtype, call.body.text.content],
-      ['POST', '/cgi-bin/message/send', { access_token: 'AT-interop' }, 'zhangsan', 'text', `echo: ${text}`]);
+      ['POST', '/cgi-bin/message/send', { access_token: 'AT-interop' }, `member${messages}`, 'text', `echo: ${text}`]);
   });
 }
 
