@@ -9,16 +9,23 @@ namespace BotHost.Adapters.WeCom;
 /// <param name="time">The clock.</param>
 internal sealed class WeComCallback(IReadOnlyList<WeComSecret> secrets, string receiveId, TimeProvider time)
 {
+    private const int MaxEchoBytes = 256;
+
     /// <summary>
     /// The console's check of the address, at the moment it is saved: the plain text of <c>echostr</c> must come back within a second, and
     /// nothing else. Source: 接收消息与事件 (developer.work.weixin.qq.com/document/path/90930).
     /// </summary>
+    /// <remarks>
+    /// The signature does not say what it was made for. Whoever has recorded a message could send it here as a check, and be given its plain
+    /// text: what looks like a message is never answered.
+    /// </remarks>
     public WebhookResult CheckAddress(WebhookRequest request)
     {
         if (WeComQuery.Read(request.Query) is not { } query || WeComQuery.Single(request.Query, "echostr") is not { } echo)
             return Rejected(HttpStatusCode.BadRequest, "msg_signature, timestamp, nonce or echostr is missing");
         return Open(query, echo) switch
         {
+            WeComLetter.Opened opened when !IsEcho(opened.Text.Span) => Rejected(HttpStatusCode.Forbidden, "a message, sent as a check of the address"),
             WeComLetter.Opened opened => new WebhookResult.Answered(new WebhookResponse(200, "text/plain", opened.Text)),
             WeComLetter.Refused refused => refused.Result,
             _ => throw new UnreachableException(),
@@ -61,6 +68,9 @@ internal sealed class WeComCallback(IReadOnlyList<WeComSecret> secrets, string r
             _ => Rejected(HttpStatusCode.Forbidden, $"signed, and not encrypted with this EncodingAesKey ({flaw}): check EncodingAesKey"),
         });
     }
+
+    /// <summary>Some twenty digits in every sample; never the XML or the JSON of a message.</summary>
+    private static bool IsEcho(ReadOnlySpan<byte> text) => text.Length is > 0 and <= MaxEchoBytes && !text.ContainsAny((byte)'<', (byte)'{');
 
     private static WebhookResult.Rejected Rejected(HttpStatusCode status, string reason) => new((int)status, reason);
 }

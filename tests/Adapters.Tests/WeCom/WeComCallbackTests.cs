@@ -18,6 +18,17 @@ public sealed class WeComCallbackTests
         Assert.Equal((200, "text/plain", "4869230421567213"), (response.Status, response.ContentType, Encoding.UTF8.GetString(response.Body.Span)));
     }
 
+    /// <summary>Its signature would be good for that.</summary>
+    [Theory]
+    [InlineData("<xml><Content>private</Content></xml>")]
+    [InlineData("{\"text\":\"private\"}")]
+    [InlineData("")]
+    public void A_message_that_is_sent_as_a_check_is_not_decrypted_for_its_sender(string message)
+    {
+        Assert.Equal(403, Assert.IsType<WebhookResult.Rejected>(Callback(_app).CheckAddress(_app.Check(message))).Status);
+        Assert.Equal(403, Assert.IsType<WebhookResult.Rejected>(Callback(_app).CheckAddress(_app.Check(new string('1', 257)))).Status);
+    }
+
     [Fact]
     public void A_check_that_is_no_longer_fresh_is_refused()
     {

@@ -16,7 +16,7 @@ public sealed class WeComAppWebhookTests
         Assert.Equal(("wecom", "zhangsan|7459035031717794886", MessageKind.Message), (message.Bot, message.DedupKey, message.Kind));
         Assert.Equal((ChatKind.Private, "zhangsan", "", "zhangsan"), (message.Chat.Kind, message.Chat.Id, message.Chat.Thread, message.Sender.Id));
         Assert.Equal([new TextPart("你好\n第二行")], message.Parts);
-        Assert.Equal(1_767_225_601, message.SentAt.ToUnixTimeSeconds());
+        Assert.Equal(WeComAppWebhooks.SentAt, message.SentAt.ToUnixTimeSeconds());
         Assert.Equal(new WeComAppReplyAddress { User = "zhangsan" }, WeComAppReplyAddress.FromJson(message.ReplyAddress));
     }
 
@@ -80,13 +80,13 @@ public sealed class WeComAppWebhookTests
     public void Whoever_comes_often_is_greeted_once_a_day()
     {
         string Key(string name, long at) => WeComAppWebhooks.Receive(WeComAppWebhooks.Event(name).With(("CreateTime", $"{at}"))).Accepted().DedupKey;
-        const long Midnight = 1_767_196_800;        // of the first of January in China
-        var first = Key("subscribe", Midnight);
+        var midnight = new DateTimeOffset(2026, 2, 2, 0, 0, 0, TimeSpan.FromHours(8)).ToUnixTimeSeconds();
+        var first = Key("subscribe", midnight);
 
-        Assert.Equal(first, Key("enter_agent", Midnight + 5));
-        Assert.Equal(first, Key("enter_agent", Midnight + 86_399));
-        Assert.NotEqual(first, Key("enter_agent", Midnight + 86_400));
-        Assert.NotEqual(first, Key("enter_agent", Midnight - 1));
+        Assert.Equal(first, Key("enter_agent", midnight + 5));
+        Assert.Equal(first, Key("enter_agent", midnight + 86_399));
+        Assert.NotEqual(first, Key("enter_agent", midnight + 86_400));
+        Assert.NotEqual(first, Key("enter_agent", midnight - 1));
     }
 
     [Theory]
@@ -137,15 +137,24 @@ public sealed class WeComAppWebhookTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("yesterday")]
+    [InlineData("0")]
     [InlineData("-1")]
+    [InlineData("253402300800")]
     [InlineData("99999999999999999999")]
-    [InlineData("253402300799")]
-    public void A_time_that_is_none_is_now(string? value)
-    {
-        var time = new ManualTimeProvider();
+    public void A_time_that_is_none_is_malformed(string? value) =>
+        Assert.Equal(400, Assert.IsType<WebhookResult.Rejected>(WeComAppWebhooks.Receive(WeComAppWebhooks.Text().With(("CreateTime", value)))).Status);
 
-        Assert.Equal(time.GetUtcNow(), WeComAppWebhooks.Receiver(time: time)
-            .Receive(WeComSender.App.Post(WeComAppWebhooks.Text().With(("CreateTime", value)).Xml(), time)).Accepted().SentAt);
+    /// <summary>Timestamp and nonce can be exchanged under the same signature, so that an old callback looks fresh; what is inside of it cannot.</summary>
+    [Fact]
+    public void What_was_written_more_than_a_day_ago_was_recorded_by_somebody()
+    {
+        var now = new ManualTimeProvider().GetUtcNow().ToUnixTimeSeconds();
+        WebhookResult At(long time) => WeComAppWebhooks.Receive(WeComAppWebhooks.Text().With(("CreateTime", $"{time}")));
+
+        At(now - 86_400).Accepted();
+        At(now + 86_400).Accepted();
+        Assert.Equal(403, Assert.IsType<WebhookResult.Rejected>(At(now - 86_401)).Status);
+        Assert.Equal(403, Assert.IsType<WebhookResult.Rejected>(At(now + 86_401)).Status);
     }
 
     [Theory]

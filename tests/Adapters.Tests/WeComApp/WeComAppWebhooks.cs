@@ -13,6 +13,9 @@ internal static class WeComAppWebhooks
 {
     public const string Secret = "app-secret-0123456789-0123456789-0123456789";
 
+    /// <summary>A moment before that of a new <see cref="ManualTimeProvider"/>, in Unix seconds.</summary>
+    public static long SentAt { get; } = new ManualTimeProvider().GetUtcNow().ToUnixTimeSeconds() - 2;
+
     public static WeComAppOptions Options { get; } = new()
     {
         Bot = "wecom",
@@ -31,7 +34,7 @@ internal static class WeComAppWebhooks
     {
         ["ToUserName"] = WeComSender.App.ReceiveId,
         ["FromUserName"] = "zhangsan",
-        ["CreateTime"] = "1767225601",
+        ["CreateTime"] = SentAt.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["MsgType"] = "text",
         ["Content"] = content,
         ["MsgId"] = id,
