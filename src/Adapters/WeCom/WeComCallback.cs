@@ -9,6 +9,9 @@ namespace BotHost.Adapters.WeCom;
 /// <param name="time">The clock.</param>
 internal sealed class WeComCallback(IReadOnlyList<WeComSecret> secrets, string receiveId, TimeProvider time)
 {
+    /// <summary>Numbers of some twenty digits were seen.</summary>
+    private const int MaxEchoBytes = 128;
+
     /// <summary>
     /// The console's check of the address, at the moment it is saved: the plain text of <c>echostr</c> must come back within a second, and
     /// nothing else. Source: 接收消息与事件 (developer.work.weixin.qq.com/document/path/90930).
@@ -19,7 +22,8 @@ internal sealed class WeComCallback(IReadOnlyList<WeComSecret> secrets, string r
             return Rejected(HttpStatusCode.BadRequest, "msg_signature, timestamp, nonce or echostr is missing");
         return Open(query, echo) switch
         {
-            WeComLetter.Opened opened => new WebhookResult.Answered(new WebhookResponse(200, "text/plain", opened.Text)),
+            WeComLetter.Opened opened when IsEcho(opened.Text.Span) => new WebhookResult.Answered(new WebhookResponse(200, "text/plain", opened.Text)),
+            WeComLetter.Opened => Rejected(HttpStatusCode.Forbidden, "the echo of an address check that is no number"),
             WeComLetter.Refused refused => refused.Result,
             _ => throw new UnreachableException(),
         };
@@ -60,6 +64,21 @@ internal sealed class WeComCallback(IReadOnlyList<WeComSecret> secrets, string r
                 : "meant for an app: this bot's address belongs under an AI bot"),
             _ => Rejected(HttpStatusCode.Forbidden, $"signed, and not encrypted with this EncodingAesKey ({flaw}): check EncodingAesKey"),
         });
+    }
+
+    /// <summary>
+    /// What the console sends is a number. A callback that somebody has caught is signed as well, and would be as good an <c>echostr</c>: whoever sent it
+    /// back as one would have it decrypted.
+    /// </summary>
+    private static bool IsEcho(ReadOnlySpan<byte> text)
+    {
+        foreach (var letter in text)
+        {
+            if (!char.IsAsciiLetterOrDigit((char)letter))
+                return false;
+        }
+
+        return text.Length is > 0 and <= MaxEchoBytes;
     }
 
     private static WebhookResult.Rejected Rejected(HttpStatusCode status, string reason) => new((int)status, reason);
