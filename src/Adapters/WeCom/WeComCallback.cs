@@ -9,21 +9,24 @@ namespace BotHost.Adapters.WeCom;
 /// <param name="time">The clock.</param>
 internal sealed class WeComCallback(IReadOnlyList<WeComSecret> secrets, string receiveId, TimeProvider time)
 {
-    /// <summary>Numbers of some twenty digits were seen.</summary>
-    private const int MaxEchoBytes = 128;
+    private const int MaxEchoBytes = 256;
 
     /// <summary>
     /// The console's check of the address, at the moment it is saved: the plain text of <c>echostr</c> must come back within a second, and
     /// nothing else. Source: 接收消息与事件 (developer.work.weixin.qq.com/document/path/90930).
     /// </summary>
+    /// <remarks>
+    /// The signature does not say what it was made for. Whoever has recorded a message could send it here as a check, and be given its plain
+    /// text: what looks like a message is never answered.
+    /// </remarks>
     public WebhookResult CheckAddress(WebhookRequest request)
     {
         if (WeComQuery.Read(request.Query) is not { } query || WeComQuery.Single(request.Query, "echostr") is not { } echo)
             return Rejected(HttpStatusCode.BadRequest, "msg_signature, timestamp, nonce or echostr is missing");
         return Open(query, echo) switch
         {
-            WeComLetter.Opened opened when IsEcho(opened.Text.Span) => new WebhookResult.Answered(new WebhookResponse(200, "text/plain", opened.Text)),
-            WeComLetter.Opened => Rejected(HttpStatusCode.Forbidden, "the echo of an address check that is no number"),
+            WeComLetter.Opened opened when !IsEcho(opened.Text.Span) => Rejected(HttpStatusCode.Forbidden, "a message, sent as a check of the address"),
+            WeComLetter.Opened opened => new WebhookResult.Answered(new WebhookResponse(200, "text/plain", opened.Text)),
             WeComLetter.Refused refused => refused.Result,
             _ => throw new UnreachableException(),
         };
@@ -66,20 +69,8 @@ internal sealed class WeComCallback(IReadOnlyList<WeComSecret> secrets, string r
         });
     }
 
-    /// <summary>
-    /// What the console sends is a number. A callback that somebody has caught is signed as well, and would be as good an <c>echostr</c>: whoever sent it
-    /// back as one would have it decrypted.
-    /// </summary>
-    private static bool IsEcho(ReadOnlySpan<byte> text)
-    {
-        foreach (var letter in text)
-        {
-            if (!char.IsAsciiLetterOrDigit((char)letter))
-                return false;
-        }
-
-        return text.Length is > 0 and <= MaxEchoBytes;
-    }
+    /// <summary>Some twenty digits in every sample; never the XML or the JSON of a message.</summary>
+    private static bool IsEcho(ReadOnlySpan<byte> text) => text.Length is > 0 and <= MaxEchoBytes && !text.ContainsAny((byte)'<', (byte)'{');
 
     private static WebhookResult.Rejected Rejected(HttpStatusCode status, string reason) => new((int)status, reason);
 }

@@ -8,6 +8,8 @@ namespace BotHost.Adapters.WeCom;
 /// <remarks>
 /// Lower-case hexadecimal SHA-1 of token, timestamp, nonce and encrypted text, sorted by code unit and put together. Source: 加解密方案说明
 /// (developer.work.weixin.qq.com/document/path/90968).
+/// What is sorted can be exchanged: a recorded callback whose nonce is the time of a later day is fresh on that day, with the two in each other's
+/// place. Who must not accept it then looks at the time inside of the message as well.
 /// </remarks>
 internal static class WeComSignature
 {

@@ -22,6 +22,9 @@ internal sealed class WeComAppMembers(TimeProvider time)
     private readonly Dictionary<string, Queue<long>> _sends = new(StringComparer.OrdinalIgnoreCase);
     private int _sweepAt = LeastSwept;
 
+    /// <summary>How many members are remembered.</summary>
+    public int Count => _sends.Count;
+
     /// <summary>Waits until the next message to this member may leave, if that is a matter of the gap between two; then it is counted.</summary>
     /// <returns>Zero once it may leave; otherwise how long until the platform would deliver it, and nothing is counted.</returns>
     public async ValueTask<TimeSpan> PassAsync(string member, CancellationToken cancellationToken)

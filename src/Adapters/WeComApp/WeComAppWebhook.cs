@@ -23,6 +23,12 @@ internal sealed partial class WeComAppWebhook(WeComAppOptions options, TimeProvi
     /// <summary>A day is a day in China, where the platform's people are.</summary>
     private static readonly TimeSpan _chinaOffset = TimeSpan.FromHours(8);
 
+    /// <summary>
+    /// The signed time can be exchanged with the nonce (<see cref="WeComSignature"/>), this one cannot: what is older than a day is a recorded
+    /// message, and may be one that is no longer remembered. WeCom repeats a callback within seconds.
+    /// </summary>
+    private static readonly TimeSpan _maxAge = TimeSpan.FromDays(1);
+
     private readonly WeComCallback _callback = new(options.Callback, options.CorpId, time);
 
     public WebhookResult Receive(WebhookRequest request)
@@ -52,6 +58,10 @@ internal sealed partial class WeComAppWebhook(WeComAppOptions options, TimeProvi
         var message = new WeComAppMessageXml(fields);
         if (message.MsgType.Length == 0)
             return Rejected(HttpStatusCode.BadRequest, "MsgType is missing");
+        if (SentAt(message) is not { } sentAt)
+            return Rejected(HttpStatusCode.BadRequest, "CreateTime is missing or no time");
+        if ((time.GetUtcNow() - sentAt).Duration() > _maxAge)
+            return Rejected(HttpStatusCode.Forbidden, "CreateTime is more than a day off");
         if (message.FromUserName == System)
             return Ignored("an event of the company, not of a person");
         if (!WeComAppReplyAddress.IsMember(message.FromUserName))
@@ -62,14 +72,14 @@ internal sealed partial class WeComAppWebhook(WeComAppOptions options, TimeProvi
             return Ignored("meant for another app of the company: check AgentId");
         }
 
-        return message.IsEvent ? Event(message) : Message(message);
+        return message.IsEvent ? Event(message, sentAt) : Message(message, sentAt);
     }
 
-    private WebhookResult Message(WeComAppMessageXml message)
+    private WebhookResult Message(WeComAppMessageXml message, DateTimeOffset sentAt)
     {
         // Equal MsgIds of two members were seen (field report): the sender belongs to the key.
         return Untrusted.IsId(message.MsgId)
-            ? Accepted(message, MessageKind.Message, $"{message.FromUserName}|{message.MsgId}", WeComAppParts.Read(message))
+            ? Accepted(message, sentAt, MessageKind.Message, $"{message.FromUserName}|{message.MsgId}", WeComAppParts.Read(message))
             : Rejected(HttpStatusCode.BadRequest, "MsgId is missing or no id");
     }
 
@@ -77,15 +87,15 @@ internal sealed partial class WeComAppWebhook(WeComAppOptions options, TimeProvi
     /// Greets who comes to the app for the first time on a day. <c>enter_agent</c> comes each time the app's page is opened, and often right
     /// after <c>subscribe</c>: all of a day are one message, so that nobody is greeted twice, not even by two replicas.
     /// </summary>
-    private WebhookResult Event(WeComAppMessageXml message)
+    private WebhookResult Event(WeComAppMessageXml message, DateTimeOffset sentAt)
     {
         if (!message.IsGreeting)
             return Ignored("an event that needs no answer");
-        var day = SentAt(message).ToOffset(_chinaOffset).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return Accepted(message, MessageKind.Event, $"{message.FromUserName}|{day}|greeting||{message.AgentId}", []);
+        var day = sentAt.ToOffset(_chinaOffset).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return Accepted(message, sentAt, MessageKind.Event, $"{message.FromUserName}|{day}|greeting||{message.AgentId}", []);
     }
 
-    private WebhookResult.Accepted Accepted(WeComAppMessageXml message, MessageKind kind, string dedupKey, IReadOnlyList<Part> parts)
+    private WebhookResult.Accepted Accepted(WeComAppMessageXml message, DateTimeOffset sentAt, MessageKind kind, string dedupKey, IReadOnlyList<Part> parts)
     {
         return new WebhookResult.Accepted(
             new IncomingMessage
@@ -96,18 +106,19 @@ internal sealed partial class WeComAppWebhook(WeComAppOptions options, TimeProvi
                 Chat = new Chat { Kind = ChatKind.Private, Id = message.FromUserName },     // apps see no groups (接收消息与事件)
                 Sender = new Sender { Id = message.FromUserName },
                 Parts = parts,
-                SentAt = SentAt(message),
+                SentAt = sentAt,
                 ReplyAddress = new WeComAppReplyAddress { User = message.FromUserName }.ToJson(),
             },
             WebhookResponse.Empty);
     }
 
-    private DateTimeOffset SentAt(WeComAppMessageXml message)
+    /// <summary>Null for a number that is no moment between 1970 and the year 9999.</summary>
+    private static DateTimeOffset? SentAt(WeComAppMessageXml message)
     {
         return long.TryParse(message.CreateTime, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            && seconds > 0 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() - (long)_chinaOffset.TotalSeconds
+            && seconds > 0 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : time.GetUtcNow();
+            : null;
     }
 
     private static WebhookResult.Rejected Rejected(HttpStatusCode status, string reason) => new((int)status, reason);
