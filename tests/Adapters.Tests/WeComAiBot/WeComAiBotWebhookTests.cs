@@ -306,6 +306,9 @@ public sealed class WeComAiBotWebhookTests : IDisposable
         Assert.Equal(now, _bot.Receive(WeComAiBotWebhooks.Text()).Accepted().SentAt);
         Assert.Equal(now.AddSeconds(-30), _bot.Receive(WeComAiBotWebhooks.Text().With("create_time", $"{now.AddSeconds(-30).ToUnixTimeSeconds()}")).Accepted().SentAt);
         Assert.Equal(now, _bot.Receive(WeComAiBotWebhooks.Text().With("create_time", $"{now.AddHours(1).ToUnixTimeSeconds()}")).Accepted().SentAt);
+        var clockAhead = now.AddSeconds(200);
+        var skewed = WeComAiBotWebhooks.Signed(WeComAiBotWebhooks.Text().With("create_time", $"{clockAhead.AddSeconds(-30).ToUnixTimeSeconds()}"), clockAhead);
+        Assert.Equal(now.AddSeconds(-30), _bot.Receiver.Receive(skewed).Accepted().SentAt);
     }
 
     [Fact]

@@ -86,13 +86,13 @@ internal sealed record WeComAiBotApp(string Bot, string Token, string EncodingAe
     }
 
     /// <summary>The answer, if it is one: signed, encrypted and with the call's own nonce.</summary>
-    public JsonObject Open(RawResponse response)
+    public JsonObject Open(RawResponse response, string nonce = Nonce)
     {
         Assert.Equal(200, response.Status);
         var envelope = JsonNode.Parse(response.Body)!.AsObject();
         var encrypted = (string)envelope["encrypt"]!;
-        Assert.Equal(Nonce, (string)envelope["nonce"]!);
-        Assert.Equal(Signature(((long)envelope["timestamp"]!).ToString(CultureInfo.InvariantCulture), Nonce, encrypted), (string)envelope["msgsignature"]!);
+        Assert.Equal(nonce, (string)envelope["nonce"]!);
+        Assert.Equal(Signature(((long)envelope["timestamp"]!).ToString(CultureInfo.InvariantCulture), nonce, encrypted), (string)envelope["msgsignature"]!);
         using var aes = Aes.Create();
         aes.Key = Key;
         var plain = aes.DecryptCbc(Convert.FromBase64String(encrypted), Key[..16], PaddingMode.None);
