@@ -3,6 +3,7 @@ using BotHost.Adapters.DingTalk;
 using BotHost.Adapters.Feishu;
 using BotHost.Adapters.OneBot;
 using BotHost.Adapters.QQ;
+using BotHost.Adapters.WeComAiBot;
 using BotHost.Adapters.WeComApp;
 
 namespace BotHost;
@@ -10,5 +11,8 @@ namespace BotHost;
 /// <summary>The platforms of this build: a new one is one word here.</summary>
 internal static class Platforms
 {
-    public static IReadOnlyList<Platform> All { get; } = [new DingTalkPlatform(), new FeishuPlatform(), new QQPlatform(), new OneBotPlatform(), new WeComAppPlatform()];
+    public static IReadOnlyList<Platform> All { get; } =
+    [
+        new DingTalkPlatform(), new FeishuPlatform(), new QQPlatform(), new OneBotPlatform(), new WeComAppPlatform(), new WeComAiBotPlatform(),
+    ];
 }

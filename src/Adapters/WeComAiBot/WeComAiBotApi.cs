@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using BotHost.Adapters.Http;
 using BotHost.Adapters.Json;
+using BotHost.Adapters.WeCom;
 
 namespace BotHost.Adapters.WeComAiBot;
 
@@ -14,7 +15,7 @@ internal sealed class WeComAiBotApi(WeComAiBotOptions options, IHttpClientFactor
     private const string Root = "cgi-bin/";
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
-    private static readonly Uri Official = new(WeComAiBotOptions.DefaultBaseUrl + "/");
+    private static readonly Uri Official = new(WeComAddress.Default + "/");
 
     private readonly HttpClient _http = clients.CreateClient(PlatformHttp.ClientName(WeComAiBotPlatform.PlatformName));
 

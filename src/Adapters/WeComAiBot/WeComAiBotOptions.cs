@@ -6,8 +6,6 @@ namespace BotHost.Adapters.WeComAiBot;
 /// <summary>The settings of one AI bot, checked and fixed at start.</summary>
 internal sealed record WeComAiBotOptions
 {
-    public const string DefaultBaseUrl = "https://qyapi.weixin.qq.com";
-
     public required string Bot { get; init; }
 
     /// <summary>The token and key of its callbacks; during a rotation followed by those before.</summary>

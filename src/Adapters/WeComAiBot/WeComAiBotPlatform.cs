@@ -13,6 +13,8 @@ public sealed class WeComAiBotPlatform : Platform
 
     public override string Name => PlatformName;
 
+    public override string AddressesName => WeComAddress.Name;
+
     public override string DefaultBot => "wecom-aibot";
 
     public override IReadOnlyList<SettingAlias> Aliases { get; } =
@@ -20,7 +22,7 @@ public sealed class WeComAiBotPlatform : Platform
         new("WECOM_AIBOT_TOKEN", "Bots:wecom-aibot:Token", Activates: true),
         new("WECOM_AIBOT_ENCODING_AES_KEY", "Bots:wecom-aibot:EncodingAesKey", Activates: true),
         new("WECOM_AIBOT_NAME", "Bots:wecom-aibot:Name"),
-        new("WECOM_BASE_URL", "Platforms:WeComAiBot:BaseUrl"),
+        WeComAddress.Alias,
     ];
 
     public override IReadOnlyList<string> SettingNames { get; } = ["Token", "TokenPrevious", "EncodingAesKey", "EncodingAesKeyPrevious", "Name"];
@@ -39,7 +41,7 @@ public sealed class WeComAiBotPlatform : Platform
         }
 
         var name = Untrusted.Name(read.Optional("Name"));
-        var baseUrl = read.Address("BaseUrl", WeComAiBotOptions.DefaultBaseUrl);
+        var baseUrl = read.Address("BaseUrl", WeComAddress.Default);
         if (read.Failed || key is null)
             return null;
 
@@ -65,6 +67,6 @@ public sealed class WeComAiBotPlatform : Platform
     private static IEnumerable<string> Warnings(WeComAiBotOptions options)
     {
         if (options.BaseUrl.Scheme != Uri.UriSchemeHttps && !options.BaseUrl.IsLoopback)
-            yield return "Platforms:WeComAiBot:BaseUrl is not https: answers that come late travel readable.";
+            yield return "Platforms:WeCom:BaseUrl is not https: answers that come late travel readable.";
     }
 }

@@ -21,8 +21,8 @@ internal sealed partial class WeComAiBotSink(
     /// <summary>WeCom comes about once a second (field reports; no page says it): more often nobody would look.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
-    /// <summary>WeCom was expected ten times by then: it does not come any more.</summary>
-    private static readonly TimeSpan PollPatience = TimeSpan.FromSeconds(10);
+    /// <summary>WeCom was expected eight times by then: it does not come any more.</summary>
+    private static readonly TimeSpan PollPatience = TimeSpan.FromSeconds(8);
 
     /// <summary>A longer wait of the bot is left to the inbox, which has room for thousands who wait.</summary>
     private static readonly TimeSpan GatePatience = TimeSpan.FromSeconds(5);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using BotHost.Adapters.Json;
@@ -34,7 +35,7 @@ internal sealed class WeComAiBotWebhook(WeComAiBotOptions options, WeComAiBotPol
             return Rejected(HttpStatusCode.BadRequest, "the body is not encrypted");
         return _callback.Open(query, envelope.Encrypt.GetString()!) switch
         {
-            WeComLetter.Opened opened => Translate(opened.Text.Span, new Answerer(opened.Secret, query.Nonce, time)),
+            WeComLetter.Opened opened => Translate(opened.Text.Span, new Answerer(opened.Secret, query, time)),
             WeComLetter.Refused refused => refused.Result,
             _ => throw new UnreachableException(),
         };
@@ -91,9 +92,8 @@ internal sealed class WeComAiBotWebhook(WeComAiBotOptions options, WeComAiBotPol
             return Rejected(HttpStatusCode.BadRequest, "what was said is missing");
 
         var stream = WeComAiBotStreamId.Of(options.Bot, callback.MsgId);
-        var now = time.GetUtcNow();
-        var sentAt = SentAt(callback.CreateTime, now);
-        var address = new WeComAiBotReplyAddress { Stream = stream, AskedAt = sentAt, ResponsePath = WeComAiBotApi.ResponsePath(callback.ResponseUrl, options.BaseUrl) };
+        var askedAt = time.GetUtcNow() - answerer.Age(callback.CreateTime);
+        var address = new WeComAiBotReplyAddress { Stream = stream, AskedAt = askedAt, ResponsePath = WeComAiBotApi.ResponsePath(callback.ResponseUrl, options.BaseUrl) };
         var message = new IncomingMessage
         {
             Bot = options.Bot,
@@ -101,7 +101,7 @@ internal sealed class WeComAiBotWebhook(WeComAiBotOptions options, WeComAiBotPol
             Chat = chat,
             Sender = new Sender { Id = sender },
             Parts = parts,
-            SentAt = sentAt,
+            SentAt = askedAt,
             ExpiresAt = address.ResponsePath is null ? address.EndsAt() : address.RespondUntil(),
             ReplyAddress = address.ToJson(),
         };
@@ -120,17 +120,22 @@ internal sealed class WeComAiBotWebhook(WeComAiBotOptions options, WeComAiBotPol
         _ => null,
     };
 
-    /// <summary>Mostly WeCom does not say it: then the message is as old as its callback. Never in the future, where its stream would end too late.</summary>
-    private static DateTimeOffset SentAt(long seconds, DateTimeOffset now)
-    {
-        return seconds > 0 && seconds < now.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds) : now;
-    }
-
     private static WebhookResult.Rejected Rejected(HttpStatusCode status, string reason) => new((int)status, reason);
 
-    /// <summary>Encrypts what a callback is answered.</summary>
-    private sealed class Answerer(WeComSecret secret, string nonce, TimeProvider time)
+    /// <summary>What one callback came under: its secrets, its nonce, its time.</summary>
+    private sealed class Answerer(WeComSecret secret, WeComQuery query, TimeProvider time)
     {
-        public WebhookResponse Give(byte[] message) => WeComAiBotMessage.Seal(message, secret, nonce, time.GetUtcNow());
+        /// <summary>Encrypts what the callback is answered.</summary>
+        public WebhookResponse Give(byte[] message) => WeComAiBotMessage.Seal(message, secret, query.Nonce, time.GetUtcNow());
+
+        /// <summary>
+        /// How old a message was when its callback was signed: both times are WeCom's, so that it does not matter how our clocks differ. Mostly WeCom does
+        /// not say when it was sent: then it is as old as its callback.
+        /// </summary>
+        public TimeSpan Age(long createTime)
+        {
+            var signedAt = long.Parse(query.Timestamp, NumberStyles.None, CultureInfo.InvariantCulture);       // that it is a number was checked with the signature
+            return createTime > 0 && createTime < signedAt ? TimeSpan.FromSeconds(signedAt - createTime) : TimeSpan.Zero;
+        }
     }
 }

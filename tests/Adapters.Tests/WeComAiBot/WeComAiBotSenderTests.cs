@@ -108,7 +108,7 @@ public sealed class WeComAiBotSenderTests : IDisposable
         _bot.Time.Advance(TimeSpan.FromSeconds(324));
         var sending = _bot.Open().SendAsync(WeComAiBotBot.Part("好的"), CancellationToken.None);
         await Eventually.UntilAsync(() => _bot.Time.Due.Count > 0);
-        _bot.Time.Advance(TimeSpan.FromSeconds(8));
+        _bot.Time.Advance(TimeSpan.FromSeconds(7));
 
         Assert.Equal(new Frame(_bot.Stream, Finish: true, "好的"), _bot.Poll());
         Assert.IsType<SendResult.Delivered>(await sending);

@@ -106,6 +106,16 @@ public sealed class WeComAiBotWebhookTests : IDisposable
     }
 
     [Fact]
+    public void A_caught_message_is_not_decrypted_for_who_sends_it_back_as_an_echo()
+    {
+        var genuine = Genuine();
+        var encrypted = (string)JsonNode.Parse(genuine.Body.Span)!["encrypt"]!;
+        var query = genuine.Query.Select(pair => (pair.Key, pair.Value.ToString())).Append(("echostr", encrypted));
+
+        Assert.Equal(403, _bot.Receiver.Receive(WeComAiBotWebhooks.Request("GET", "", query)).Status());
+    }
+
+    [Fact]
     public void A_message_opens_a_stream_at_once()
     {
         Assert.Equal(new Frame(_bot.Ask().Id, Finish: false, _phrases.Thinking), _bot.Ask());
@@ -296,6 +306,9 @@ public sealed class WeComAiBotWebhookTests : IDisposable
         Assert.Equal(now, _bot.Receive(WeComAiBotWebhooks.Text()).Accepted().SentAt);
         Assert.Equal(now.AddSeconds(-30), _bot.Receive(WeComAiBotWebhooks.Text().With("create_time", $"{now.AddSeconds(-30).ToUnixTimeSeconds()}")).Accepted().SentAt);
         Assert.Equal(now, _bot.Receive(WeComAiBotWebhooks.Text().With("create_time", $"{now.AddHours(1).ToUnixTimeSeconds()}")).Accepted().SentAt);
+        var clockAhead = now.AddSeconds(200);
+        var skewed = WeComAiBotWebhooks.Signed(WeComAiBotWebhooks.Text().With("create_time", $"{clockAhead.AddSeconds(-30).ToUnixTimeSeconds()}"), clockAhead);
+        Assert.Equal(now.AddSeconds(-30), _bot.Receiver.Receive(skewed).Accepted().SentAt);
     }
 
     [Fact]
