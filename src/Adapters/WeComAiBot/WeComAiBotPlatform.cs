@@ -25,7 +25,7 @@ public sealed class WeComAiBotPlatform : Platform
         WeComAddress.Alias,
     ];
 
-    public override IReadOnlyList<string> SettingNames { get; } = ["Token", "TokenPrevious", "EncodingAesKey", "EncodingAesKeyPrevious", "Name"];
+    public override IReadOnlyList<string> SettingNames { get; } = ["Token", "TokenPrevious", "EncodingAesKey", "EncodingAesKeyPrevious", "Name", "BaseUrl"];
 
     public override BotRegistration? Configure(BotSettings settings, ICollection<string> mistakes)
     {
@@ -67,6 +67,6 @@ public sealed class WeComAiBotPlatform : Platform
     private static IEnumerable<string> Warnings(WeComAiBotOptions options)
     {
         if (options.BaseUrl.Scheme != Uri.UriSchemeHttps && !options.BaseUrl.IsLoopback)
-            yield return "Platforms:WeCom:BaseUrl is not https: answers that come late travel readable.";
+            yield return "BaseUrl is not https: answers that come late travel readable.";
     }
 }

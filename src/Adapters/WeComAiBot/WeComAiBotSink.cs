@@ -119,10 +119,10 @@ internal sealed partial class WeComAiBotSink(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 291, Level = LogLevel.Information, Message = "WeCom did not come for an answer of bot {Bot}: it is sent as a message.")]
+        [LoggerMessage(EventId = 296, Level = LogLevel.Information, Message = "WeCom did not come for an answer of bot {Bot}: it is sent as a message.")]
         public static partial void NotFetched(ILogger logger, string bot);
 
-        [LoggerMessage(EventId = 292, Level = LogLevel.Warning, Message = "Bot {Bot} could not send an answer as a message: {Error}.")]
+        [LoggerMessage(EventId = 297, Level = LogLevel.Warning, Message = "Bot {Bot} could not send an answer as a message: {Error}.")]
         public static partial void NotSent(ILogger logger, string bot, WeComAiBotError error);
     }
 }

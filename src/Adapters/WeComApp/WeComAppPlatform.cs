@@ -29,7 +29,7 @@ public sealed class WeComAppPlatform : Platform
     ];
 
     public override IReadOnlyList<string> SettingNames { get; } =
-        ["CorpId", "AgentId", "Secret", "Token", "EncodingAesKey", "TokenPrevious", "EncodingAesKeyPrevious", "ReplyFormat"];
+        ["CorpId", "AgentId", "Secret", "Token", "EncodingAesKey", "TokenPrevious", "EncodingAesKeyPrevious", "ReplyFormat", "BaseUrl"];
 
     public override BotRegistration? Configure(BotSettings settings, ICollection<string> mistakes)
     {
@@ -89,6 +89,6 @@ public sealed class WeComAppPlatform : Platform
         if (!_corpIdPrefixes.Any(prefix => options.CorpId.StartsWith(prefix, StringComparison.Ordinal)))
             yield return $"Bots:{options.Bot}:CorpId does not begin with \"ww\" or \"wx\": check that it is 企业ID from 我的企业 → 企业信息.";
         if (options.BaseUrl.Scheme != Uri.UriSchemeHttps && !options.BaseUrl.IsLoopback)
-            yield return "Platforms:WeCom:BaseUrl is not https: the app's secret and every answer travel readable.";
+            yield return "BaseUrl is not https: the app's secret and every answer travel readable.";
     }
 }

@@ -77,13 +77,13 @@ internal sealed partial class WeComAppSink(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 302, Level = LogLevel.Warning, Message = "Bot {Bot} could not send: {Error}.")]
+        [LoggerMessage(EventId = 293, Level = LogLevel.Warning, Message = "Bot {Bot} could not send: {Error}.")]
         public static partial void Failed(ILogger logger, string bot, WeComAppError error);
 
-        [LoggerMessage(EventId = 303, Level = LogLevel.Error, Message = "WeCom does not let bot {Bot} send, because it does not trust this host's address {Address} (60020). Add it under 企业可信IP at the foot of the app's page in 应用管理; it takes effect after about a minute.")]
+        [LoggerMessage(EventId = 294, Level = LogLevel.Error, Message = "WeCom does not let bot {Bot} send, because it does not trust this host's address {Address} (60020). Add it under 企业可信IP at the foot of the app's page in 应用管理; it takes effect after about a minute.")]
         public static partial void AddressNotTrusted(ILogger logger, string bot, string address);
 
-        [LoggerMessage(EventId = 304, Level = LogLevel.Warning, Message = "Bot {Bot} has sent one member as many messages as WeCom delivers (30 a minute, 1,000 an hour); the next one waits {Wait}.")]
+        [LoggerMessage(EventId = 295, Level = LogLevel.Warning, Message = "Bot {Bot} has sent one member as many messages as WeCom delivers (30 a minute, 1,000 an hour); the next one waits {Wait}.")]
         public static partial void HeldBack(ILogger logger, string bot, TimeSpan wait);
     }
 }

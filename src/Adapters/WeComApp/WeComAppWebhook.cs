@@ -127,7 +127,7 @@ internal sealed partial class WeComAppWebhook(WeComAppOptions options, TimeProvi
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 301, Level = LogLevel.Warning, Message = "A callback of bot {Bot} is genuine and meant for another app of the company: it is ignored. Check AgentId.")]
+        [LoggerMessage(EventId = 292, Level = LogLevel.Warning, Message = "A callback of bot {Bot} is genuine and meant for another app of the company: it is ignored. Check AgentId.")]
         public static partial void OtherApp(ILogger logger, string bot);
     }
 }

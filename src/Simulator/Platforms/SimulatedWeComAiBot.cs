@@ -20,7 +20,7 @@ public sealed class SimulatedWeComAiBot : SimulatedPlatform<FakeWeComAiBot>
         [$"Bots:{Bot}:Token"] = Fake.Token,
         [$"Bots:{Bot}:EncodingAesKey"] = Fake.EncodingAesKey,
         [$"Bots:{Bot}:Name"] = Fake.BotName,
-        ["Platforms:WeCom:BaseUrl"] = Fake.BaseUrl.GetLeftPart(UriPartial.Authority),
+        [$"Bots:{Bot}:BaseUrl"] = Fake.BaseUrl.GetLeftPart(UriPartial.Authority),
     };
 
     /// <summary>A bot calls nothing that has a rate.</summary>

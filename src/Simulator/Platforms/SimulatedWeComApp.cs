@@ -19,7 +19,7 @@ public sealed class SimulatedWeComApp : SimulatedPlatform<FakeWeComApp>
         [$"Bots:{Bot}:Secret"] = Fake.Secret,
         [$"Bots:{Bot}:Token"] = Fake.Token,
         [$"Bots:{Bot}:EncodingAesKey"] = Fake.EncodingAesKey,
-        ["Platforms:WeCom:BaseUrl"] = Fake.BaseUrl.GetLeftPart(UriPartial.Authority),
+        [$"Bots:{Bot}:BaseUrl"] = Fake.BaseUrl.GetLeftPart(UriPartial.Authority),
     };
 
     public override long ThrottledCalls => Fake.ThrottledCalls;
