@@ -6,7 +6,11 @@ namespace BotHost.Simulator;
 internal sealed class Recent<T>(int capacity)
     where T : class
 {
-    private readonly ConcurrentDictionary<string, T> _items = new(StringComparer.Ordinal);
+    /// <summary>What is going to be full is made as large at once: to grow under a load would hold everybody up.</summary>
+    private readonly ConcurrentDictionary<string, T> _items = capacity == int.MaxValue
+        ? new(StringComparer.Ordinal)
+        : new(concurrencyLevel: -1, capacity, StringComparer.Ordinal);
+
     private readonly ConcurrentQueue<string> _order = new();
 
     public IEnumerable<T> All => _items.Values;
