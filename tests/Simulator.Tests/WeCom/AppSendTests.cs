@@ -112,7 +112,7 @@ public sealed class AppSendTests
 
         Assert.Equal(32, app.Deliveries.Count);
         Assert.Equal("later", app.Deliveries[^1].Text);
-        Assert.Equal((35, 2), (app.SendRequests, app.SilentDrops));
+        Assert.Equal((34, 2), (app.SendRequests, app.SilentDrops));
         Assert.Empty(app.Violations);
     }
 
