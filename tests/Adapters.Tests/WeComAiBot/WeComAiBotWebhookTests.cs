@@ -312,6 +312,23 @@ public sealed class WeComAiBotWebhookTests : IDisposable
     }
 
     [Fact]
+    public void A_recorded_message_does_not_become_fresh_by_exchanging_its_time_and_its_nonce()
+    {
+        var recordedAt = _bot.Time.GetUtcNow();
+        var nonce = recordedAt.AddDays(90).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var timestamp = recordedAt.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var body = WeComAiBotWebhooks.Text().With("create_time", timestamp).ToJsonString();
+        var encrypted = WeComCrypto.Seal(System.Text.Encoding.UTF8.GetBytes(body), WeComAiBotWebhooks.Secret.Key, "", new byte[16]);
+        var signature = WeComSignature.Sign(WeComAiBotWebhooks.Secret.Token, timestamp, nonce, encrypted);
+        _bot.Time.Advance(TimeSpan.FromDays(90));
+
+        var exchanged = WeComAiBotWebhooks.Request(
+            "POST", new JsonObject { ["encrypt"] = encrypted }.ToJsonString(), ("msg_signature", signature), ("timestamp", nonce), ("nonce", timestamp));
+
+        Assert.Equal(403, _bot.Receiver.Receive(exchanged).Status());
+    }
+
+    [Fact]
     public void What_holds_a_secret_does_not_print_it()
     {
         var message = _bot.Receive(WeComAiBotWebhooks.Text()).Accepted();
