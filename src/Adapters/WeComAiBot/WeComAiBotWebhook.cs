@@ -16,6 +16,12 @@ internal sealed class WeComAiBotWebhook(WeComAiBotOptions options, WeComAiBotPol
     /// <summary>An AI bot of one's own company is nobody's id (101033).</summary>
     private const string NoReceiver = "";
 
+    /// <summary>
+    /// The signed time can be exchanged with the nonce (<see cref="WeComSignature"/>), the one in the message cannot, where there is one: what is older
+    /// than a day is a recorded message.
+    /// </summary>
+    private static readonly TimeSpan _maxAge = TimeSpan.FromDays(1);
+
     private readonly WeComCallback _callback = new(options.Secrets, NoReceiver, time);
     private readonly WeComAiBotMentions _mentions = new(options.Name);
     private readonly WeComAiBotStream _streams = new(Phrases.In(options.Language), polls, time);
@@ -92,7 +98,10 @@ internal sealed class WeComAiBotWebhook(WeComAiBotOptions options, WeComAiBotPol
             return Rejected(HttpStatusCode.BadRequest, "what was said is missing");
 
         var stream = WeComAiBotStreamId.Of(options.Bot, callback.MsgId);
-        var askedAt = time.GetUtcNow() - answerer.Age(callback.CreateTime);
+        var age = answerer.Age(callback.CreateTime);
+        if (age > _maxAge)
+            return Rejected(HttpStatusCode.Forbidden, "create_time is more than a day ago");
+        var askedAt = time.GetUtcNow() - age;
         var address = new WeComAiBotReplyAddress { Stream = stream, AskedAt = askedAt, ResponsePath = WeComAiBotApi.ResponsePath(callback.ResponseUrl, options.BaseUrl) };
         var message = new IncomingMessage
         {
