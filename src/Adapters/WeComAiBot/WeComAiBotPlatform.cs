@@ -53,7 +53,7 @@ public sealed class WeComAiBotPlatform : Platform
             Language = Enum.TryParse<Language>(settings.Section["Language"], ignoreCase: true, out var language) ? language : Language.Zh,      // a wrong one is the host's to tell
             BaseUrl = baseUrl,
         };
-        return new WeComAiBotServices(options) { Bot = settings.Bot, Platform = this, Warnings = [.. Warnings(options)] };
+        return new WeComAiBotServices(options) { Bot = settings.Bot, Platform = this, Warnings = [.. Warnings(options, WeComAddress.KeyFor(settings))] };
     }
 
     private static byte[]? Key(SettingsReader read, string value, string name)
@@ -64,9 +64,9 @@ public sealed class WeComAiBotPlatform : Platform
         return key;
     }
 
-    private static IEnumerable<string> Warnings(WeComAiBotOptions options)
+    private static IEnumerable<string> Warnings(WeComAiBotOptions options, string addressKey)
     {
         if (options.BaseUrl.Scheme != Uri.UriSchemeHttps && !options.BaseUrl.IsLoopback)
-            yield return "BaseUrl is not https: answers that come late travel readable.";
+            yield return $"{addressKey} is not https: answers that come late travel readable.";
     }
 }

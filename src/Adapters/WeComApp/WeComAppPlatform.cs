@@ -62,7 +62,7 @@ public sealed class WeComAppPlatform : Platform
             ReplyFormat = format,
             BaseUrl = baseUrl,
         };
-        return new WeComAppServices(options) { Bot = settings.Bot, Platform = this, Warnings = [.. Warnings(options)] };
+        return new WeComAppServices(options) { Bot = settings.Bot, Platform = this, Warnings = [.. Warnings(options, WeComAddress.KeyFor(settings))] };
     }
 
     private static long AgentId(SettingsReader read)
@@ -84,11 +84,11 @@ public sealed class WeComAppPlatform : Platform
         return key;
     }
 
-    private static IEnumerable<string> Warnings(WeComAppOptions options)
+    private static IEnumerable<string> Warnings(WeComAppOptions options, string addressKey)
     {
         if (!_corpIdPrefixes.Any(prefix => options.CorpId.StartsWith(prefix, StringComparison.Ordinal)))
             yield return $"Bots:{options.Bot}:CorpId does not begin with \"ww\" or \"wx\": check that it is 企业ID from 我的企业 → 企业信息.";
         if (options.BaseUrl.Scheme != Uri.UriSchemeHttps && !options.BaseUrl.IsLoopback)
-            yield return "BaseUrl is not https: the app's secret and every answer travel readable.";
+            yield return $"{addressKey} is not https: the app's secret and every answer travel readable.";
     }
 }
