@@ -59,24 +59,24 @@ internal sealed class WeComAppMessageXml(IReadOnlyDictionary<string, string> fie
 internal sealed record WeComAppResponse
 {
     /// <summary>Empty where there is none: on a 2xx it means success.</summary>
-    public string Errcode { get; init; } = "";
+    public string Errcode { get; set; } = "";
 
     /// <summary>Never to be decided by; 60020 names this host's address in it.</summary>
-    public string Errmsg { get; init; } = "";
+    public string Errmsg { get; set; } = "";
 
     [JsonPropertyName("access_token")]
-    public string AccessToken { get; init; } = "";
+    public string AccessToken { get; set; } = "";
 
     [JsonPropertyName("expires_in")]
-    public long ExpiresIn { get; init; }
+    public long ExpiresIn { get; set; }
 
-    public string Msgid { get; init; } = "";
+    public string Msgid { get; set; } = "";
 
     /// <summary>Who did not get the message, joined by <c>|</c>, in lower case.</summary>
-    public string Invaliduser { get; init; } = "";
+    public string Invaliduser { get; set; } = "";
 
     /// <summary>Who has no licence for messages of apps.</summary>
-    public string Unlicenseduser { get; init; } = "";
+    public string Unlicenseduser { get; set; } = "";
 }
 
 /// <summary>Source: 发送应用消息 (90236).</summary>

@@ -34,8 +34,6 @@ public sealed class WeComAppPlatformTests : PlatformContract
         ("EncodingAesKey", Key + "A", "43 characters"),
         ("EncodingAesKey", Key[..^1] + "$", "43 characters"),
         ("ReplyFormat", "Html", "Text, Markdown"),
-        ("TokenPrevious", "old", "EncodingAesKeyPrevious"),
-        ("EncodingAesKeyPrevious", KeyBefore, "TokenPrevious"),
     ];
 
     [Fact]
@@ -59,6 +57,14 @@ public sealed class WeComAppPlatformTests : PlatformContract
         Assert.Equal(("wx1", 7, WeComAppReplyFormat.Markdown, "http://127.0.0.1:5000/wecom/"), (options.CorpId, options.AgentId, options.ReplyFormat, options.BaseUrl.AbsoluteUri));
         Assert.Equal(["new", "old"], options.Callback.Select(secret => secret.Token));
         Assert.NotEqual(options.Callback[0].Key, options.Callback[1].Key);
+    }
+
+    /// <summary>The console changes them together.</summary>
+    [Fact]
+    public void Half_of_the_pair_before_is_a_mistake_that_names_the_other_half()
+    {
+        Assert.StartsWith("Bots:wecom:EncodingAesKeyPrevious (", Assert.Single(Refused(("TokenPrevious", "old"))), StringComparison.Ordinal);
+        Assert.StartsWith("Bots:wecom:TokenPrevious (", Assert.Single(Refused(("EncodingAesKeyPrevious", KeyBefore))), StringComparison.Ordinal);
     }
 
     [Fact]

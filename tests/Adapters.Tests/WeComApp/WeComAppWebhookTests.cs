@@ -225,9 +225,9 @@ public sealed class WeComAppWebhookTests
     [Fact]
     public void Of_two_fields_of_one_name_the_first_counts_and_nested_ones_do_not()
     {
-        const string Xml = "<xml><Extra><FromUserName>admin</FromUserName></Extra><FromUserName>zhangsan</FromUserName><FromUserName>lisi</FromUserName>"
-            + "<MsgType>text</MsgType><MsgId>1</MsgId><Content>hi<b>bold</b>!</Content></xml>";
-        var message = WeComAppWebhooks.Receiver().Receive(WeComSender.App.Post(Xml)).Accepted();
+        var xml = "<xml><Extra><FromUserName>admin</FromUserName></Extra><FromUserName>zhangsan</FromUserName><FromUserName>lisi</FromUserName>"
+            + $"<CreateTime>{WeComAppWebhooks.SentAt}</CreateTime><MsgType>text</MsgType><MsgId>1</MsgId><Content>hi<b>bold</b>!</Content></xml>";
+        var message = WeComAppWebhooks.Receiver().Receive(WeComSender.App.Post(xml)).Accepted();
 
         Assert.Equal("zhangsan", message.Sender.Id);
         Assert.Equal([new TextPart("hi!")], message.Parts);
