@@ -11,6 +11,8 @@ public sealed class SimulatedWeComApp : SimulatedPlatform<FakeWeComApp>
 
     public override string Name => "WeComApp";
 
+    public override bool HasGroups => false;
+
     public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
         [$"Bots:{Bot}:Platform"] = Name,
