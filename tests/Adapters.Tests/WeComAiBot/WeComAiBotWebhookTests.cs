@@ -129,7 +129,7 @@ public sealed class WeComAiBotWebhookTests : IDisposable
         string[] streams = [_bot.Ask().Id, _bot.Ask(WeComAiBotWebhooks.Text(id: "m2")).Id, other.Ask().Id];
 
         Assert.Distinct(streams);
-        Assert.All(streams, stream => Assert.Matches("^[A-Za-z0-9_-]{20,}$", stream));
+        Assert.All(streams, stream => Assert.Matches("^[A-Za-z0-9_-]{13,}$", stream));
     }
 
     [Fact]

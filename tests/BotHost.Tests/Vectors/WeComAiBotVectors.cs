@@ -15,7 +15,6 @@ internal static class WeComAiBotVectors
         ("passive_replies", "answers with random bytes of their own: WeComAiBotVectorTests of the adapters makes them again, byte for byte"),
         ("media_decryption", Media),
         ("utf8_splitting.cases", "a function without a request: answers are cut by the engine, at better places"),
-        ("utf8_splitting.properties", "a function without a request: answers are cut by the engine, at better places"),
         ("outbound.app", App),
         ("outbound.app_scenarios", App),
         ("outbound.webhook", "a robot that only posts into a group, which this host has none of"),
