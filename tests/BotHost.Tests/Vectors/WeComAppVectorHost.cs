@@ -3,6 +3,9 @@ namespace BotHost.Tests.Vectors;
 /// <summary>An app for every recorded callback, each with the settings of its callback.</summary>
 public sealed class WeComAppVectorHost : VectorHost
 {
+    /// <summary>An app that nothing was said to but what is said twice.</summary>
+    internal const string Twice = "app-twice";
+
     internal override RecordedDialect Dialect => RecordedWeComApp.Dialect;
 
     /// <summary>Every request is put at the moment at which it was signed.</summary>
@@ -26,5 +29,6 @@ public sealed class WeComAppVectorHost : VectorHost
     {
         foreach (var entry in WeComVectors.File.Selected.Where(entry => entry.Section is "url_verification.valid" or "callbacks.valid" or "invalid"))
             Add(settings, entry.Bot, Settings(entry));
+        Add(settings, Twice, Settings(WeComVectors.File.Find("callbacks.valid", "app-text-zh-emoji")));
     }
 }

@@ -61,9 +61,10 @@ public sealed class WeComAppVectorTests(WeComAppVectorHost host, VectorTally tal
         var first = WeComVectors.File.Find("callbacks.valid", "app-text-zh-emoji");
         var again = WeComVectors.File.Find("callbacks.valid", "app-text-retry-of-previous");
         Assert.Equal(first.Name, (string)again.Expected["duplicate_of"]!);
-        await ExchangeAsync(first);
+        const string bot = WeComAppVectorHost.Twice;
+        Assert.Single((await host.ExchangeAsync(WeComVectors.Request(first, bot), bot, WeComVectors.SentAt(first))).Stored);
 
-        var exchange = await host.ExchangeAsync(WeComVectors.Request(again, first.Bot), first.Bot, WeComVectors.SentAt(again));
+        var exchange = await host.ExchangeAsync(WeComVectors.Request(again, bot), bot, WeComVectors.SentAt(again));
 
         Assert.Equal(200, exchange.Response.Status);
         Assert.Empty(exchange.Stored);
