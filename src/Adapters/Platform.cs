@@ -8,6 +8,11 @@ public abstract class Platform
     /// <summary>The value of <c>Bots:&lt;name&gt;:Platform</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>
+    /// The name under <c>Platforms</c> of its outside addresses: its own, unless several platforms are one company's and lie at one address.
+    /// </summary>
+    public virtual string AddressesName => Name;
+
     /// <summary>The bot that the short environment names configure.</summary>
     public abstract string DefaultBot { get; }
 

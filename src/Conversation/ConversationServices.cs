@@ -2,6 +2,7 @@ using BotHost.Conversation.AccessTokens;
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Turns;
@@ -13,7 +14,7 @@ public static class ConversationServices
 {
     /// <summary>
     /// The engine: inbox, turns, commands, context. Wants a <see cref="Bots.BotCatalog"/>, <see cref="Llm.LlmModels"/> and, under each bot's
-    /// name, an <see cref="Messages.IReplySender"/> from elsewhere.
+    /// name, an <see cref="IReplySender"/> from elsewhere.
     /// </summary>
     public static IServiceCollection AddConversation(this IServiceCollection services, StorageOptions storage, EngineLimits limits)
     {
@@ -28,6 +29,7 @@ public static class ConversationServices
         services.AddSingleton<SqlInbox>();
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqlInbox>());
         services.AddSingleton<ITurnInbox>(provider => provider.GetRequiredService<SqlInbox>());
+        services.AddSingleton<IDeliveries, SqlDeliveries>();
         services.AddSingleton<SqlContextStore>();
         services.AddSingleton<IContextStore>(provider => new CachedContextStore(provider.GetRequiredService<SqlContextStore>(), limits));
         services.AddSingleton<IAccessTokenStore, SqlAccessTokenStore>();

@@ -89,7 +89,7 @@ public abstract class PlatformContract
             var (section, name) = (alias.Key[..end], alias.Key[(end + 1)..]);
             Assert.True(
                 (section == $"Bots:{Platform.DefaultBot}" && Platform.SettingNames.Contains(name))
-                || (section == $"Platforms:{Platform.Name}" && Addresses.Contains(alias)), alias.Key);
+                || (section == $"Platforms:{Platform.AddressesName}" && Addresses.Contains(alias)), alias.Key);
             Assert.Equal(section.StartsWith("Bots:", StringComparison.Ordinal) && Required.Any(setting => setting.Key == name), alias.Activates);
         });
     }
@@ -152,7 +152,7 @@ public abstract class PlatformContract
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         List<string> mistakes = [];
         var registration = platform.Configure(
-            new BotSettings(bot, configuration.GetSection($"Bots:{bot}"), configuration.GetSection($"Platforms:{platform.Name}")), mistakes);
+            new BotSettings(bot, configuration.GetSection($"Bots:{bot}"), configuration.GetSection($"Platforms:{platform.AddressesName}")), mistakes);
         return (registration, mistakes);
     }
 

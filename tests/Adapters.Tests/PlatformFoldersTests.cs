@@ -10,6 +10,9 @@ public sealed class PlatformFoldersTests
         "Webhook",
     ];
 
+    /// <summary>What several platforms have in common, where one company runs them: a folder that is no platform, for those whose names begin with its own.</summary>
+    private static readonly string[] _shared = ["WeCom"];
+
     /// <summary>The folders of the classes that the host registers.</summary>
     public static TheoryData<string> Folders =>
         [.. typeof(Platform).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Platform))).Select(type => type.Namespace!.Split('.')[^1]).Distinct()];
@@ -18,11 +21,15 @@ public sealed class PlatformFoldersTests
     [MemberData(nameof(Folders))]
     public void A_platform_has_the_files_that_every_platform_has(string folder)
     {
-        Assert.Superset(_everyPlatforms.Select(name => $"{folder}{name}.cs").Append("README.md").ToHashSet(), FilesOf(folder).ToHashSet());
+        var shared = _shared.SingleOrDefault(name => folder.StartsWith(name, StringComparison.Ordinal));
+        var common = shared is null ? [] : FilesOf(shared).Where(file => file.EndsWith(".cs", StringComparison.Ordinal)).Select(file => folder + file[shared.Length..]);
+        Assert.Superset(_everyPlatforms.Select(name => $"{folder}{name}.cs").Append("README.md").ToHashSet(), FilesOf(folder).Concat(common).ToHashSet());
     }
 
+    public static TheoryData<string> FoldersWithFiles => [.. Folders.Select(row => row.Data).Concat(_shared)];
+
     [Theory]
-    [MemberData(nameof(Folders))]
+    [MemberData(nameof(FoldersWithFiles))]
     public void Every_file_of_a_platform_bears_its_name_and_is_explained_in_its_README(string folder)
     {
         var explained = File.ReadAllText(Path.Combine(Root, "src", "Adapters", folder, "README.md"));

@@ -11,8 +11,20 @@ const built = fileURLToPath(new URL('../../src/BotHost/bin/Debug/net10.0/BotHost
 /** What a .NET process needs of its surroundings. The settings of whoever runs this must not reach the host. */
 const inherited = ['PATH', 'HOME', 'TMPDIR', 'DOTNET_ROOT', 'DOTNET_CLI_HOME', 'SystemRoot', 'TEMP'];
 
+/** The bot that Feishu's library judges. */
+const feishu = {
+  name: 'feishu',
+  settings: {
+    'Bots:feishu:Platform': 'Feishu',
+    'Bots:feishu:AppId': app.appId,
+    'Bots:feishu:AppSecret': app.appSecret,
+    'Bots:feishu:VerificationToken': app.verificationToken,
+    'Bots:feishu:EncryptKey': app.encryptKey,
+  },
+};
+
 export class Host {
-  static async start(platform) {
+  static async start(platform, bot = feishu) {
     if (!existsSync(built)) {
       throw new Error(`${built} is not there: run "dotnet build" first.`);
     }
@@ -22,12 +34,9 @@ export class Host {
     const settings = {
       urls: 'http://127.0.0.1:0',
       'Storage:ConnectionString': `Data Source=${path.join(host.folder, 'bothost.db')}`,
-      'Bots:feishu:Platform': 'Feishu',
-      'Bots:feishu:AppId': app.appId,
-      'Bots:feishu:AppSecret': app.appSecret,
-      'Bots:feishu:VerificationToken': app.verificationToken,
-      'Bots:feishu:EncryptKey': app.encryptKey,
+      ...bot.settings,
       'Platforms:Feishu:BaseUrl': platform,
+      'Platforms:WeCom:BaseUrl': platform,
       'Models:default:ApiKeys': 'sk-interop',
       'Models:default:Model': 'interop-model',
       'Models:default:BaseUrl': `${platform}/v1`,
@@ -44,7 +53,7 @@ export class Host {
         host.output += chunk;
         const found = /BotHost listens on (http:\/\/127\.0\.0\.1:\d+)/.exec(host.output);
         if (found) {
-          host.webhook = `${found[1]}/webhooks/feishu`;
+          host.webhook = `${found[1]}/webhooks/${bot.name}`;
           resolve();
         }
       };
@@ -57,9 +66,9 @@ export class Host {
   }
 
   /** A platform that is told 503 comes again; so does this one. */
-  async post({ body, headers }) {
+  async post({ body, headers, query = '', method = 'POST' }) {
     for (const limit = Date.now() + 30_000; ;) {
-      const answer = await fetch(this.webhook, { method: 'POST', headers, body });
+      const answer = await fetch(this.webhook + query, { method, headers, body });
       if (answer.status !== 503 || Date.now() > limit) {
         return { status: answer.status, text: await answer.text() };
       }

@@ -1,4 +1,4 @@
-// Stands in for Feishu's API and for a model on loopback. It writes every call down and answers that all is well.
+// Stands in for the platforms' APIs and for a model on loopback. It writes every call down and answers that all is well.
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { app } from './app.mjs';
@@ -34,7 +34,7 @@ export class Recorder {
 
   /** The calls that people see something of. */
   get visible() {
-    return this.calls.filter(call => !call.path.startsWith('/open-apis/auth/') && call.path !== '/open-apis/bot/v3/info');
+    return this.calls.filter(call => !call.path.startsWith('/open-apis/auth/') && !['/open-apis/bot/v3/info', '/cgi-bin/gettoken'].includes(call.path));
   }
 
   async until(condition, what) {
@@ -72,7 +72,13 @@ export class Recorder {
     };
     this.calls.push(call);
     response.setHeader('content-type', 'application/json; charset=utf-8');
-    response.end(JSON.stringify(this.feishu(call)));
+    response.end(JSON.stringify(call.path.startsWith('/cgi-bin/') ? this.wecom(call) : this.feishu(call)));
+  }
+
+  wecom(call) {
+    return call.path === '/cgi-bin/gettoken'
+      ? { errcode: 0, errmsg: 'ok', access_token: 'AT-interop', expires_in: 7200 }
+      : { errcode: 0, errmsg: 'ok', msgid: `MSGID_${this.calls.length}` };
   }
 
   feishu(call) {

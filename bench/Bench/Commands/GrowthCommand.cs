@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using BotHost.Bench.Load;
 using BotHost.Bench.Measures;
-using BotHost.Simulator;
 
 namespace BotHost.Bench.Commands;
 
@@ -21,7 +20,7 @@ internal static class GrowthCommand
     {
         var load = new LoadOptions(rate: 250, warmUp: 0);
         var platforms = new Option<string[]>("--platform") { Description = "The platforms; default: all.", AllowMultipleArgumentsPerToken = true };
-        platforms.AcceptOnlyFromAmong([.. SimulatedPlatforms.Names]);
+        platforms.AcceptOnlyFromAmong([.. Drivable.Platforms]);
         var answers = new Option<int>("--answers") { Description = "Grow at the same time.", DefaultValueFactory = _ => 500 };
         var lasts = new Option<double>("--lasts") { Description = "Seconds that the model takes for an answer.", DefaultValueFactory = _ => 40 };
         var kill = new Option<bool>("--kill") { Description = "SIGKILL in the middle of them, and a restart; nothing is measured unloaded." };
@@ -35,7 +34,7 @@ internal static class GrowthCommand
             const int Pieces = 80;
             var pace = new ModelPace(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(parsed.GetValue(lasts)) / Pieces, Pieces);
             var results = new List<GrowthResult>();
-            foreach (var platform in parsed.GetValue(platforms) is { Length: > 0 } chosen ? chosen : SimulatedPlatforms.Names)
+            foreach (var platform in parsed.GetValue(platforms) is { Length: > 0 } chosen ? chosen : Drivable.Platforms)
             {
                 var options = load.Trial(parsed) with { Platform = platform, Grows = true, GroupShare = 0, Patience = Patience, Settle = TimeSpan.FromSeconds(3) };
                 if (!parsed.GetValue(kill))

@@ -2,7 +2,6 @@ using System.CommandLine;
 using BotHost.Bench.Load;
 using BotHost.Bench.Measures;
 using BotHost.Bench.Targets;
-using BotHost.Simulator;
 
 namespace BotHost.Bench.Commands;
 
@@ -11,7 +10,7 @@ internal sealed class LoadOptions
 {
     private readonly Option<FileInfo?> _hostDll = new("--host-dll") { Description = "BotHost.dll of a Release build; default: the one of this repository." };
     private readonly Option<FileInfo?> _floorDll = new("--floor-dll") { Description = "BotHost.Bench.Floor.dll; default: the one of this repository." };
-    private readonly Option<string> _platform = new("--platform") { Description = "Where the webhooks come from and the answers go.", DefaultValueFactory = _ => SimulatedPlatforms.Names[0] };
+    private readonly Option<string> _platform = new("--platform") { Description = "Where the webhooks come from and the answers go.", DefaultValueFactory = _ => Drivable.Platforms[0] };
     private readonly Option<double> _rate;
     private readonly Option<double> _seconds;
     private readonly Option<double> _warmUp;
@@ -30,7 +29,7 @@ internal sealed class LoadOptions
 
     public LoadOptions(double rate = 500, double seconds = 10, double warmUp = 5, int conversations = 1_000, double firstToken = 50)
     {
-        _platform.AcceptOnlyFromAmong([.. SimulatedPlatforms.Names]);
+        _platform.AcceptOnlyFromAmong([.. Drivable.Platforms]);
         _rate = new("--rate") { Description = "Webhooks per second, at random moments.", DefaultValueFactory = _ => rate };
         _seconds = new("--seconds") { Description = "How long is measured.", DefaultValueFactory = _ => seconds };
         _warmUp = new("--warm-up") { Description = "Seconds of the same load before that.", DefaultValueFactory = _ => warmUp };
@@ -68,8 +67,8 @@ internal sealed class LoadOptions
 
     public Target Floor(ParseResult parsed)
     {
-        if (parsed.GetValue(_platform) != SimulatedPlatforms.Names[0])
-            throw new BenchException($"The floor only speaks {SimulatedPlatforms.Names[0]}: measure the host alone.");
+        if (parsed.GetValue(_platform) != Drivable.Platforms[0])
+            throw new BenchException($"The floor only speaks {Drivable.Platforms[0]}: measure the host alone.");
         return Target.Floor(Dll(parsed.GetValue(_floorDll), "bench/Floor", "BotHost.Bench.Floor.dll", _floorDll.Name));
     }
 

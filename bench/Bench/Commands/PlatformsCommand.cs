@@ -1,7 +1,7 @@
 using System.CommandLine;
+using BotHost.Bench.Load;
 using BotHost.Bench.Measures;
 using BotHost.Bench.Targets;
-using BotHost.Simulator;
 
 namespace BotHost.Bench.Commands;
 
@@ -22,7 +22,7 @@ internal static class PlatformsCommand
         load.AddTo(command, onePlatform: false);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var names = SimulatedPlatforms.Names;
+            var names = Drivable.Platforms;
             var trials = new List<TrialResult>();
             for (var round = 0; round < parsed.GetValue(rounds); round++)
             {

@@ -80,13 +80,17 @@ internal sealed class SettingsReader(BotSettings settings, Platform platform, IC
         return false;
     }
 
-    /// <summary>An outside address of the platform, ending with a slash, so that paths can be added to it.</summary>
+    /// <summary>
+    /// An outside address of the platform, ending with a slash, so that paths can be added to it. A bot whose platform has that setting for single
+    /// bots, too, may have its own.
+    /// </summary>
     public Uri Address(string key, string otherwise)
     {
-        var value = settings.Platform[key]?.Trim() ?? "";
+        var section = string.IsNullOrWhiteSpace(settings.Section[key]) ? settings.Platform : settings.Section;
+        var value = section[key]?.Trim() ?? "";
         if (BaseAddress(value.Length > 0 ? value : otherwise) is { } address)
             return address;
-        Mistake(settings.Platform, key, "no complete http(s) address", $"Write one like {otherwise}, or leave it empty for that one.");
+        Mistake(section, key, "no complete http(s) address", $"Write one like {otherwise}, or leave it empty for that one.");
         return new Uri(otherwise);
     }
 

@@ -47,7 +47,7 @@ internal sealed partial class BotsReader(
             Context = _reader.OneOf($"{section.Path}:Context", ContextScope.PerUser),
             Language = _reader.OneOf($"{section.Path}:Language", Language.Zh),
         };
-        var settings = new BotSettings(profile.Name, section, configuration.GetSection($"{SettingKeys.PlatformAddresses}:{platform.Name}"));
+        var settings = new BotSettings(profile.Name, section, configuration.GetSection($"{SettingKeys.PlatformAddresses}:{platform.AddressesName}"));
         return platform.Configure(settings, mistakes) is { } registration && mistakes.Count == before ? new ConfiguredBot(profile, registration) : null;
     }
 

@@ -38,13 +38,13 @@ internal sealed record HostSettings
     {
         var reader = new SettingsReader(configuration, mistakes);
         var section = configuration.GetSection(SettingKeys.PlatformAddresses);
-        reader.RefuseUnknown(section, [.. platforms.Select(platform => platform.Name)]);
-        foreach (var platform in platforms)
+        reader.RefuseUnknown(section, [.. platforms.Select(platform => platform.AddressesName).Distinct()]);
+        foreach (var sharing in platforms.GroupBy(platform => platform.AddressesName))
         {
-            var own = section.GetSection(platform.Name);
-            reader.RefuseUnknown(own, [.. platform.Aliases
+            var own = section.GetSection(sharing.Key);
+            reader.RefuseUnknown(own, [.. sharing.SelectMany(platform => platform.Aliases)
                 .Where(alias => alias.Key.StartsWith(own.Path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase))
-                .Select(alias => alias.Key[(own.Path.Length + 1)..])]);
+                .Select(alias => alias.Key[(own.Path.Length + 1)..]).Distinct()]);
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class SettingAliases(IReadOnlyList<Platform> platforms)
 
     private readonly Dictionary<string, SettingAlias> _byName = platforms
         .SelectMany(platform => platform.Aliases).Concat(OfModels)
+        .Distinct()         // platforms that lie at one address have its short name in common
         .ToDictionary(alias => alias.Name, StringComparer.OrdinalIgnoreCase);
 
     public bool TryFind(string name, [NotNullWhen(true)] out SettingAlias? alias) => _byName.TryGetValue(name, out alias);

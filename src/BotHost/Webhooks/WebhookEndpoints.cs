@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BotHost.Adapters;
 using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Messages;
 
 namespace BotHost.Webhooks;
 
@@ -13,7 +14,7 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<IResult> HandleAsync(
-        string bot, HttpContext http, WebhookReceivers receivers, IInbox inbox, WebhookLog log, CancellationToken cancellationToken)
+        string bot, HttpContext http, WebhookReceivers receivers, IInbox inbox, IDeliveries deliveries, WebhookLog log, CancellationToken cancellationToken)
     {
         if (receivers.Find(bot) is not { } known)
         {
@@ -45,6 +46,7 @@ internal static class WebhookEndpoints
                 WebhookResult.Answered answered => new WebhookHttpResult(answered.Response),
                 WebhookResult.Ignored ignored => Ignore(ignored),
                 WebhookResult.Accepted accepted => await StoreAsync(accepted),
+                WebhookResult.Asked asked => await AnswerAsync(asked.Bot, asked.DedupKey, asked.Answer),
                 _ => throw new UnreachableException(),
             };
 
@@ -52,15 +54,34 @@ internal static class WebhookEndpoints
         {
             try
             {
-                return await inbox.AcceptAsync(accepted.Message, cancellationToken) != Acceptance.Refused   // returns when it is on disk
-                    ? new WebhookHttpResult(accepted.Ack)
-                    : Refuse(StatusCodes.Status503ServiceUnavailable, "not stored: over a limit");
+                return await inbox.AcceptAsync(accepted.Message, cancellationToken) switch      // returns when it is on disk
+                {
+                    Acceptance.Refused => Refuse(StatusCodes.Status503ServiceUnavailable, "not stored: over a limit"),
+                    Acceptance.Duplicate when accepted.AckAgain is { } again => await AnswerAsync(accepted.Message.Bot, accepted.Message.DedupKey, again),
+                    _ => new WebhookHttpResult(accepted.Ack),
+                };
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 log.NotStored(known.Bot, exception);
                 return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
             }
+        }
+
+        async Task<IResult> AnswerAsync(string name, string dedupKey, Func<Delivery?, WebhookResponse> answer)
+        {
+            Delivery? delivery;
+            try
+            {
+                delivery = await deliveries.FindAsync(name, dedupKey, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                log.NotRead(known.Bot, exception);
+                return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
+
+            return new WebhookHttpResult(answer(delivery));
         }
 
         IResult Ignore(WebhookResult.Ignored ignored)

@@ -36,6 +36,15 @@ internal sealed partial class WebhookLog(IMeterFactory meters, TimeProvider time
         }
     }
 
+    public void NotRead(string bot, Exception exception)
+    {
+        _refused.Add(1, new("bot", bot), new("reason", "not read"));
+        if (IsNews(bot, exception.GetType().Name))
+        {
+            Log.NotRead(logger, exception, bot);
+        }
+    }
+
     private bool IsNews(string bot, string reason)
     {
         var now = time.GetTimestamp();
@@ -57,5 +66,8 @@ internal sealed partial class WebhookLog(IMeterFactory meters, TimeProvider time
 
         [LoggerMessage(EventId = 403, Level = LogLevel.Error, Message = "A message for {Bot} could not be stored; the platform was told to try again.")]
         public static partial void NotStored(ILogger logger, Exception exception, string bot);
+
+        [LoggerMessage(EventId = 404, Level = LogLevel.Error, Message = "How far an answer of {Bot} is could not be read; the platform was told to ask again.")]
+        public static partial void NotRead(ILogger logger, Exception exception, string bot);
     }
 }

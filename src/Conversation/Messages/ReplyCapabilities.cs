@@ -8,4 +8,7 @@ public sealed record ReplyCapabilities
 
     /// <summary>The largest text of one part, in UTF-16 characters.</summary>
     public int MaxPartCharacters { get; init; } = int.MaxValue;
+
+    /// <summary>The most parts of one answer: a longer one ends with the last of them and says so.</summary>
+    public int MaxParts { get; init; } = int.MaxValue;
 }

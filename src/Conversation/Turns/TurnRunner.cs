@@ -3,7 +3,6 @@ using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Telemetry;
-using BotHost.Conversation.Text;
 using BotHost.Conversation.Words;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -61,7 +60,7 @@ internal sealed partial class TurnRunner(
         var answer = turn.Claim.Tries >= RetrySchedule.MaxTries
             ? new Answer { Kind = ReplyKind.Notice, Text = Phrases.In(turn.Bot.Language).InternalError(turn.Reference) }
             : TryGreet(turn) ?? commands.TryAnswer(turn) ?? await AskAsync(turn, capabilities, sink, cancellationToken);
-        var parts = AnswerSplitter.Split(answer.Text, capabilities.MaxPartBytes, capabilities.MaxPartCharacters);
+        var parts = AnswerParts.Of(answer.Text, capabilities, Phrases.In(turn.Bot.Language));
         var stored = await inbox.StoreReplyAsync(turn.Claim, answer, parts, cancellationToken);
         if (stored is not null)
         {

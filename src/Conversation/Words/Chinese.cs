@@ -33,6 +33,14 @@ internal sealed class Chinese : Phrases
 
     public override string Interrupted => "\n\n（回复中断了，请再问一次）";
 
+    public override string Shortened => "\n\n（回答太长，余下的部分无法显示）";
+
+    public override string Thinking => "正在思考…";
+
+    public override string AnswerFollows => "\n\n（这里无法继续显示，完整的回答会作为新消息发给你）";
+
+    public override string AnswerGone => "抱歉，这条回复已经无法显示，请再问一次。";
+
     public override string InternalError(string reference) => $"抱歉，处理这条消息时出了问题，管理员可以查到原因。（编号 {reference}）";
 
     public override string ModelFailure(LlmFailureKind kind, string reference) => $"抱歉，{Reason(kind)}（编号 {reference}）";

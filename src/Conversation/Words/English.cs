@@ -33,6 +33,14 @@ internal sealed class English : Phrases
 
     public override string Interrupted => "\n\n(The answer was interrupted; please ask again.)";
 
+    public override string Shortened => "\n\n(The answer is too long; the rest cannot be shown.)";
+
+    public override string Thinking => "Thinking…";
+
+    public override string AnswerFollows => "\n\n(It cannot go on here; the whole answer comes as a new message.)";
+
+    public override string AnswerGone => "Sorry, this answer can no longer be shown; please ask again.";
+
     public override string InternalError(string reference) => $"Sorry, something went wrong with this message; the administrator can find out why. (Reference {reference})";
 
     public override string ModelFailure(LlmFailureKind kind, string reference) => $"Sorry, {Reason(kind)} (Reference {reference})";

@@ -8,8 +8,12 @@ namespace BotHost.Conversation.Words;
 /// Everything the host itself says to people, in one place and two languages: what an employee understands, with a reference an
 /// administrator can look up. Never a key, an address or a stack trace.
 /// </summary>
-internal abstract class Phrases
+public abstract class Phrases
 {
+    private protected Phrases()
+    {
+    }
+
     public static Phrases In(Language language) => language == Language.En ? English.Instance : Chinese.Instance;
 
     /// <summary>The answer to <c>new</c>; the wording is part of the product's contract.</summary>
@@ -36,6 +40,18 @@ internal abstract class Phrases
 
     /// <summary>Appended to an answer whose stream broke.</summary>
     public abstract string Interrupted { get; }
+
+    /// <summary>Appended to an answer of which the platform takes no more.</summary>
+    public abstract string Shortened { get; }
+
+    /// <summary>Stands where an answer is going to grow while there is nothing of it yet.</summary>
+    public abstract string Thinking { get; }
+
+    /// <summary>Appended to a growing answer that can grow no longer: all of it comes as a message.</summary>
+    public abstract string AnswerFollows { get; }
+
+    /// <summary>Where an answer should be that is not there any more.</summary>
+    public abstract string AnswerGone { get; }
 
     public abstract string InternalError(string reference);
 

@@ -58,9 +58,13 @@ public abstract class FakePlatform : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        await StopAsync();
         if (_server is not null)
             await _server.DisposeAsync();
     }
+
+    /// <summary>Ends what the platform does of its own accord, before it stops listening.</summary>
+    private protected virtual ValueTask StopAsync() => ValueTask.CompletedTask;
 
     private protected async Task ListenAsync(RequestDelegate handle, CancellationToken cancellationToken) =>
         _server = await LoopbackServer.StartAsync(handle, _violations, cancellationToken);

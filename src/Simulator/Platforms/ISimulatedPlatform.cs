@@ -18,6 +18,9 @@ public interface ISimulatedPlatform : IAsyncDisposable
     /// <summary>The bot's name, which is that of its webhook.</summary>
     string Bot { get; }
 
+    /// <summary>False where people can speak to the bot in private only: what is asked in a group is asked in private there.</summary>
+    bool HasGroups => true;
+
     /// <summary>The settings, under their long keys, of a host that shall run this bot against this platform.</summary>
     IReadOnlyDictionary<string, string> Settings { get; }
 

@@ -26,6 +26,8 @@ public abstract class SimulatedPlatform<TFake> : ISimulatedPlatform
 
     public string Bot { get; }
 
+    public virtual bool HasGroups => true;
+
     /// <summary>The platform itself, for faults and counters.</summary>
     public TFake Fake { get; }
 

@@ -18,6 +18,17 @@ public static class SimulatedPlatforms
             KeepDeliveries = options.KeepDeliveries,
             Seed = options.Seed,
         }, cancellationToken: cancellationToken),
+        ["WeComApp"] = async (options, cancellationToken) => await SimulatedWeComApp.StartAsync(options: new FakeWeComAppOptions
+        {
+            EnforcesRates = options.EnforcesRates,
+            KeepDeliveries = options.KeepDeliveries,
+            Seed = options.Seed,
+        }, cancellationToken: cancellationToken),
+        ["WeComAiBot"] = async (options, cancellationToken) => await SimulatedWeComAiBot.StartAsync(options: new FakeWeComAiBotOptions
+        {
+            KeepDeliveries = options.KeepDeliveries,
+            Seed = options.Seed,
+        }, cancellationToken: cancellationToken),
         ["OneBot"] = async (options, cancellationToken) => await SimulatedOneBot.StartAsync(options: new FakeOneBotOptions
         {
             KeepDeliveries = options.KeepDeliveries,

@@ -57,12 +57,14 @@ internal sealed class GivenSettings : IDisposable
     /// <summary>The bot <c>fake</c> with all that it needs.</summary>
     public GivenSettings Bot() => Variable("FAKE_KEY", "k").Variable("FAKE_SECRET", "s");
 
-    public ReadSettings Read()
+    public ReadSettings Read() => Read([Platform]);
+
+    public ReadSettings Read(IReadOnlyList<BotHost.Adapters.Platform> platforms)
     {
         var configuration = new ConfigurationManager();
         var mistakes = new List<string>();
-        configuration.AddBotHostSettings(Origin, [Platform], mistakes);
-        return new ReadSettings(configuration, HostSettings.Read(configuration, [Platform], mistakes), mistakes);
+        configuration.AddBotHostSettings(Origin, platforms, mistakes);
+        return new ReadSettings(configuration, HostSettings.Read(configuration, platforms, mistakes), mistakes);
     }
 
     public void Dispose() => _directory.Delete(recursive: true);

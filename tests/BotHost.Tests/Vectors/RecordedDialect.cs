@@ -18,7 +18,10 @@ internal sealed record RecordedDialect
 
     public required Func<PlatformCall, JsonObject> Good { get; init; }
 
-    public bool IsPreparation(PlatformCall call) => call.Url == TokenCall || OtherPreparations.Contains(call.Url);
+    /// <summary>Whatever is asked for it in the address's query.</summary>
+    public bool IsToken(PlatformCall call) => call.Url.Split('?')[0] == TokenCall;
+
+    public bool IsPreparation(PlatformCall call) => IsToken(call) || OtherPreparations.Contains(call.Url);
 }
 
 internal static class RecordedDingTalk
@@ -101,5 +104,20 @@ internal static class RecordedOneBot
         Good = call => call.Url == $"{Api}/get_login_info"
             ? RecordedPlatform.Says(200, """{"status":"ok","retcode":0,"data":{"user_id":10001,"nickname":"bot"}}""")
             : RecordedPlatform.Says(200, """{"status":"ok","retcode":0,"data":{"message_id":77}}"""),
+    };
+}
+
+internal static class RecordedWeComApp
+{
+    public const string Api = "https://qyapi.weixin.qq.com";
+    public const string TokenCall = $"{Api}/cgi-bin/gettoken";
+    public const string SendCall = $"{Api}/cgi-bin/message/send";
+
+    public static RecordedDialect Dialect { get; } = new()
+    {
+        Platform = "WeComApp",
+        TokenCall = TokenCall,
+        Token = token => RecordedPlatform.Says(200, $$"""{"errcode":0,"errmsg":"ok","access_token":"{{token}}","expires_in":7200}"""),
+        Good = _ => RecordedPlatform.Says(200, """{"errcode":0,"errmsg":"ok","msgid":"MSGID_1"}"""),
     };
 }

@@ -67,7 +67,7 @@ internal sealed class RecordedPlatform : IAsyncDisposable
             Encoding.UTF8.GetString(body.ToArray()),
             arrived);
         _calls.Enqueue(call);
-        var answer = Answer(call) ?? (call.Url == _dialect.TokenCall ? _dialect.Token($"tok-{Interlocked.Increment(ref _tokens):0000}") : _dialect.Good(call));
+        var answer = Answer(call) ?? (_dialect.IsToken(call) ? _dialect.Token($"tok-{Interlocked.Increment(ref _tokens):0000}") : _dialect.Good(call));
         http.Response.StatusCode = (int)(answer["status"] ?? answer["httpStatus"])!;
         http.Response.ContentType = "application/json";
         foreach (var (name, value) in answer["headers"] as JsonObject ?? [])

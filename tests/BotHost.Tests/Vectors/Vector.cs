@@ -35,7 +35,7 @@ internal sealed partial class Vector
     /// <summary>A bot of its own for every entry, so that none is the repetition of another.</summary>
     public string Bot { get; }
 
-    public JsonObject Expected => Json["expect"]!.AsObject();
+    public JsonObject Expected => (Json["expect"] ?? Json["expected"])!.AsObject();
 
     /// <summary>Empty where it is missing or null.</summary>
     public string Text(string name) => (string?)Json[name] ?? "";

@@ -70,7 +70,7 @@ internal sealed class VectorFile
         foreach (var item in list.OfType<JsonObject>())
         {
             var number = _entries.Count;
-            _entries.Add(new Vector(this, section, (string?)item["name"] ?? item["code"]?.ToString() ?? $"{number - first}", number, item));
+            _entries.Add(new Vector(this, section, (string?)item["name"] ?? item["code"]?.ToString() ?? (string?)item["id"] ?? $"{number - first}", number, item));
         }
     }
 }

@@ -222,6 +222,42 @@ public abstract class InboxContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whoever_asks_for_an_answer_finds_how_far_it_is_and_after_a_restart_the_same()
+    {
+        await _inbox.StartAsync();
+        Assert.Null(await _inbox.FindAsync("a"));
+        await _inbox.AcceptAsync("a");
+        Assert.Null(await _inbox.FindAsync("a", bot: "another"));
+        var claim = await _inbox.NextAsync();
+        var stored = (await _inbox.FindAsync("a"))!;
+        Assert.Equal((DeliveryProgress.Open, null, "question a"), (stored.Progress, stored.Value, MessageText.Of(stored.Message.Parts)));
+
+        await _inbox.Store.StoreDeliveryAsync(claim, "so far", default);
+        Assert.Equal("so far", (await _inbox.FindAsync("a"))!.Value);
+        await _inbox.CloseAsync(claim);
+        Assert.Equal(DeliveryProgress.Finished, (await _inbox.FindAsync("a"))!.Progress);
+
+        await _inbox.RestartAsync();
+        stored = (await _inbox.FindAsync("a"))!;
+        Assert.Equal((DeliveryProgress.Finished, "so far"), (stored.Progress, stored.Value));
+    }
+
+    [Theory]
+    [InlineData(Outcome.Answered, DeliveryProgress.Finished)]
+    [InlineData(Outcome.Told, DeliveryProgress.Finished)]
+    [InlineData(Outcome.Expired, DeliveryProgress.Failed)]
+    [InlineData(Outcome.Ignored, DeliveryProgress.Failed)]
+    [InlineData(Outcome.Dead, DeliveryProgress.Failed)]
+    public async Task A_closed_message_is_finished_only_if_the_person_heard_something(object outcome, DeliveryProgress progress)
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        Assert.True(await _inbox.Store.CloseAsync(await _inbox.NextAsync(), new Closing((Outcome)outcome), default));
+
+        Assert.Equal(progress, (await _inbox.FindAsync("a"))!.Progress);
+    }
+
+    [Fact]
     public async Task A_turn_whose_claim_is_gone_changes_nothing()
     {
         await _inbox.StartAsync();

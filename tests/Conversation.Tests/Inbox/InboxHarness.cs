@@ -44,6 +44,8 @@ internal sealed class InboxHarness : IAsyncDisposable, ITurnStarter
 
     public ITurnInbox Store => _inbox;
 
+    public ValueTask<Delivery?> FindAsync(string id, string bot = "bot") => new SqlDeliveries(_database).FindAsync(bot, id, default);
+
     public int Open => Claims.Open;
 
     public bool HasNext => _claimed.Reader.TryPeek(out _);

@@ -82,7 +82,7 @@ internal sealed class DemoPlay(TextWriter output, ISimulatedPlatform platform, H
         {
             await output.WriteLineAsync();
             await output.WriteLineAsync($"# {scene.Title}");
-            await PlayAsync(scene, cancellationToken);
+            await PlayAsync(platform.HasGroups ? scene : scene.InPrivate(), cancellationToken);
         }
 
         // Nothing more may come: what a duplicate or a forgery causes comes at once, if at all, and before the answer to a later question.

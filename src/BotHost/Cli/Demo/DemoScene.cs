@@ -18,4 +18,7 @@ internal sealed record DemoScene
 
     /// <summary>Words that the one answer must hold; null if there must be none.</summary>
     public string? Expected { get; init; }
+
+    /// <summary>The same where a bot has no groups.</summary>
+    public DemoScene InPrivate() => this with { Question = Question with { Group = null } };
 }

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace BotHost.Adapters.WeComApp;
+
+/// <summary>
+/// The part that was sent and not answered: stored with the message, so that its next send asks WeCom to drop it if it has arrived. Old rows must
+/// stay readable: properties may be added, never renamed.
+/// </summary>
+internal sealed record WeComAppDelivery(int UnansweredPart)
+{
+    public string ToJson() => JsonSerializer.Serialize(this, WeComAppJson.Outbound.WeComAppDelivery);
+
+    /// <returns>Null for anything this adapter did not write.</returns>
+    public static WeComAppDelivery? FromJson(string? json)
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize(json, WeComAppJson.Outbound.WeComAppDelivery);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

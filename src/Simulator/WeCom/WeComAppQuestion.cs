@@ -1,0 +1,18 @@
+namespace BotHost.Simulator;
+
+/// <summary>Something a person says to an app. Groups cannot: an app is only spoken to in private.</summary>
+public sealed record WeComAppQuestion
+{
+    /// <summary>The words; of a link its title, of a file its name.</summary>
+    public string Text { get; init; } = "";
+
+    public string PersonId { get; init; } = "zhangsan";
+
+    public WeComAppMessageKind Kind { get; init; }
+
+    /// <summary>MsgId is a number of 64 bits: what is none becomes one. Null: a new one. Give the same to deliver a message twice.</summary>
+    public string? MsgId { get; init; }
+
+    /// <summary>Null: now.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+}
