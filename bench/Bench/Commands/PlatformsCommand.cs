@@ -18,11 +18,13 @@ internal static class PlatformsCommand
             DefaultValueFactory = _ => 1.1,
         };
         var from = new Option<double>("--from") { Description = "Where the search for the highest rates starts; 0 leaves it out.", DefaultValueFactory = _ => 2_500 };
-        var command = new Command("platforms", "Each platform against the first one: acknowledgements at --rate, the highest rate, token requests.") { rounds, precision, from };
+        var chosen = new Option<string[]>("--platform") { Description = "The platforms, the one to compare with first; default: all.", AllowMultipleArgumentsPerToken = true };
+        chosen.AcceptOnlyFromAmong([.. Drivable.Platforms]);
+        var command = new Command("platforms", "Each platform against the first one: acknowledgements at --rate, the highest rate, token requests.") { chosen, rounds, precision, from };
         load.AddTo(command, onePlatform: false);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var names = Drivable.Platforms;
+            IReadOnlyList<string> names = parsed.GetValue(chosen) is { Length: > 0 } some ? some : Drivable.Platforms;
             var trials = new List<TrialResult>();
             for (var round = 0; round < parsed.GetValue(rounds); round++)
             {
