@@ -6,6 +6,7 @@ using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Turns;
+using BotHost.Conversation.Web;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BotHost.Conversation;
@@ -34,6 +35,8 @@ public static class ConversationServices
         services.AddSingleton<IContextStore>(provider => new CachedContextStore(provider.GetRequiredService<SqlContextStore>(), limits));
         services.AddSingleton<IAccessTokenStore, SqlAccessTokenStore>();
         services.AddSingleton<IEngineHealth, EngineHealth>();
+
+        PublicFiles.Register(services);
 
         services.AddSingleton<ICommand, NewCommand>();
         services.AddSingleton<ICommand, HelpCommand>();

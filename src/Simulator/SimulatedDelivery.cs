@@ -30,4 +30,7 @@ public sealed record SimulatedDelivery(
 
     /// <summary>When it came to look like this, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     public long ChangedAt { get; init; } = Timestamp;
+
+    /// <summary>The picture in it, as it was uploaded; empty where there is none.</summary>
+    public ReadOnlyMemory<byte> Picture { get; init; }
 }

@@ -12,6 +12,7 @@ internal static class PlatformServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => new Jitter(new Random()));
         services.TryAddSingleton<PlatformApps>();
+        services.TryAddSingleton<FileDownloads>();
         // A client's settings are additive: registering the same name twice would apply them twice.
         if (services.Any(service => service.ServiceType == typeof(PlatformClient) && service.ImplementationInstance is PlatformClient client && client.Platform == platform))
             return;

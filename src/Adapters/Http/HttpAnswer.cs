@@ -12,6 +12,9 @@ internal sealed record HttpAnswer
 
     public string MediaType { get; init; } = "";
 
+    /// <summary>What the answer's <c>Content-Disposition</c> calls its body, decoded; empty if nothing. Untrusted.</summary>
+    public string FileName { get; init; } = "";
+
     /// <summary>The server's clock (the <c>Date</c> header).</summary>
     public DateTimeOffset? Date { get; init; }
 
@@ -28,6 +31,9 @@ internal sealed record HttpAnswer
 
     /// <summary>With a <see cref="Failure"/>: true if no connection came about, so that the call surely did nothing over there.</summary>
     public bool NeverArrived { get; init; }
+
+    /// <summary>With a <see cref="Failure"/>: true if the answer was larger than the call's bounds.</summary>
+    public bool IsTooLarge { get; init; }
 
     /// <summary>True for an HTML page, which no API of ours sends: a gateway or a firewall spoke.</summary>
     public bool IsHtml => MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase)

@@ -8,6 +8,9 @@ internal static class PlatformHttp
     /// <summary>A platform's call takes tens of milliseconds; ten seconds is beyond every answer worth waiting for.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Twenty megabytes at a slow office's speed; whoever waits for an answer about a file waits no longer than that.</summary>
+    public static readonly TimeSpan TransferTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>The answers we read are a few hundred bytes; an error page may be larger.</summary>
     public const int MaxAnswerBytes = 65_536;
 

@@ -12,7 +12,7 @@ public static class MessageText
             _ => string.Concat(parts.Select(part => part switch
             {
                 TextPart text => text.Text,
-                AttachmentPart attachment => attachment.Transcript,
+                AttachmentPart { IsQuoted: false } attachment => attachment.Transcript,
                 _ => "",
             })).Trim(),
         };

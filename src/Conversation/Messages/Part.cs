@@ -8,6 +8,7 @@ namespace BotHost.Conversation.Messages;
 [JsonDerivedType(typeof(AttachmentPart), "attachment")]
 [JsonDerivedType(typeof(QuotePart), "quote")]
 [JsonDerivedType(typeof(UnsupportedPart), "unsupported")]
+[JsonDerivedType(typeof(PicturePart), "picture")]
 public abstract record Part
 {
     private protected Part()
@@ -31,6 +32,10 @@ public sealed record AttachmentPart : Part
 
     /// <summary>What was said, where the platform recognised the speech; empty otherwise.</summary>
     public string Transcript { get; init; } = "";
+
+    /// <summary>True if it belongs to the message that this one quotes: it is looked at, too, but nobody said it now.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsQuoted { get; init; }
 }
 
 public enum AttachmentKind
@@ -46,3 +51,8 @@ public sealed record QuotePart(string MessageId, string Kind, string Text) : Par
 
 /// <summary>Something the platform itself could not hand over; <paramref name="Kind"/> is its own word for it.</summary>
 public sealed record UnsupportedPart(string Kind) : Part;
+
+/// <summary>In a reply: a picture of ours, kept under <paramref name="MediaId"/> (<see cref="Media.IMediaStore"/>).</summary>
+/// <param name="MediaId">Where its bytes are.</param>
+/// <param name="Alt">What it shows, in words, for a platform that wants a name or cannot show it; may be empty.</param>
+public sealed record PicturePart(long MediaId, string Alt) : Part;

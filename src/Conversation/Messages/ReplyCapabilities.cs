@@ -11,4 +11,10 @@ public sealed record ReplyCapabilities
 
     /// <summary>The most parts of one answer: a longer one ends with the last of them and says so.</summary>
     public int MaxParts { get; init; } = int.MaxValue;
+
+    /// <summary>
+    /// True where a picture can only come together with the text that follows it: then the pictures of an answer are its first parts, and it
+    /// always ends with a text. Elsewhere they come after the text, if there is any.
+    /// </summary>
+    public bool PicturesFirst { get; init; }
 }

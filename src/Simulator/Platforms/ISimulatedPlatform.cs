@@ -21,6 +21,12 @@ public interface ISimulatedPlatform : IAsyncDisposable
     /// <summary>False where people can speak to the bot in private only: what is asked in a group is asked in private there.</summary>
     bool HasGroups => true;
 
+    /// <summary>
+    /// True where the platform names an address to download an attachment from; false where it hands the bytes over by a call of its API, so
+    /// that there is no address that anybody could forge.
+    /// </summary>
+    bool NamesDownloadAddresses => false;
+
     /// <summary>The settings, under their long keys, of a host that shall run this bot against this platform.</summary>
     IReadOnlyDictionary<string, string> Settings { get; }
 

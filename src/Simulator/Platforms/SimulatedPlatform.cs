@@ -28,6 +28,8 @@ public abstract class SimulatedPlatform<TFake> : ISimulatedPlatform
 
     public virtual bool HasGroups => true;
 
+    public virtual bool NamesDownloadAddresses => false;
+
     /// <summary>The platform itself, for faults and counters.</summary>
     public TFake Fake { get; }
 

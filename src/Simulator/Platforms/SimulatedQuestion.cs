@@ -12,6 +12,9 @@ public sealed record SimulatedQuestion
 
     public SimulatedMessageKind Kind { get; init; }
 
+    /// <summary>What is attached to a picture, a voice message or a file. Null: something small that nobody looks into.</summary>
+    public SimulatedAttachment? Attachment { get; init; }
+
     /// <summary>Null: a new one. Ask twice with the same to deliver a message twice.</summary>
     public string? Id { get; init; }
 
