@@ -31,6 +31,8 @@ internal static class RecordedDingTalk
     public const string TokenCall = $"{Api}/v1.0/oauth2/accessToken";
     public const string PrivateCall = $"{Api}/v1.0/robot/oToMessages/batchSend";
     public const string GroupCall = $"{Api}/v1.0/robot/groupMessages/send";
+    public const string FileCall = $"{Api}/v1.0/robot/messageFiles/download";
+    public const string UploadCall = $"{LegacyApi}/media/upload";
     public const string CardCall = $"{Api}/v1.0/card/instances/createAndDeliver";
     public const string CardTextCall = $"{Api}/v1.0/card/streaming";
 
