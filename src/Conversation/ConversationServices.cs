@@ -2,6 +2,7 @@ using BotHost.Conversation.AccessTokens;
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Telemetry;
@@ -37,11 +38,20 @@ public static class ConversationServices
         services.AddSingleton<IEngineHealth, EngineHealth>();
 
         PublicFiles.Register(services);
+        services.AddSingleton<SqlMediaStore>();
+        services.AddSingleton<IMediaStore>(provider => provider.GetRequiredService<SqlMediaStore>());
+        services.AddSingleton<AttachmentReader>();
+        services.AddSingleton<MessageReader>();
+        services.AddHostedService(provider => provider.GetRequiredService<MessageReader>());
 
         services.AddSingleton<ICommand, NewCommand>();
         services.AddSingleton<ICommand, HelpCommand>();
+        services.AddSingleton<ICommand, ImageCommand>();
         services.AddSingleton<CommandRouter>();
 
+        services.AddSingleton<PictureKeeper>();
+        services.AddSingleton<PromptPictures>();
+        services.AddSingleton<AnswerPictures>();
         services.AddSingleton<ModelAnswers>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnWorker>();

@@ -15,7 +15,7 @@ internal sealed class CrashingInbox(SqlInbox inbox, Crash crash) : IInbox, ITurn
         return acceptance;
     }
 
-    public async Task<StoredReply?> StoreReplyAsync(Claim claim, Answer answer, IReadOnlyList<string> parts, CancellationToken cancellationToken)
+    public async Task<StoredReply?> StoreReplyAsync(Claim claim, Answer answer, IReadOnlyList<Part> parts, CancellationToken cancellationToken)
     {
         crash.Pass(CrashPoint.BeforeReplyStored);
         var stored = await inbox.StoreReplyAsync(claim, answer, parts, cancellationToken);

@@ -9,7 +9,7 @@ internal sealed partial class BotsReader(
     IConfiguration configuration, IReadOnlyList<Platform> platforms, IReadOnlyCollection<string> models, ICollection<string> mistakes)
 {
     /// <summary>What every bot has, whatever its platform.</summary>
-    public static IReadOnlyList<string> CommonNames { get; } = ["Platform", "Model", "Persona", "Context", "Language"];
+    public static IReadOnlyList<string> CommonNames { get; } = ["Platform", "Model", "Persona", "Context", "Language", "MarkdownImages"];
 
     /// <summary>Settings of a later version. To pass over a list of who may use a bot would be worse than not to start.</summary>
     private static readonly string[] _notYet = ["Admins", "AllowUsers", "DenyUsers", "AllowChats", "Limits"];
@@ -46,6 +46,7 @@ internal sealed partial class BotsReader(
             Persona = _reader.Text($"{section.Path}:Persona") ?? "",
             Context = _reader.OneOf($"{section.Path}:Context", ContextScope.PerUser),
             Language = _reader.OneOf($"{section.Path}:Language", Language.Zh),
+            MarkdownImages = _reader.OneOf($"{section.Path}:MarkdownImages", MarkdownImages.Links),
         };
         var settings = new BotSettings(profile.Name, section, configuration.GetSection($"{SettingKeys.PlatformAddresses}:{platform.AddressesName}"));
         return platform.Configure(settings, mistakes) is { } registration && mistakes.Count == before ? new ConfiguredBot(profile, registration) : null;

@@ -1,3 +1,4 @@
+using BotHost.Conversation.Messages;
 using BotHost.Conversation.Turns;
 
 namespace BotHost.Conversation.Inbox;
@@ -9,7 +10,7 @@ namespace BotHost.Conversation.Inbox;
 internal interface ITurnInbox
 {
     /// <summary>Stores the answer as parts, what it adds to the context and what it cost, in one commit. From here the model is not asked again.</summary>
-    Task<StoredReply?> StoreReplyAsync(Claim claim, Answer answer, IReadOnlyList<string> parts, CancellationToken cancellationToken);
+    Task<StoredReply?> StoreReplyAsync(Claim claim, Answer answer, IReadOnlyList<Part> parts, CancellationToken cancellationToken);
 
     /// <summary>What the sink must find again after a kill.</summary>
     Task<bool> StoreDeliveryAsync(Claim claim, string delivery, CancellationToken cancellationToken);

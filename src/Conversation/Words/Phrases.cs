@@ -1,5 +1,6 @@
 using BotHost.Conversation.Bots;
 using BotHost.Conversation.Llm;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 
 namespace BotHost.Conversation.Words;
@@ -34,6 +35,25 @@ public abstract class Phrases
     public abstract string AttachmentNote(AttachmentKind kind);
 
     public abstract string Quoted(string text);
+
+    /// <summary>A file's words, for the model.</summary>
+    public abstract string DocumentText(string name, string text, bool wasCut);
+
+    /// <summary>For the model: a picture was here that it is not shown any more.</summary>
+    public abstract string PictureNotShown { get; }
+
+    /// <summary>Before an answer: something that came along was not read, and why.</summary>
+    internal abstract string Unread(AttachmentKind kind, string name, AttachmentFault fault);
+
+    /// <summary>Before an answer: of a file only the beginning was read.</summary>
+    public abstract string DocumentCut(string name, int characters);
+
+    /// <summary>Beside a picture that was asked for, where one cannot be sent alone.</summary>
+    public abstract string PictureMade { get; }
+
+    public abstract string NoPictureMaker { get; }
+
+    public abstract string DescribeThePicture { get; }
 
     /// <summary>Appended to an answer that the model was cut off in.</summary>
     public abstract string LengthLimit { get; }
