@@ -25,10 +25,10 @@ internal sealed record Question(string Text, IReadOnlyList<long> Pictures, strin
         var words = string.Concat(reading.Parts.OfType<ReadPart.Words>().Select(part => part.Text)).Trim();
         var quote = string.Concat(reading.Parts.OfType<ReadPart.Quote>().Where(part => part.Text.Length > 0).Select(part => phrases.Quoted(part.Text)));
         IReadOnlyList<long> pictures = [.. reading.Parts.OfType<ReadPart.Picture>().Select(part => part.MediaId)];
-        var documents = Cut([.. reading.Parts.OfType<ReadPart.Document>()], documentTokens);
+        var documents = Cut(reading.Parts.OfType<ReadPart.Document>(), documentTokens);
         var unread = reading.Parts.OfType<ReadPart.Unread>().ToList();
-        var notice = Notice(documents, unread, phrases);
-        if (words.Length == 0 && quote.Length == 0 && documents.Count == 0)
+        var notice = NoticeOf(documents, unread, phrases);
+        if (words.Length == 0 && quote.Length == 0 && documents.Length == 0)
         {
             return new Question(pictures.Count > 0 ? Speaker(turn).TrimEnd() : "", pictures, notice);
         }
@@ -59,7 +59,7 @@ internal sealed record Question(string Text, IReadOnlyList<long> Pictures, strin
     }
 
     /// <summary>All of them get the same share of what fits, and what one does not need goes to the others.</summary>
-    private static IReadOnlyList<ReadPart.Document> Cut(IReadOnlyList<ReadPart.Document> documents, int tokens)
+    private static ReadPart.Document[] Cut(IEnumerable<ReadPart.Document> documents, int tokens)
     {
         var cut = documents.ToArray();
         var left = tokens;
@@ -82,7 +82,7 @@ internal sealed record Question(string Text, IReadOnlyList<long> Pictures, strin
     private static string Beginning(string text, int characters) =>
         characters > 0 && characters < text.Length && char.IsHighSurrogate(text[characters - 1]) ? text[..(characters - 1)] : text[..Math.Min(characters, text.Length)];
 
-    private static string Notice(IEnumerable<ReadPart.Document> documents, IEnumerable<ReadPart.Unread> unread, Phrases phrases)
+    private static string NoticeOf(IEnumerable<ReadPart.Document> documents, IEnumerable<ReadPart.Unread> unread, Phrases phrases)
     {
         var lines = unread.Select(part => phrases.Unread(part.Kind, part.Name, part.Fault)).Distinct()
             .Concat(documents.Where(document => document.WasCut).Select(document => phrases.DocumentCut(document.Name, document.Text.Length)));

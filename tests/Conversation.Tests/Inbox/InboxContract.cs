@@ -196,7 +196,7 @@ public abstract class InboxContract : IAsyncDisposable
         await _inbox.StartAsync();
         await _inbox.AcceptAsync("a");
         var claim = await _inbox.NextAsync();
-        Assert.NotNull(await _inbox.Store.StoreReplyAsync(claim, Answers.Of("one two"), ["one", "two"], default));
+        Assert.NotNull(await _inbox.Store.StoreReplyAsync(claim, Answers.Of("one two"), [new TextPart("one"), new TextPart("two")], default));
         Assert.True(await _inbox.Store.ClosePartAsync(claim, new DeliveredPart(0, "platform-1"), default));
 
         Assert.Equal(new Recovery(1, 1), await _inbox.RestartAsync());
@@ -266,12 +266,12 @@ public abstract class InboxContract : IAsyncDisposable
         await _inbox.RestartAsync();
         var current = await _inbox.NextAsync();
 
-        Assert.Null(await _inbox.Store.StoreReplyAsync(late, Answers.Of("late"), ["late"], default));
+        Assert.Null(await _inbox.Store.StoreReplyAsync(late, Answers.Of("late"), [new TextPart("late")], default));
         Assert.False(await _inbox.Store.ClosePartAsync(late, new DeliveredPart(0, ""), default));
         Assert.False(await _inbox.Store.DeferAsync(late, _inbox.Time.GetUtcNow(), default));
         Assert.False(await _inbox.Store.HandBackAsync(late, default));
         Assert.False(await _inbox.Store.CloseAsync(late, new Closing(Outcome.Answered), default));
-        Assert.NotNull(await _inbox.Store.StoreReplyAsync(current, Answers.Of("current"), ["current"], default));
+        Assert.NotNull(await _inbox.Store.StoreReplyAsync(current, Answers.Of("current"), [new TextPart("current")], default));
         Assert.True(await _inbox.Store.CloseAsync(current, new Closing(Outcome.Answered), default));
         Assert.Equal(0, _inbox.Open);
     }
@@ -335,7 +335,7 @@ public abstract class InboxContract : IAsyncDisposable
         var claim = await _inbox.NextAsync();
         Assert.Equal(["q1", "a1", "q2", "a2"], _inbox.Context(claim));
 
-        await _inbox.Store.StoreReplyAsync(claim, Answers.Of("ok") with { StartsNewContext = true }, ["ok"], default);
+        await _inbox.Store.StoreReplyAsync(claim, Answers.Of("ok") with { StartsNewContext = true }, [new TextPart("ok")], default);
         await _inbox.CloseAsync(claim);
         await _inbox.AcceptAsync("m4");
         Assert.Empty(_inbox.Context(await _inbox.NextAsync()));
