@@ -155,7 +155,7 @@ internal sealed class SqlInbox(
         if (answer.StartsNewContext)
         {
             session.Execute("update conversation set context_no = context_no + 1 where id = @id", ("@id", claim.ConversationId));
-            SqlMediaStore.ForgetPictures(session, claim.ConversationId);
+            SqlMediaStore.ForgetPictures(session, claim.ConversationId, claim.MessageId);
         }
 
         if (answer.HasRead)

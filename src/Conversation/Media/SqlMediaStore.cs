@@ -47,9 +47,9 @@ internal sealed class SqlMediaStore(Database database, DatabaseWriter writer) : 
     public static void ForgetReading(SqlSession session, long messageId) =>
         session.Execute("delete from reading where inbox_id = @id", ("@id", messageId));
 
-    /// <summary>The conversation starts anew: nothing of what it was about is needed any more.</summary>
-    public static void ForgetPictures(SqlSession session, long conversationId) =>
-        session.Execute("delete from media where conversation_id = @id", ("@id", conversationId));
+    /// <summary>The conversation starts anew with this message: what came before it is needed no more; what has come since waits for its turn.</summary>
+    public static void ForgetPictures(SqlSession session, long conversationId, long messageId) =>
+        session.Execute("delete from media where conversation_id = @conversation and inbox_id <= @message", ("@conversation", conversationId), ("@message", messageId));
 
     private static long Insert(SqlSession session, long conversationId, long messageId, string mediaType, byte[] bytes)
     {

@@ -1,5 +1,6 @@
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Turns;
@@ -340,6 +341,54 @@ public abstract class InboxContract : IAsyncDisposable
         await _inbox.AcceptAsync("m4");
         Assert.Empty(_inbox.Context(await _inbox.NextAsync()));
     }
+
+    [Fact]
+    public async Task New_forgets_the_pictures_before_it_and_not_those_that_came_since()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("new");
+        var claim = await _inbox.NextAsync();
+        var before = await KeepAsync(claim, claim.MessageId);
+        var since = await KeepAsync(claim, claim.MessageId + 1);
+        var elsewhere = await KeepAsync(claim with { ConversationId = claim.ConversationId + 1 }, claim.MessageId);
+
+        await _inbox.Store.StoreReplyAsync(claim, Answers.Of("ok") with { StartsNewContext = true }, [new TextPart("ok")], default);
+
+        Assert.Null(await _inbox.Media.FindAsync(before, default));
+        Assert.NotNull(await _inbox.Media.FindAsync(since, default));
+        Assert.NotNull(await _inbox.Media.FindAsync(elsewhere, default));
+    }
+
+    [Fact]
+    public async Task Pictures_are_part_of_the_context()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("m1");
+        var claim = await _inbox.NextAsync();
+        var answer = Answers.Of("a cat") with { Entries = [new ContextEntry(claim.MessageId, EntryKind.User, "", 1) { Pictures = [3, 1] }] };
+        await _inbox.Store.StoreReplyAsync(claim, answer, [new TextPart("a cat")], default);
+        await _inbox.CloseAsync(claim);
+
+        await _inbox.AcceptAsync("m2");
+        Assert.Equal([3, 1], Assert.Single(_inbox.Entries(await _inbox.NextAsync())).Pictures);
+    }
+
+    [Fact]
+    public async Task What_a_message_said_is_kept_until_it_is_answered()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("m1");
+        var claim = await _inbox.NextAsync();
+        await _inbox.Media.StoreReadingAsync(claim.MessageId, new MessageReading([new ReadPart.Document("a.txt", "words", WasCut: true), new ReadPart.Picture(1, IsQuoted: false)]), default);
+        await _inbox.Media.StoreReadingAsync(claim.MessageId, new MessageReading([new ReadPart.Words("somebody else, later")]), default);
+        Assert.Equal([new ReadPart.Document("a.txt", "words", WasCut: true), new ReadPart.Picture(1, IsQuoted: false)], _inbox.Media.FindReading(claim.MessageId)!.Parts);
+
+        await _inbox.Store.StoreReplyAsync(claim, Answers.Of("ok") with { HasRead = true }, [new TextPart("ok")], default);
+        Assert.Null(_inbox.Media.FindReading(claim.MessageId));
+    }
+
+    private Task<long> KeepAsync(Claim claim, long message) =>
+        _inbox.Media.AddAsync(claim.ConversationId, message, new StoredMedia("image/png", new byte[] { 1, 2, 3 }), default);
 
     [Fact]
     public async Task Nobody_is_reminded_of_what_another_person_said()

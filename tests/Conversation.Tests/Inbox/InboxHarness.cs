@@ -124,6 +124,8 @@ internal sealed class InboxHarness : IAsyncDisposable, ITurnStarter
     public IReadOnlyList<string> Context(Claim claim, int tokens = 100_000) =>
         [.. ContextWindow.Newest(new SqlContextStore(_database, Limits).Newest(claim), Limits.ContextEntries, tokens).Select(entry => entry.Content)];
 
+    public IReadOnlyList<ContextEntry> Entries(Claim claim) => new SqlContextStore(_database, Limits).Newest(claim);
+
     /// <summary>Two transactions end: whatever the first one made due, the second has seen.</summary>
     public async Task SettleAsync()
     {
