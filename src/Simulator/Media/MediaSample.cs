@@ -15,5 +15,13 @@ public sealed record MediaSample(string Name, SimulatedMessageKind Kind, Simulat
     /// <summary>True where only a platform that names a download's address can be made to send it.</summary>
     public bool NeedsNamedAddress { get; init; }
 
+    /// <summary>True where people can send it, in private.</summary>
+    public bool IsSentOn(ISimulatedPlatform platform)
+    {
+        ArgumentNullException.ThrowIfNull(platform);
+        return (!NeedsNamedAddress || platform.NamesDownloadAddresses)
+            && (Kind != SimulatedMessageKind.Audio || (Attachment.Transcript.Length > 0 ? platform.RecognisesSpeech : platform.HandsOverSound));
+    }
+
     public override string ToString() => Name;
 }
