@@ -9,6 +9,7 @@ using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Turns;
 using BotHost.Conversation.Web;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BotHost.Conversation;
 
@@ -23,7 +24,7 @@ public static class ConversationServices
         services.AddMetrics();
         services.AddSingleton(storage);
         services.AddSingleton(limits);
-        services.AddSingleton<EngineMetrics>();
+        services.TryAddSingleton<EngineMetrics>();                // the models count with it, too
 
         services.AddSingleton(_ => new Database(storage));        // made by the container, and so closed by it
         services.AddSingleton<DatabaseWriter>();

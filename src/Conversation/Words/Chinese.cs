@@ -111,6 +111,7 @@ internal sealed class Chinese : Phrases
         LlmFailureKind.QuotaExhausted => "模型服务的额度已用完，请联系管理员。",
         LlmFailureKind.RequestTooLarge or LlmFailureKind.ContextTooLong => "内容太长了，请缩短问题，或发送 /new 开始新对话。",
         LlmFailureKind.ContentFiltered => "内容触发了安全策略，请换种说法。",
+        LlmFailureKind.ImageRefused => "图片无法识别，请换一张图片，或者用文字提问。",
         LlmFailureKind.TimedOut => "模型响应超时，请稍后再试。",
         LlmFailureKind.EmptyAnswer => "模型没有返回内容，请再问一次。",
         LlmFailureKind.Interrupted => "回复中断了，请再问一次。",

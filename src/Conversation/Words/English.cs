@@ -112,6 +112,7 @@ internal sealed class English : Phrases
         LlmFailureKind.QuotaExhausted => "the model service's quota is used up; please tell the administrator.",
         LlmFailureKind.RequestTooLarge or LlmFailureKind.ContextTooLong => "this is too long; shorten the question, or send /new to start over.",
         LlmFailureKind.ContentFiltered => "the safety policy blocked this; please put it differently.",
+        LlmFailureKind.ImageRefused => "the image could not be read; please try another one, or ask in words.",
         LlmFailureKind.TimedOut => "the model took too long; please try again later.",
         LlmFailureKind.EmptyAnswer => "the model gave no answer; please ask again.",
         LlmFailureKind.Interrupted => "the answer was interrupted; please ask again.",
