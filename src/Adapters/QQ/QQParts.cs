@@ -33,7 +33,7 @@ internal static class QQParts
         var text = Untrusted.Text(Text(message, scene)).Trim();
         if (text.Length > 0)
             parts.Add(new TextPart(text));
-        parts.AddRange(message.Items("attachments").Select(attachment => Attachment(attachment, isText: text.Length > 0, configured)));
+        parts.AddRange(Attachments(message, isText: text.Length > 0, configured));
         if (parts.Count == 0 && message.Text("message_type") == Card)
             parts.Add(new UnsupportedPart("ark"));
         return parts;
@@ -106,8 +106,7 @@ internal static class QQParts
     private static IEnumerable<AttachmentPart> QuotedAttachments(JsonElement message, QQScene scene, Uri configured)
     {
         return scene.IsChannel() ? [] : Quoted(message)
-            .SelectMany(element => element.Items("attachments"))
-            .Select(attachment => Attachment(attachment, isText: false, configured))
+            .SelectMany(element => Attachments(element, isText: Words(element).Length > 0, configured))
             .OfType<AttachmentPart>()
             .Take(MaxForwarded)
             .Select(attachment => attachment with { IsQuoted = true });
@@ -115,13 +114,14 @@ internal static class QQParts
 
     private static string Words(JsonElement element)
     {
-        var words = QQText.FromChat(element.Text("content"), _ => false, _ => null);
-        if (words.Length == 0)
-            words = element.Items("attachments").Select(attachment => attachment.Text("asr_refer_text")).FirstOrDefault(said => said.Length > 0) ?? "";
-        return Untrusted.Text(words).Trim();
+        return Untrusted.Text(QQText.FromChat(element.Text("content"), _ => false, _ => null)).Trim();
     }
 
-    private static Part Attachment(JsonElement attachment, bool isText, Uri configured)
+    private static IEnumerable<Part> Attachments(JsonElement message, bool isText, Uri configured) =>
+        message.Items("attachments").Select(attachment => Attachment(attachment, isText, configured)).OfType<Part>();
+
+    /// <summary>Null for a voice message whose words are the text as well: nothing else is in it.</summary>
+    private static Part? Attachment(JsonElement attachment, bool isText, Uri configured)
     {
         var type = attachment.Text("content_type");
         var kind = type switch
@@ -133,15 +133,17 @@ internal static class QQParts
         };
         // The platform's own format for voice (SILK) is one that nothing else reads; it offers the same as WAV.
         var reference = kind == AttachmentKind.Audio && Address("voice_wav_url") is { } wav ? wav : Address("url");
-        if (reference is null)
+        var said = kind == AttachmentKind.Audio ? Untrusted.Text(attachment.Text("asr_refer_text")).Trim() : "";
+        if (isText && said.Length > 0)
+            return null;
+        if (reference is null && said.Length == 0)
             return new UnsupportedPart(kind.ToString().ToLowerInvariant());
         return new AttachmentPart
         {
             Kind = kind,
-            Reference = reference,
+            Reference = reference ?? "",           // what was said is known without it
             FileName = Untrusted.Name(attachment.Text("filename")),
-            // Where there is text as well, it says the same.
-            Transcript = kind == AttachmentKind.Audio && !isText ? Untrusted.Text(attachment.Text("asr_refer_text")).Trim() : "",
+            Transcript = said,
         };
 
         string? Address(string field) => QQFileAddress.Find(attachment.Text(field), configured) is { } address ? Untrusted.Text(address.OriginalString) : null;

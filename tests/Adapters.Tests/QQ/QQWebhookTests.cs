@@ -268,7 +268,7 @@ public sealed class QQWebhookTests
                 [{"msg_idx":"REFIDX_old1==","message_type":103,"content":"看这个","attachments":[
                     {"content_type":"image/png","filename":"a.png","url":"https://gchat.qpic.cn/1"},
                     {"content_type":"image/png","url":"https://evil.example/2"},
-                    {"content_type":"voice","filename":"v.amr","url":"https://gchat.qpic.cn/3","voice_wav_url":"https://gchat.qpic.cn/3wav","asr_refer_text":"你好"}]},
+                    {"content_type":"file","filename":"b.pdf","url":"https://gchat.qpic.cn/3"}]},
                  {"content":"是别的","attachments":[{"content_type":"image/png","url":"https://gchat.qpic.cn/4"}]}]
                 """),
             "C2C reply quoting an earlier message, with a face");
@@ -279,10 +279,30 @@ public sealed class QQWebhookTests
             [
                 new QuotePart("REFIDX_old1==", "quote", "看这个"),
                 new AttachmentPart { Kind = AttachmentKind.Image, Reference = "https://gchat.qpic.cn/1", FileName = "a.png", IsQuoted = true },
-                new AttachmentPart { Kind = AttachmentKind.Audio, Reference = "https://gchat.qpic.cn/3wav", FileName = "v.amr", Transcript = "你好", IsQuoted = true },
+                new AttachmentPart { Kind = AttachmentKind.File, Reference = "https://gchat.qpic.cn/3", FileName = "b.pdf", IsQuoted = true },
                 new TextPart("这个说得对[呲牙]"),
             ],
             parts);
+    }
+
+    [Fact]
+    public void What_was_recognised_of_a_quoted_voice_message_stands_with_it_alone()
+    {
+        var body = Change(
+            body => body["d"]!["msg_elements"] = JsonNode.Parse("""
+                [{"msg_idx":"REFIDX_old1==","content":"","attachments":[
+                    {"content_type":"voice","filename":"v.amr","url":"https://gchat.qpic.cn/3","voice_wav_url":"https://gchat.qpic.cn/3wav","asr_refer_text":"你好"}]}]
+                """),
+            "C2C reply quoting an earlier message, with a face");
+
+        var parts = Receive(body).Accepted().Parts;
+
+        Assert.Equal(
+            [
+                new QuotePart("REFIDX_old1==", "quote", ""),
+                new AttachmentPart { Kind = AttachmentKind.Audio, Reference = "https://gchat.qpic.cn/3wav", FileName = "v.amr", Transcript = "你好", IsQuoted = true },
+            ],
+            parts.Take(2));
     }
 
     [Fact]
@@ -323,7 +343,17 @@ public sealed class QQWebhookTests
     {
         var body = Change(body => body["d"]!["content"] = "今天天气怎么样", "C2C voice message with platform speech-to-text");
 
-        Assert.Equal("今天天气怎么样", MessageText.Of(Receive(body).Accepted().Parts));
+        Assert.Equal([new TextPart("今天天气怎么样")], Receive(body).Accepted().Parts);
+    }
+
+    [Fact]
+    public void Recognised_speech_is_heard_also_where_the_voice_itself_cannot_be_had()
+    {
+        var body = Change(
+            body => body["d"]!["attachments"] = JsonNode.Parse("""[{"content_type":"voice","url":"https://evil.example/1","asr_refer_text":"今天天气怎么样"}]"""),
+            "C2C voice message with platform speech-to-text");
+
+        Assert.Equal([new AttachmentPart { Kind = AttachmentKind.Audio, Reference = "", Transcript = "今天天气怎么样" }], Receive(body).Accepted().Parts);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using BotHost.Conversation.Messages;
 namespace BotHost.Adapters.Tests.QQ;
 
 /// <summary>Pictures as parts of answers. Sources: 富媒体消息概述, 发送单聊消息, 发送群聊消息.</summary>
-public sealed class QQPictureTests
+public sealed class QQPicturesTests
 {
     private const string ChannelMessage = "channel @-message with <@!bot>, entities, <emoji:4>, scheme-less attachment url, and \\u003c escapes in the raw body";
 
