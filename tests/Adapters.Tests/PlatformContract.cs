@@ -1,5 +1,6 @@
 using BotHost.Adapters.Tests.AccessTokens;
 using BotHost.Conversation.AccessTokens;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -111,6 +112,7 @@ public abstract class PlatformContract
     {
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<IAccessTokenStore>(new MemoryTokenStore());
+        services.AddSingleton<IMediaStore>(new KeptPictures());
         string[] bots = ["sales", "support"];
         foreach (var bot in bots)
         {
