@@ -87,7 +87,7 @@ public sealed class PublicFiles(IHttpClientFactory clients, TimeProvider time)
     private static FetchResult Read(HttpResponseMessage response) => (int)response.StatusCode switch
     {
         >= 300 and < 400 and var status => new FetchResult.Refused($"the file's server redirects (HTTP {status})"),
-        408 or 429 or >= 500 and var status => new FetchResult.Failed($"HTTP {status}", response.Headers.RetryAfter?.Delta),
+        (408 or 429 or >= 500) and var status => new FetchResult.Failed($"HTTP {status}", response.Headers.RetryAfter?.Delta),
         var status => new FetchResult.Expired($"HTTP {status}"),
     };
 
