@@ -35,6 +35,14 @@ internal sealed class StubHttp : HttpMessageHandler, IHttpClientFactory
         return this;
     }
 
+    /// <summary>A file, as a storage hands it over.</summary>
+    public StubHttp Hands(byte[] file, string mediaType = "application/octet-stream", string? fileName = null) => Answers(200, "", with: response =>
+    {
+        response.Content = new ByteArrayContent(file) { Headers = { ContentType = new(mediaType) } };
+        if (fileName is not null)
+            response.Content.Headers.ContentDisposition = new("attachment") { FileNameStar = fileName };
+    });
+
     public StubHttp Breaks()
     {
         _script.Enqueue((_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using BotHost.Adapters.Http;
 using BotHost.Adapters.Json;
+using BotHost.Conversation.Media;
 
 namespace BotHost.Adapters.DingTalk;
 
@@ -21,12 +22,36 @@ internal sealed class DingTalkApi(DingTalkOptions options, IHttpClientFactory cl
     private readonly Uri _cardTextAddress = new(options.BaseUrl, "v1.0/card/streaming");
     private readonly Uri _emotionAddress = new(options.BaseUrl, "v1.0/robot/emotion/reply");
     private readonly Uri _emotionRecallAddress = new(options.BaseUrl, "v1.0/robot/emotion/recall");
+    private readonly Uri _fileAddress = new(options.BaseUrl, "v1.0/robot/messageFiles/download");
 
     /// <summary>获取企业内部应用的accessToken.</summary>
     public Task<DingTalkAnswer> RequestTokenAsync(CancellationToken cancellationToken)
     {
         var body = new AccessTokenRequest(options.AppKey, options.AppSecret);
         return PostAsync(_tokenAddress, token: null, body, DingTalkJson.Outbound.AccessTokenRequest, cancellationToken);
+    }
+
+    /// <summary>获取企业内部应用的access_token: a token of the old API, which takes its credentials in the address.</summary>
+    public async Task<DingTalkAnswer> RequestOldTokenAsync(CancellationToken cancellationToken)
+    {
+        var credentials = $"appkey={Uri.EscapeDataString(options.AppKey)}&appsecret={Uri.EscapeDataString(options.AppSecret)}";
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(options.LegacyBaseUrl, $"gettoken?{credentials}"));
+        return await RunAsync(request, CallBounds.Ordinary, cancellationToken);
+    }
+
+    /// <summary>下载机器人接收消息的文件内容: where what a message refers to lies for a short while.</summary>
+    public Task<DingTalkAnswer> FindFileAsync(string token, string downloadCode, CancellationToken cancellationToken)
+    {
+        return PostAsync(_fileAddress, token, new FileRequest(downloadCode, options.RobotCode), DingTalkJson.Outbound.FileRequest, cancellationToken);
+    }
+
+    /// <summary>上传媒体文件, of the old API: it takes the token in the address, and from callers in C#, as the page warns, the type too.</summary>
+    public async Task<DingTalkAnswer> UploadPictureAsync(string token, StoredMedia picture, CancellationToken cancellationToken)
+    {
+        var address = new Uri(options.LegacyBaseUrl, $"media/upload?access_token={Uri.EscapeDataString(token)}&type=image");
+        using var request = new HttpRequestMessage(HttpMethod.Post, address);
+        request.Content = FormUpload.Of("media", $"picture{picture.Extension}", picture.MediaType, picture.Bytes);
+        return await RunAsync(request, CallBounds.Upload, cancellationToken);
     }
 
     /// <summary>批量发送人与机器人会话中机器人消息, to one person.</summary>
@@ -96,7 +121,12 @@ internal sealed class DingTalkApi(DingTalkOptions options, IHttpClientFactory cl
         request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type)) { Headers = { ContentType = Json } };
         if (token is not null)
             request.Headers.TryAddWithoutValidation(TokenHeader, token);
-        var answer = await HttpExchange.RunAsync(_http, request, time, cancellationToken);
+        return await RunAsync(request, CallBounds.Ordinary, cancellationToken);
+    }
+
+    private async Task<DingTalkAnswer> RunAsync(HttpRequestMessage request, CallBounds bounds, CancellationToken cancellationToken)
+    {
+        var answer = await HttpExchange.RunAsync(_http, request, bounds, time, cancellationToken);
         var response = LooseJson.TryRead(answer.Body.Span, DingTalkJson.Answers.DingTalkResponse, out var read) ? read : null;
         return new DingTalkAnswer(response ?? new DingTalkResponse(), DingTalkErrors.Find(answer, response), answer.Date);
     }
@@ -107,6 +137,13 @@ internal sealed class DingTalkApi(DingTalkOptions options, IHttpClientFactory cl
 /// <param name="ServerTime">The platform's clock.</param>
 internal sealed record DingTalkAnswer(DingTalkResponse Response, DingTalkError? Error, DateTimeOffset? ServerTime)
 {
+    /// <summary>The token that was asked for, and its seconds: either API's. Empty where the answer holds none.</summary>
+    public (string Value, long Seconds) Token =>
+        Response.AccessToken.Length > 0 ? (Response.AccessToken, Response.ExpireIn) : (Response.OldAccessToken, Response.OldExpiresIn);
+
+    /// <summary>Where a file lies; some have seen it one level deeper (field). Empty where the answer names nothing.</summary>
+    public string DownloadUrl => Response.DownloadUrl.Length > 0 ? Response.DownloadUrl : Response.Data.Text("downloadUrl");
+
     /// <summary>A call that was not made.</summary>
     public static DingTalkAnswer Failed(DingTalkError error) => new(new DingTalkResponse(), error, null);
 }

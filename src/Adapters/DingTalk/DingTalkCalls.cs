@@ -38,6 +38,14 @@ internal sealed class DingTalkCalls(PlatformApp app)
         }
     }
 
+    /// <summary>The same without the repetition, for a call whose refusal of the token says nothing about the token.</summary>
+    public async Task<DingTalkAnswer> WithTokenOnceAsync(Func<string, CancellationToken, Task<DingTalkAnswer>> call, CancellationToken cancellationToken)
+    {
+        return await app.Tokens.GetAsync(cancellationToken) is var result && result is AccessTokenResult.Available { Token: var token }
+            ? Heed(await call(token.Value, cancellationToken))
+            : DingTalkAnswer.Failed(WithoutToken(result));
+    }
+
     /// <summary>What one caller is told to wait, all callers of the app wait.</summary>
     public DingTalkAnswer Heed(DingTalkAnswer answer)
     {

@@ -47,6 +47,9 @@ internal enum DingTalkErrorKind
 
     /// <summary>The call succeeded, and the card is shown nowhere.</summary>
     CardNotShown,
+
+    /// <summary>What a message referred to: its code is too old, or none of this robot's.</summary>
+    FileGone,
     Server,
 
     /// <summary>No complete answer: whether the message was delivered is not known.</summary>
@@ -80,8 +83,8 @@ internal sealed record DingTalkError(DingTalkErrorKind Kind, string Detail)
 
 /// <summary>
 /// DingTalk's codes, sorted by what to do. Sources: 全局错误码 (server-api-error-codes-1), the error tables of 批量发送人与机器人会话中机器人消息,
-/// 机器人发送群聊消息, 获取企业内部应用的accessToken, 创建并投放卡片 and AI卡片流式更新, 调用频率限制 (call-frequency-limit); 300001 and 460101 from
-/// field reports.
+/// 机器人发送群聊消息, 获取企业内部应用的accessToken, 创建并投放卡片, AI卡片流式更新, 下载机器人接收消息的文件内容 and 上传媒体文件, 调用频率限制
+/// (call-frequency-limit); 300001 and 460101 from field reports.
 /// </summary>
 internal static class DingTalkErrors
 {
@@ -120,6 +123,7 @@ internal static class DingTalkErrors
         [DingTalkErrorKind.CardExists] = "the card exists already",
         [DingTalkErrorKind.CardGone] = "there is no such card",
         [DingTalkErrorKind.CardNotShown] = "the card was made and not shown",
+        [DingTalkErrorKind.FileGone] = "the file's code is wrong or too old",
         [DingTalkErrorKind.Server] = "the platform failed",
         [DingTalkErrorKind.Unreachable] = "no answer from the platform",
     }.ToFrozenDictionary();
@@ -138,13 +142,14 @@ internal static class DingTalkErrors
         (DingTalkErrorKind.TargetInvalid, ["miss.openConversationId", "invalid.openConversationId", "group.disbanded", "conversation.org.notMatch",
             "staffId.notExisted", "robot.oto.notExist", "chatbotId.notAllow.sendOTO", "400013"]),
         (DingTalkErrorKind.SessionGone, ["session.notExisted", "session.expired", "300001"]),
-        (DingTalkErrorKind.TooLong, ["invalidParameter.msgParam.tooLong", "param.stream.content", "460101", "101002"]),
-        (DingTalkErrorKind.BadMessage, ["invalidParameter.msgParam.invalid", "invalidParameter.msg.unsupport", "40035", "43004", "400105"]),
+        (DingTalkErrorKind.TooLong, ["invalidParameter.msgParam.tooLong", "param.stream.content", "460101", "101002", "40006"]),
+        (DingTalkErrorKind.BadMessage, ["invalidParameter.msgParam.invalid", "invalidParameter.msg.unsupport", "40035", "43004", "400105", "40004"]),
         (DingTalkErrorKind.ContentRefused, ["contain.unsafe.url", "contain.notAllowed.text", "contain.notAllowed.picture", "contain.notAllowed.content",
             "param.contentUnsafe", "430101", "430102", "430103", "430104"]),
         (DingTalkErrorKind.CardTemplateInvalid, ["param.templateNotExist", "param.templateUnpublished"]),
         (DingTalkErrorKind.CardExists, ["param.cardAlreadyExist"]),
         (DingTalkErrorKind.CardGone, ["param.stream.outTrackId", "param.cardNotExist"]),
+        (DingTalkErrorKind.FileGone, ["invalidParameter.robotCode.downloadCode"]),
         (DingTalkErrorKind.Server, ["system.error", "system.err", "unknown.send.result", "-1"]),
     }.SelectMany(row => row.Codes, (row, code) => KeyValuePair.Create(code, row.Kind)).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

@@ -19,6 +19,9 @@ internal static partial class DingTalkMarkdown
     /// <summary>For an answer without a single word, such as a table of numbers.</summary>
     private const string NoTitle = "回答";
 
+    /// <summary>For a picture without a name.</summary>
+    private const string NoPictureTitle = "图片";
+
     /// <summary>Markdown where there is markdown; a plain answer stays plain, and keeps its lines as they are.</summary>
     public static DingTalkMessage Compose(string answer)
     {
@@ -27,6 +30,10 @@ internal static partial class DingTalkMarkdown
             ? DingTalkMessage.Markdown(Title(text), WithLineBreaks(text))
             : DingTalkMessage.Plain(text);
     }
+
+    /// <summary>A picture that was uploaded; the conversation list previews its name.</summary>
+    public static DingTalkMessage Picture(string alt, string mediaId) =>
+        DingTalkMessage.Picture(MarkdownText.PlainTitle(Clean(alt), MaxTitleCharacters) is { Length: > 0 } title ? title : NoPictureTitle, mediaId);
 
     /// <summary>The same answer for a card's markdown variable, where every answer is markdown.</summary>
     public static string ForCard(string answer) => WithLineBreaks(Clean(answer), CardLineBreak);

@@ -22,8 +22,7 @@ internal static class DingTalkParts
 
         var content = ParsedContent(message.Content);
         var parts = new List<Part>();
-        if (Quote(message) is { } quote)
-            parts.Add(quote);
+        AddQuote(parts, message);
         switch (message.Msgtype)
         {
             case "richText":
@@ -118,11 +117,16 @@ internal static class DingTalkParts
         };
     }
 
-    private static QuotePart? Quote(RobotMessage message)
+    /// <summary>The quoted message's words, and then what it refers to: its codes are this robot's too.</summary>
+    private static void AddQuote(List<Part> parts, RobotMessage message)
     {
         var quoted = message.Text.Child("repliedMsg");
         if (quoted.ValueKind != JsonValueKind.Object)
-            return message.OriginalMsgId is { Length: > 0 } original && Untrusted.IsId(original) ? new QuotePart(original, "", "") : null;
+        {
+            if (message.OriginalMsgId is { Length: > 0 } original && Untrusted.IsId(original))
+                parts.Add(new QuotePart(original, "", ""));
+            return;
+        }
 
         var content = ParsedContent(quoted.Child("content"));
         var kind = Kind(quoted.Text("msgType"));
@@ -134,8 +138,19 @@ internal static class DingTalkParts
             _ => content.Text("text"),
         };
         var id = quoted.Text("msgId");
-        return new QuotePart(Untrusted.IsId(id) ? id : "", kind, Untrusted.Text(words).Trim());
+        parts.Add(new QuotePart(Untrusted.IsId(id) ? id : "", kind, Untrusted.Text(words).Trim()));
+        parts.AddRange(QuotedAttachments(kind, content).OfType<AttachmentPart>().Select(attachment => attachment with { IsQuoted = true }));
     }
+
+    private static IEnumerable<Part> QuotedAttachments(string kind, JsonElement content) => kind switch
+    {
+        "picture" => [Attachment(AttachmentKind.Image, content, kind)],
+        "audio" => [Attachment(AttachmentKind.Audio, content, kind)],
+        "video" => [Attachment(AttachmentKind.Video, content, kind)],
+        "file" => [Attachment(AttachmentKind.File, content, kind)],
+        "richText" => content.Items("richText").Select(item => Attachment(AttachmentKind.Image, item, "picture")),
+        _ => [],
+    };
 
     /// <summary>The content as an object; now and then it comes as a JSON string that holds the object.</summary>
     private static JsonElement ParsedContent(JsonElement content)

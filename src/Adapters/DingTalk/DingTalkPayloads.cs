@@ -78,7 +78,24 @@ internal sealed record DingTalkResponse
     /// <summary>Seconds.</summary>
     public long ExpireIn { get; set; }
 
+    /// <summary>Of the old API.</summary>
+    [JsonPropertyName("access_token")]
+    public string OldAccessToken { get; set; } = "";
+
+    /// <summary>Of the old API: seconds.</summary>
+    [JsonPropertyName("expires_in")]
+    public long OldExpiresIn { get; set; }
+
     public string ProcessQueryKey { get; set; } = "";
+
+    public string DownloadUrl { get; set; } = "";
+
+    /// <summary>Where some have seen <see cref="DownloadUrl"/> instead (field).</summary>
+    public JsonElement Data { get; set; }
+
+    /// <summary>What an upload was named.</summary>
+    [JsonPropertyName("media_id")]
+    public string MediaId { get; set; } = "";
 
     public IReadOnlyList<string> InvalidStaffIdList { get; set; } = [];
 
@@ -101,6 +118,8 @@ internal sealed record PrivateMessageRequest(string RobotCode, IReadOnlyList<str
 
 /// <inheritdoc cref="PrivateMessageRequest"/>
 internal sealed record GroupMessageRequest(string RobotCode, string OpenConversationId, string MsgKey, string MsgParam);
+
+internal sealed record FileRequest(string DownloadCode, string RobotCode);
 
 internal sealed record SessionMessageRequest
 {
@@ -189,6 +208,7 @@ internal sealed record EmotionText(
 [JsonSerializable(typeof(AccessTokenRequest))]
 [JsonSerializable(typeof(PrivateMessageRequest))]
 [JsonSerializable(typeof(GroupMessageRequest))]
+[JsonSerializable(typeof(FileRequest))]
 [JsonSerializable(typeof(SessionMessageRequest))]
 [JsonSerializable(typeof(CardRequest))]
 [JsonSerializable(typeof(CardTextRequest))]

@@ -8,7 +8,8 @@ namespace BotHost.Adapters.DingTalk;
 /// if the answer began to grow in one.
 /// </summary>
 internal sealed partial class DingTalkSink(
-    DingTalkOptions options, DingTalkApi api, DingTalkCalls calls, TimeProvider time, ILogger logger, DingTalkReplyAddress? address) : IReplySink
+    DingTalkOptions options, DingTalkApi api, DingTalkCalls calls, DingTalkPictures pictures, TimeProvider time, ILogger logger, DingTalkReplyAddress? address)
+    : IReplySink
 {
     private readonly Uri? _webhook = DingTalkReplyAddress.AllowedWebhook(address?.Webhook, options.LegacyBaseUrl);
 
@@ -33,8 +34,8 @@ internal sealed partial class DingTalkSink(
     {
         if (address is null)
             return new SendResult.Refused("the stored reply address cannot be read");
-        if (part.Content is not TextPart { Text: var text } || string.IsNullOrWhiteSpace(text))
-            return new SendResult.Refused("only a part with text can be sent");
+        if (part.Content is not PicturePart && (part.Content is not TextPart { Text: var words } || string.IsNullOrWhiteSpace(words)))
+            return new SendResult.Refused("only a picture or a part with text can be sent");
         if (await calls.PassAsync(cancellationToken) is { Ticks: > 0 } closed)
             return new SendResult.Deferred("the platform wants this app to wait", closed);
 
@@ -42,8 +43,9 @@ internal sealed partial class DingTalkSink(
         var recalled = Emotion?.RecallAsync(cancellationToken) ?? Task.CompletedTask;
         try
         {
-            var finished = part.Index == 0 && Card is not null ? await Card.FinishAsync(text, cancellationToken) : null;
-            return finished ?? await SendMessageAsync(text, mention: part.Index == 0, cancellationToken);
+            return part.Content is PicturePart picture
+                ? await pictures.SendAsync(picture, message => SendMessageAsync(message, mention: part.Index == 0, cancellationToken), cancellationToken)
+                : await SendTextAsync(part.Index, ((TextPart)part.Content).Text, cancellationToken);
         }
         finally
         {
@@ -51,12 +53,17 @@ internal sealed partial class DingTalkSink(
         }
     }
 
-    private async Task<SendResult> SendMessageAsync(string text, bool mention, CancellationToken cancellationToken)
+    private async Task<SendResult> SendTextAsync(int index, string text, CancellationToken cancellationToken)
+    {
+        var finished = index == 0 && Card is not null ? await Card.FinishAsync(text, cancellationToken) : null;
+        return finished ?? await SendMessageAsync(DingTalkMarkdown.Compose(text), mention: index == 0, cancellationToken);
+    }
+
+    private async Task<SendResult> SendMessageAsync(DingTalkMessage message, bool mention, CancellationToken cancellationToken)
     {
         var ways = Ways().ToList();
         if (ways.Count == 0)
             return new SendResult.Refused("there is no way to answer: the sender has no staff id, or the session webhook has ended, and ReplyVia allows no other");
-        var message = DingTalkMarkdown.Compose(text);
         var failures = new List<DingTalkError>();
         foreach (var way in ways)
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using BotHost.Adapters.Http;
 using BotHost.Adapters.Json;
+using BotHost.Conversation.Media;
 
 namespace BotHost.Adapters.Feishu;
 
@@ -10,6 +11,9 @@ namespace BotHost.Adapters.Feishu;
 internal sealed class FeishuApi(FeishuOptions options, IHttpClientFactory clients, TimeProvider time)
 {
     private const string CardJson = "card_json";
+
+    private const int MaxMessageBytes = 1_048_576;
+
     private static readonly MediaTypeHeaderValue _json = MediaTypeHeaderValue.Parse("application/json; charset=utf-8");
 
     private readonly HttpClient _http = clients.CreateClient(PlatformHttp.ClientName(FeishuPlatform.PlatformName));
@@ -53,6 +57,35 @@ internal sealed class FeishuApi(FeishuOptions options, IHttpClientFactory client
     public Task<FeishuAnswer> RecallAsync(string token, string messageId, CancellationToken cancellationToken)
     {
         return RunAsync(new HttpRequestMessage(HttpMethod.Delete, new Uri(_api, $"im/v1/messages/{Segment(messageId)}")), token, cancellationToken);
+    }
+
+    /// <summary>获取指定消息的内容. A text may have 150 KB, which JSON within JSON makes longer.</summary>
+    public Task<FeishuAnswer> GetMessageAsync(string token, string messageId, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_api, $"im/v1/messages/{Segment(messageId)}"));
+        return RunAsync(request, token, new CallBounds(PlatformHttp.CallTimeout, MaxMessageBytes), cancellationToken);
+    }
+
+    /// <summary>获取消息中的资源文件: the bytes themselves, or the API's refusal.</summary>
+    /// <param name="token">The access token.</param>
+    /// <param name="resource">What comes after <c>messages/</c>, as <see cref="FeishuParts"/> writes it.</param>
+    /// <param name="maxBytes">What is larger is given up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<FeishuAnswer> DownloadAsync(string token, string resource, int maxBytes, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_api, $"im/v1/messages/{resource}"));
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        var answer = await HttpExchange.RunAsync(_http, request, CallBounds.Download(maxBytes), time, cancellationToken);
+        return FeishuErrors.FindInDownload(answer) is { } error
+            ? FeishuAnswer.Failed(error)
+            : new FeishuAnswer(new FeishuResponse(), Error: null, answer.Date) { File = answer.Body, FileName = Untrusted.Name(answer.FileName) };
+    }
+
+    /// <summary>上传图片, for a message.</summary>
+    public Task<FeishuAnswer> UploadPictureAsync(string token, StoredMedia picture, CancellationToken cancellationToken)
+    {
+        var form = FormUpload.Of("image", $"picture{picture.Extension}", picture.MediaType, picture.Bytes, ("image_type", "message"));
+        return RunAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(_api, "im/v1/images")) { Content = form }, token, CallBounds.Upload, cancellationToken);
     }
 
     /// <summary>添加消息表情回复.</summary>
@@ -102,13 +135,16 @@ internal sealed class FeishuApi(FeishuOptions options, IHttpClientFactory client
         return RunAsync(new HttpRequestMessage(method, new Uri(_api, path)) { Content = content }, token, cancellationToken);
     }
 
-    private async Task<FeishuAnswer> RunAsync(HttpRequestMessage request, string? token, CancellationToken cancellationToken)
+    private Task<FeishuAnswer> RunAsync(HttpRequestMessage request, string? token, CancellationToken cancellationToken) =>
+        RunAsync(request, token, CallBounds.Ordinary, cancellationToken);
+
+    private async Task<FeishuAnswer> RunAsync(HttpRequestMessage request, string? token, CallBounds bounds, CancellationToken cancellationToken)
     {
         using (request)
         {
             if (token is not null)
                 request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
-            var answer = await HttpExchange.RunAsync(_http, request, time, cancellationToken);
+            var answer = await HttpExchange.RunAsync(_http, request, bounds, time, cancellationToken);
             var response = LooseJson.TryRead(answer.Body.Span, FeishuJson.Inbound.FeishuResponse, out var read) ? read : null;
             return new FeishuAnswer(response ?? new FeishuResponse(), FeishuErrors.Find(answer, response), answer.Date);
         }
@@ -128,6 +164,15 @@ internal sealed record FeishuAnswer(FeishuResponse Response, FeishuError? Error,
     public string ReactionId => Response.Data.Text("reaction_id");
 
     public string CardId => Response.Data.Text("card_id");
+
+    /// <summary>What a picture was named that was uploaded.</summary>
+    public string ImageKey => Response.Data.Text("image_key");
+
+    /// <summary>Of a download.</summary>
+    public ReadOnlyMemory<byte> File { get; init; }
+
+    /// <summary>Of a download: what the platform calls it; empty where it does not.</summary>
+    public string FileName { get; init; } = "";
 
     public static FeishuAnswer Failed(FeishuError error) => new(new FeishuResponse(), error, null);
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace BotHost.Adapters.Feishu;
 
 /// <summary>
-/// What is stored with a message about the card that its answer grows in and the reaction that it was marked with, as JSON. Old rows must stay
+/// What is stored with a message about the card that its answer grows in, the reaction that it was marked with and the pictures of its answer, as JSON. Old rows must stay
 /// readable: properties may be added, never renamed.
 /// </summary>
 internal sealed record FeishuDelivery
@@ -28,6 +28,12 @@ internal sealed record FeishuDelivery
 
     /// <summary>The reaction that stands under the question; null for none.</summary>
     public string? Reaction { get; init; }
+
+    /// <summary>
+    /// The keys of the pictures that were uploaded, by the part that they are. A message that is sent again under its name must say the same
+    /// (发送消息), and a picture that is uploaded again has another key.
+    /// </summary>
+    public IReadOnlyDictionary<int, string>? Pictures { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, FeishuJson.Outbound.FeishuDelivery);
 

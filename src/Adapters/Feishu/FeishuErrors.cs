@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Net.Mime;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using BotHost.Adapters.Http;
@@ -58,6 +59,13 @@ internal enum FeishuErrorKind
 
     /// <summary>The operation's name was used for another one.</summary>
     NameUsed,
+
+    /// <summary>The message has no such file, or no more.</summary>
+    FileGone,
+    FileTooLarge,
+
+    /// <summary>The bot may not have the file: another chat's, a restricted one, a kind that is not handed over.</summary>
+    FileRefused,
     Server,
 
     /// <summary>No complete answer: whether the call did anything is not known.</summary>
@@ -79,7 +87,8 @@ internal sealed record FeishuError(FeishuErrorKind Kind, string Detail)
 
 /// <summary>
 /// Feishu's codes, sorted by what to do; statuses say little, for errors come with 200, 400 and others. Sources: 通用错误码, 频控策略, the error
-/// tables of 发送消息, 回复消息, 更新已发送的消息卡片, 流式更新文本, 更新卡片实体配置 and 自建应用获取 tenant_access_token; 11310 from field reports.
+/// tables of 发送消息, 回复消息, 更新已发送的消息卡片, 流式更新文本, 更新卡片实体配置, 获取消息中的资源文件 and 自建应用获取 tenant_access_token; 11310 from
+/// field reports.
 /// </summary>
 internal static partial class FeishuErrors
 {
@@ -119,6 +128,9 @@ internal static partial class FeishuErrors
         [FeishuErrorKind.StreamClosed] = "the card takes no growing text any more",
         [FeishuErrorKind.SequenceBehind] = "the card has seen a later update",
         [FeishuErrorKind.NameUsed] = "the update's name was used before",
+        [FeishuErrorKind.FileGone] = "the message has no such file",
+        [FeishuErrorKind.FileTooLarge] = "the file is too large",
+        [FeishuErrorKind.FileRefused] = "the platform does not hand the file over",
         [FeishuErrorKind.Server] = "the platform failed",
         [FeishuErrorKind.Unreachable] = "no answer from the platform",
     }.ToFrozenDictionary();
@@ -137,8 +149,10 @@ internal static partial class FeishuErrors
         (FeishuErrorKind.ThreadRefused, ["230071", "230072"]),
         (FeishuErrorKind.TargetInvalid, ["230002", "230013", "230018", "230027", "230029", "230034", "230035", "230036", "230038", "230053", "230075", "232009"]),
         (FeishuErrorKind.TooLong, ["230025", "200860"]),
-        (FeishuErrorKind.BadMessage, ["9499", "10002", "230001", "230054", "230055", "234001", "234002", "234003", "234004", "234009", "234019", "234037", "234038",
-            "234040", "234043"]),
+        (FeishuErrorKind.BadMessage, ["9499", "10002", "230001", "230054", "230055", "234001"]),
+        (FeishuErrorKind.FileGone, ["234003"]),
+        (FeishuErrorKind.FileTooLarge, ["234037"]),
+        (FeishuErrorKind.FileRefused, ["234002", "234004", "234009", "234019", "234038", "234040", "234043"]),
         (FeishuErrorKind.ContentRefused, ["230022", "230028"]),
         (FeishuErrorKind.CardRefused, [CardRefusedCode, "11310", "100290", "200380", "200381", "200550", "200570", "200621", "200732", "200737", "200861"]),
         (FeishuErrorKind.CardGone, ["230017", "230031", "200220", "200740", "200750", "300301", "300302", "300303", "300305", "300307", "300310", "300311", "300313"]),
@@ -156,6 +170,24 @@ internal static partial class FeishuErrors
         if (KindOf(code, answer.Status) is not { } kind)
             return null;
         return new FeishuError(kind, Detail(answer, code, response)) { Wait = WaitFor(kind, answer) };
+    }
+
+    /// <summary>
+    /// The same where a success is a file, of whatever kind. The API's own refusals come as JSON, with status 200 too, and without a file's
+    /// name; a file that a person wrote to look like one is taken for one.
+    /// </summary>
+    public static FeishuError? FindInDownload(HttpAnswer answer)
+    {
+        if (answer.IsTooLarge)
+            return new FeishuError(FeishuErrorKind.FileTooLarge, answer.Failure);
+        var response = answer.Body.Length <= PlatformHttp.MaxAnswerBytes && LooseJson.TryRead(answer.Body.Span, FeishuJson.Inbound.FeishuResponse, out var read)
+            ? read
+            : null;
+        var isRefusal = answer.MediaType == MediaTypeNames.Application.Json && answer.FileName.Length == 0
+            && response is { Msg.Length: > 0 } && int.TryParse(response.Code, out var code) && code != 0;
+        return answer is { Failure.Length: 0, Status: 200 } && !isRefusal
+            ? null
+            : Find(answer, response) ?? new FeishuError(FeishuErrorKind.Server, $"HTTP {answer.Status}");
     }
 
     private static FeishuErrorKind? KindOf(string code, int status)

@@ -70,7 +70,7 @@ internal sealed partial class FeishuEvents(FeishuOptions options, FeishuIdentity
                 DedupKey = messageId,
                 Chat = new Chat { Kind = isPrivate ? ChatKind.Private : ChatKind.Group, Id = chat, Thread = thread },
                 Sender = new Sender { Id = senderId },
-                Parts = Untrusted.IsId(message.Text("parent_id")) ? [new QuotePart(message.Text("parent_id"), "", ""), .. parts] : parts,
+                Parts = IsId(message.Text("parent_id")) ? [new QuotePart(message.Text("parent_id"), "", ""), .. parts] : parts,
                 SentAt = sentAt,
                 // Stored and closed at once: who looks for it finds that it came too late.
                 ExpiresAt = time.GetUtcNow() - sentAt > MaxAge ? sentAt + MaxAge : null,
@@ -130,7 +130,7 @@ internal sealed partial class FeishuEvents(FeishuOptions options, FeishuIdentity
     }
 
     /// <summary>An id that may also stand in an address.</summary>
-    private static bool IsId(string id) => Untrusted.IsId(id) && id.AsSpan().ContainsAnyExcept('.');
+    public static bool IsId(string id) => Untrusted.IsId(id) && id.AsSpan().ContainsAnyExcept('.');
 
     private static DateTimeOffset? Moment(string createTime)
     {

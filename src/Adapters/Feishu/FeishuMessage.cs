@@ -4,7 +4,7 @@ using BotHost.Adapters.Json;
 namespace BotHost.Adapters.Feishu;
 
 /// <summary>One message as Feishu takes it. Source: 发送消息内容.</summary>
-/// <param name="Type">The kind: <c>text</c>, <c>post</c> or <c>interactive</c>, which is a card.</param>
+/// <param name="Type">The kind: <c>text</c>, <c>post</c>, <c>image</c> or <c>interactive</c>, which is a card.</param>
 /// <param name="Content">What is said: a JSON string.</param>
 internal sealed record FeishuMessage(string Type, string Content)
 {
@@ -12,6 +12,9 @@ internal sealed record FeishuMessage(string Type, string Content)
 
     /// <summary>Markdown without tables and headings; its element must be alone in its paragraph.</summary>
     public static FeishuMessage Post(string markdown) => new("post", Json("{\"zh_cn\":{\"title\":\"\",\"content\":[[{\"tag\":\"md\",\"text\":", markdown, "}]]}}"));
+
+    /// <summary>A picture that was uploaded.</summary>
+    public static FeishuMessage Image(string key) => new("image", Json("{\"image_key\":", key, "}"));
 
     /// <summary>A card that stands in the message itself.</summary>
     public static FeishuMessage Card(string card) => new("interactive", card);

@@ -1,10 +1,12 @@
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace BotHost.Adapters.Feishu;
 
 /// <summary>How a Feishu bot answers.</summary>
-internal sealed class FeishuSender(FeishuOptions options, FeishuClient client, TimeProvider time, ILogger<FeishuSender> logger) : IReplySender
+internal sealed class FeishuSender(
+    FeishuOptions options, FeishuClient client, IMediaStore media, TimeProvider time, ILogger<FeishuSender> logger) : IReplySender
 {
     private readonly FeishuCards _cards = new(options.Bot, client.Rates, time, logger);
 
@@ -24,7 +26,8 @@ internal sealed class FeishuSender(FeishuOptions options, FeishuClient client, T
         var reaction = address.Message is { } question
             ? new FeishuReaction(options.Bot, options.Reaction, question, client, memory, time, logger)
             : null;
-        return new FeishuSink(options.Bot, client, route, card, reaction, logger);
+        var pictures = new FeishuPictures(options.Bot, client, media, memory, logger);
+        return new FeishuSink(options.Bot, client, route, card, pictures, reaction, logger);
     }
 
     /// <summary>For an address that this adapter did not write.</summary>

@@ -1,5 +1,6 @@
 using BotHost.Adapters.Apps;
 using BotHost.Adapters.Http;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BotHost.Adapters.Feishu;
 
-/// <summary>All of a Feishu bot's registration: receiver, sender and probe under its name, the connections shared by the platform.</summary>
+/// <summary>All of a Feishu bot's registration: receiver, sender, attachments, quotes and probe under its name, the connections shared by the platform.</summary>
 internal sealed class FeishuServices(FeishuOptions options) : BotRegistration
 {
     public FeishuOptions Options => options;
@@ -40,8 +41,15 @@ internal sealed class FeishuServices(FeishuOptions options) : BotRegistration
         services.AddKeyedSingleton<IReplySender>(Bot, (provider, _) => new FeishuSender(
             options,
             provider.GetRequiredKeyedService<FeishuClient>(Bot),
+            provider.GetRequiredService<IMediaStore>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FeishuSender>>()));
+        services.AddKeyedSingleton<IAttachmentSource>(Bot, (provider, _) => new FeishuAttachments(provider.GetRequiredKeyedService<FeishuClient>(Bot)));
+        services.AddKeyedSingleton<IQuoteSource>(Bot, (provider, _) => new FeishuQuotes(
+            Bot,
+            provider.GetRequiredKeyedService<FeishuClient>(Bot),
+            provider.GetRequiredKeyedService<FeishuIdentity>(Bot),
+            provider.GetRequiredService<ILogger<FeishuQuotes>>()));
         services.AddKeyedSingleton<IBotProbe>(Bot, (provider, _) => new FeishuProbe(
             options, provider.GetRequiredKeyedService<FeishuApi>(Bot), provider.GetRequiredService<TimeProvider>()));
     }

@@ -5,7 +5,7 @@ namespace BotHost.Adapters.Feishu;
 
 /// <summary>The way back to one asker: a card that grows, and messages.</summary>
 internal sealed partial class FeishuSink(
-    string bot, FeishuClient client, FeishuRoute route, FeishuGrowingCard card, FeishuReaction? reaction, ILogger logger) : IReplySink
+    string bot, FeishuClient client, FeishuRoute route, FeishuGrowingCard card, FeishuPictures pictures, FeishuReaction? reaction, ILogger logger) : IReplySink
 {
     /// <summary>A longer wait of the app is left to the inbox, which has room for thousands who wait.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -18,8 +18,8 @@ internal sealed partial class FeishuSink(
 
     public async Task<SendResult> SendAsync(ReplyPart part, CancellationToken cancellationToken)
     {
-        if (part.Content is not TextPart { Text: var text } || string.IsNullOrWhiteSpace(text))
-            return new SendResult.Refused("only a part with text can be sent");
+        if (part.Content is not PicturePart && (part.Content is not TextPart { Text: var words } || string.IsNullOrWhiteSpace(words)))
+            return new SendResult.Refused("only a picture or a part with text can be sent");
         if (await client.Gate.PassAsync(Patience, cancellationToken) is { Ticks: > 0 } closed)
             return new SendResult.Deferred("the platform wants this app to wait", closed);
 
@@ -28,8 +28,9 @@ internal sealed partial class FeishuSink(
         SendResult result;
         try
         {
-            var shown = part.Index == 0 ? await card.FinishAsync(text, cancellationToken) : null;
-            result = shown ?? await SendAsync(part.Index, text, cancellationToken);
+            result = part.Content is PicturePart picture
+                ? await pictures.SendAsync(part.Index, picture, forms => SendAsync(part.Index, forms, cancellationToken), cancellationToken)
+                : await SendTextAsync(part.Index, ((TextPart)part.Content).Text, cancellationToken);
         }
         finally
         {
@@ -41,11 +42,17 @@ internal sealed partial class FeishuSink(
         return result;
     }
 
+    private async Task<SendResult> SendTextAsync(int index, string text, CancellationToken cancellationToken)
+    {
+        var shown = index == 0 ? await card.FinishAsync(text, cancellationToken) : null;
+        return shown ?? await SendAsync(index, FeishuMarkdown.Compose(text), cancellationToken);
+    }
+
     /// <summary>What the platform refuses in one form it may take in a plainer one; each has a name of its own, and was surely not delivered before the next is tried.</summary>
-    private async Task<SendResult> SendAsync(int index, string text, CancellationToken cancellationToken)
+    private async Task<SendResult> SendAsync(int index, IReadOnlyList<FeishuMessage> forms, CancellationToken cancellationToken)
     {
         var failures = new List<FeishuError>();
-        foreach (var message in FeishuMarkdown.Compose(text))
+        foreach (var message in forms)
         {
             var answer = await route.SendAsync(message, $"{index}/{message.Type}", cancellationToken);
             if (answer.Error is not { } error)

@@ -18,6 +18,15 @@ internal sealed record GroupSendAnswer(string ProcessQueryKey);
 
 internal sealed record SessionAnswer(int Errcode, string Errmsg);
 
+internal sealed record DownloadAnswer(string DownloadUrl);
+
+internal sealed record UploadAnswer(
+    int Errcode,
+    string Errmsg,
+    string Type,
+    [property: JsonPropertyName("media_id")] string MediaId,
+    [property: JsonPropertyName("created_at")] long CreatedAt);
+
 /// <summary>The shape of every refusal of the new API.</summary>
 internal sealed record RefusalAnswer(string Code, string Requestid, string Message);
 
@@ -38,6 +47,8 @@ internal sealed record CardUpdateAnswer(bool Success, bool Result);
 [JsonSerializable(typeof(PrivateSendAnswer))]
 [JsonSerializable(typeof(GroupSendAnswer))]
 [JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(DownloadAnswer))]
+[JsonSerializable(typeof(UploadAnswer))]
 [JsonSerializable(typeof(RefusalAnswer))]
 [JsonSerializable(typeof(ScopeRefusalAnswer))]
 [JsonSerializable(typeof(NewCardAnswer))]

@@ -15,6 +15,8 @@ public sealed class DingTalkFaults
     private long _tokenDelayTicks;
     private int _tokenFailures;
     private int _reactionFailures;
+    private int _downloadFailures;
+    private int _uploadFailures;
 
     internal DingTalkFaults(int seed) => _dice = new Dice(seed);
 
@@ -78,6 +80,12 @@ public sealed class DingTalkFaults
     /// <summary>The next reactions, or recalls of them, are answered 500.</summary>
     public void FailNextReactions(int count) => Interlocked.Add(ref _reactionFailures, count);
 
+    /// <summary>The next calls from a download's code to its address are answered 500.</summary>
+    public void FailNextDownloads(int count) => Interlocked.Add(ref _downloadFailures, count);
+
+    /// <summary>The next uploads are answered -1.</summary>
+    public void FailNextUploads(int count) => Interlocked.Add(ref _uploadFailures, count);
+
     /// <summary>Sends and card calls hang before anybody sees what they bring. What comes of a client that goes away meanwhile is never shown.</summary>
     public void PauseSends() => Before.Close();
 
@@ -107,6 +115,8 @@ public sealed class DingTalkFaults
         SendDelay = TokenDelay = TimeSpan.Zero;
         Interlocked.Exchange(ref _tokenFailures, 0);
         Interlocked.Exchange(ref _reactionFailures, 0);
+        Interlocked.Exchange(ref _downloadFailures, 0);
+        Interlocked.Exchange(ref _uploadFailures, 0);
         ResumeSends();
     }
 
@@ -125,6 +135,10 @@ public sealed class DingTalkFaults
     internal bool NextTokenFails() => TakeOne(ref _tokenFailures);
 
     internal bool NextReactionFails() => TakeOne(ref _reactionFailures);
+
+    internal bool NextDownloadFails() => TakeOne(ref _downloadFailures);
+
+    internal bool NextUploadFails() => TakeOne(ref _uploadFailures);
 
     private CardFault NextCard(ConcurrentQueue<CardFault> script)
     {

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace BotHost.Simulator;
 
 /// <summary>Reads messages out of send calls as strictly as the platform does.</summary>
 /// <remarks>Sources: sheets "消息发送与接收类型", "机器人回复/发送消息", "附录：错误码".</remarks>
-internal static class DingTalkMessageReader
+internal static partial class DingTalkMessageReader
 {
     /// <summary>Of <c>msgParam</c>, for groups and taken for private messages too. Source: "机器人发送群聊消息".</summary>
     public const int MaxParamBytes = 15_000;
@@ -36,7 +37,7 @@ internal static class DingTalkMessageReader
     }
 
     /// <summary>The body of an OpenAPI call: <c>msgKey</c> and <c>msgParam</c>, which is JSON inside a JSON string.</summary>
-    public static DingTalkMessage ReadParam(JsonElement body)
+    public static DingTalkMessage ReadParam(JsonElement body, DingTalkFiles files)
     {
         var key = RequiredText(body, "msgKey", "invalidParameter.msgKey.invalid");
         if (!body.TryGetProperty("msgParam", out var value) || value.ValueKind != JsonValueKind.String)
@@ -54,7 +55,7 @@ internal static class DingTalkMessageReader
         {
             "sampleText" => new("text", "", Param(param, "content")),
             "sampleMarkdown" => new("markdown", Param(param, "title"), Param(param, "text")),
-            "sampleImageMsg" => new("image", "", Param(param, "photoURL")),
+            "sampleImageMsg" => ReadPicture(Param(param, "photoURL"), files),
             "sampleLink" => new("link", Param(param, "title"), Param(param, "text") + " " + Param(param, "messageUrl")),
             "sampleFile" => new("file", Param(param, "fileName"), Param(param, "mediaId") + "." + Param(param, "fileType")),
             "sampleAudio" => new("audio", Param(param, "duration"), Param(param, "mediaId")),
@@ -63,7 +64,7 @@ internal static class DingTalkMessageReader
     }
 
     /// <summary>The body of a session webhook.</summary>
-    public static DingTalkMessage ReadSessionBody(JsonElement body)
+    public static DingTalkMessage ReadSessionBody(JsonElement body, DingTalkFiles files)
     {
         var type = RequiredText(body, "msgtype", BadBody);
         if (!body.TryGetProperty(type, out var payload) || payload.ValueKind != JsonValueKind.Object)
@@ -76,9 +77,21 @@ internal static class DingTalkMessageReader
             "link" => new(type, RequiredText(payload, "title", BadBody), RequiredText(payload, "text", BadBody)),
             _ => throw new MessageRefusedException(BadBody, $"msgtype {type} is not known here"),
         };
+        if (type == "markdown" && Picture().Match(message.Text) is { Success: true } picture)
+            message = message with { Picture = FindPicture(picture.Groups[1].Value, files, BadBody) };
         var mentioned = ReadMentions(body);
         return mentioned.Count == 0 || type == "link" ? message : message with { AtUserIds = Notified(message, mentioned) };
     }
+
+    /// <summary>A picture is named by its address on the internet or, beginning with an at sign, by what an upload was named.</summary>
+    private static DingTalkMessage ReadPicture(string photo, DingTalkFiles files)
+    {
+        var message = new DingTalkMessage("image", "", photo);
+        return photo.StartsWith('@') ? message with { Picture = FindPicture(photo, files, BadParam) } : message;
+    }
+
+    private static ReadOnlyMemory<byte> FindPicture(string mediaId, DingTalkFiles files, string code) =>
+        files.FindUploaded(mediaId) ?? throw new MessageRefusedException(code, "a picture that was never uploaded");
 
     /// <summary>In markdown nobody is told of a mention that does not also stand in the text.</summary>
     private static List<string> Notified(DingTalkMessage message, List<string> mentioned)
@@ -102,6 +115,9 @@ internal static class DingTalkMessageReader
             mentioned.Add(id.ValueKind == JsonValueKind.String ? id.GetString()! : throw new MessageRefusedException(BadBody, "an id in at.atUserIds is not a string"));
         return mentioned.Count <= MaxMentions ? mentioned : throw new MessageRefusedException(BadBody, $"more than {MaxMentions} mentions");
     }
+
+    [GeneratedRegex(@"!\[[^\]]*\]\((@[^)]+)\)", RegexOptions.CultureInvariant)]
+    private static partial Regex Picture();
 
     private static string Param(JsonElement param, string name) => RequiredText(param, name, BadParam);
 

@@ -11,6 +11,7 @@ internal sealed class DingTalkOpenApi(
     IReadOnlyCollection<string> unknownStaffIds,
     DingTalkTokenCheck check,
     DingTalkChats chats,
+    DingTalkFiles files,
     DingTalkSendStage stage,
     Violations violations,
     DeliveryLog deliveries)
@@ -87,7 +88,7 @@ internal sealed class DingTalkOpenApi(
             var code = document.RootElement.TryGetProperty("robotCode", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
             if (code != robotCode)
                 throw new MessageRefusedException(code is null or "" ? "invalidParameter.robotCode.empty" : "invalidParameter.robotCode.notExsit", "robotCode is not this robot's");
-            return new Send<T>(DingTalkMessageReader.ReadParam(document.RootElement), readTarget(document.RootElement));
+            return new Send<T>(DingTalkMessageReader.ReadParam(document.RootElement, files), readTarget(document.RootElement));
         }
         catch (MessageRefusedException refused)
         {
@@ -124,7 +125,7 @@ internal sealed class DingTalkOpenApi(
 
     private void Show(string via, string target, DingTalkMessage message)
     {
-        deliveries.Add(via, target, message.MsgType, message.Title, message.Text, message.AtUserIds);
+        deliveries.Show(new(0, via, target, message.MsgType, message.Title, message.Text, message.AtUserIds, 0) { Picture = message.Picture });
     }
 
     private string NextQueryKey() => string.Create(CultureInfo.InvariantCulture, $"pqk-{Interlocked.Increment(ref _lastQueryKey):D4}");

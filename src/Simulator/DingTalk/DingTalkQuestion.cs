@@ -3,7 +3,7 @@ namespace BotHost.Simulator;
 /// <summary>Something a person says to the robot.</summary>
 public sealed record DingTalkQuestion
 {
-    /// <summary>The words; of an audio message what was recognised, of a file its name.</summary>
+    /// <summary>The words; of an audio message what was recognised, of a file its name, unless its attachment says so.</summary>
     public string Text { get; init; } = "";
 
     public string StaffId { get; init; } = "0147258369";
@@ -30,6 +30,12 @@ public sealed record DingTalkQuestion
     public bool External { get; init; }
 
     public DingTalkMessageKind Kind { get; init; }
+
+    /// <summary>What a picture, a rich text, a voice message, a video or a file holds. Null: something small that nobody looks into.</summary>
+    public SimulatedAttachment? Attachment { get; init; }
+
+    /// <summary>Of a text: the earlier message that it quotes, of which DingTalk repeats the content.</summary>
+    public DingTalkQuestion? Quoted { get; init; }
 
     /// <summary>Null: this robot's.</summary>
     public string? RobotCode { get; init; }

@@ -4,7 +4,7 @@ namespace BotHost.Simulator;
 
 /// <summary>The temporary address of a chat. It says no in a body with status 200.</summary>
 /// <remarks>Sources: sheets "机器人回复/发送消息", "附录：错误码".</remarks>
-internal sealed class DingTalkSessionApi(DingTalkChats chats, DingTalkSendStage stage, Violations violations, DeliveryLog deliveries)
+internal sealed class DingTalkSessionApi(DingTalkChats chats, DingTalkFiles files, DingTalkSendStage stage, Violations violations, DeliveryLog deliveries)
 {
     /// <summary>Of a whole body. Source: the text of errcode 460101.</summary>
     private const int MaxBodyBytes = 20_000;
@@ -49,7 +49,7 @@ internal sealed class DingTalkSessionApi(DingTalkChats chats, DingTalkSendStage 
             return;
         }
 
-        deliveries.Add("session", chat.Target, message.MsgType, message.Title, message.Text, message.AtUserIds);
+        deliveries.Show(new(0, "session", chat.Target, message.MsgType, message.Title, message.Text, message.AtUserIds, 0) { Picture = message.Picture });
         await stage.EndAsync(context);
         if (fault is SendFault.ServerErrorAfterDelivery or SendFault.ResetAfterDelivery)
             await FailAsync(context, fault);
@@ -62,7 +62,7 @@ internal sealed class DingTalkSessionApi(DingTalkChats chats, DingTalkSendStage 
         try
         {
             using var document = DingTalkMessageReader.Parse(body, "session");
-            return DingTalkMessageReader.ReadSessionBody(document.RootElement);
+            return DingTalkMessageReader.ReadSessionBody(document.RootElement, files);
         }
         catch (MessageRefusedException refused)
         {

@@ -23,6 +23,20 @@ internal sealed class DingTalkTokenCheck(DingTalkTokens tokens, Violations viola
         return false;
     }
 
+    public static bool HasToken(HttpContext context) => context.Request.Headers.ContainsKey(TokenHeader);
+
+    /// <summary>Of the old API, which has it in the address.</summary>
+    public bool IsGood(string? token)
+    {
+        if (token is { Length: > 0 } && tokens.IsGood(token))
+            return true;
+
+        Interlocked.Increment(ref _refused);
+        if (token is null or "" || !tokens.WasIssued(token))
+            violations.Add("token", "an address without one, or with one that was never given out");
+        return false;
+    }
+
     public static Task RefuseAsync(HttpContext context)
     {
         return context.RefuseAsync(StatusCodes.Status400BadRequest, "InvalidAuthentication", "不合法的access_token");

@@ -52,6 +52,9 @@ internal static class DingTalkWebhookBody
     /// <summary>What DingTalk shows instead of a staff id: opaque, stable, useless for writing to a person.</summary>
     public static string EncryptedId(string id) => "$:LWCP_v1:$" + id + "/+01==";
 
+    /// <summary>What leads to the one file of a message.</summary>
+    public static string DownloadCode(string msgId) => "dcode-" + msgId;
+
     private static ReadOnlySpan<byte> OwnCorpId => "dingcorp0000000000000001"u8;
 
     private static ReadOnlySpan<byte> ForeignCorpId => "dingcorpEXTERNAL00000002"u8;
@@ -78,6 +81,8 @@ internal static class DingTalkWebhookBody
                 json.WriteStartObject("text"u8);
                 // DingTalk removes the mention of the robot; the blank after it stays.
                 json.WriteString("content"u8, question is { IsGroup: true, Mention: true } ? " " + question.Text : question.Text);
+                if (question.Quoted is { } quoted)
+                    WriteQuoted(json, quoted, frame);
                 break;
             case DingTalkMessageKind.RichText:
                 json.WriteString("msgtype"u8, "richText"u8);
@@ -95,7 +100,7 @@ internal static class DingTalkWebhookBody
                 json.WriteStartObject("content"u8);
                 json.WriteNumber("duration"u8, 4000);       // ms
                 json.WriteString("downloadCode"u8, frame.DownloadCode);
-                json.WriteString("recognition"u8, question.Text);
+                json.WriteString("recognition"u8, Recognition(question));
                 break;
             case DingTalkMessageKind.Video:
                 json.WriteString("msgtype"u8, "video"u8);
@@ -108,7 +113,7 @@ internal static class DingTalkWebhookBody
                 json.WriteString("msgtype"u8, "file"u8);
                 json.WriteStartObject("content"u8);
                 json.WriteString("downloadCode"u8, frame.DownloadCode);
-                json.WriteString("fileName"u8, question.Text.Length > 0 ? question.Text : "报告.pdf");
+                json.WriteString("fileName"u8, FileName(question));
                 json.WriteString("spaceId"u8, "1"u8);
                 json.WriteString("fileId"u8, "2"u8);
                 break;
@@ -122,6 +127,65 @@ internal static class DingTalkWebhookBody
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>A quoted message names its kind otherwise than a message does, and so do the items of its rich text.</summary>
+    private static void WriteQuoted(Utf8JsonWriter json, DingTalkQuestion quoted, Frame frame)
+    {
+        var code = DownloadCode(quoted.MsgId!);
+        json.WriteBoolean("isReplyMsg"u8, true);
+        json.WriteStartObject("repliedMsg"u8);
+        json.WriteString("msgType"u8, QuotedKind(quoted.Kind));
+        json.WriteString("msgId"u8, quoted.MsgId);
+        json.WriteString("senderId"u8, EncryptedId(quoted.StaffId));
+        json.WriteNumber("createdAt"u8, (quoted.SentAt ?? frame.SentAt).ToUnixTimeMilliseconds());
+        json.WriteStartObject("content"u8);
+        switch (quoted.Kind)
+        {
+            case DingTalkMessageKind.Text:
+                json.WriteString("text"u8, quoted.Text);
+                break;
+            case DingTalkMessageKind.RichText:
+                json.WriteStartArray("richText"u8);
+                json.WriteStartObject();
+                json.WriteString("msgType"u8, "text"u8);
+                json.WriteString("content"u8, quoted.Text);
+                json.WriteEndObject();
+                json.WriteStartObject();
+                json.WriteString("msgType"u8, "picture"u8);
+                json.WriteString("downloadCode"u8, code);
+                json.WriteEndObject();
+                json.WriteEndArray();
+                break;
+            default:
+                json.WriteString("downloadCode"u8, code);
+                if (quoted.Kind == DingTalkMessageKind.Audio)
+                    json.WriteString("recognition"u8, Recognition(quoted));
+                if (quoted.Kind == DingTalkMessageKind.File)
+                    json.WriteString("fileName"u8, FileName(quoted));
+                break;
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static string QuotedKind(DingTalkMessageKind kind) => kind switch
+    {
+        DingTalkMessageKind.Text => "text",
+        DingTalkMessageKind.RichText => "richText",
+        DingTalkMessageKind.Picture => "picture",
+        DingTalkMessageKind.Audio => "audio",
+        DingTalkMessageKind.Video => "video",
+        DingTalkMessageKind.File => "file",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of message that can be quoted."),
+    };
+
+    private static string Recognition(DingTalkQuestion question) => question.Attachment?.Transcript ?? question.Text;
+
+    private static string FileName(DingTalkQuestion question)
+    {
+        return question.Attachment is { FileName: { Length: > 0 } name } ? name : question.Text.Length > 0 ? question.Text : "报告.pdf";
     }
 
     private static void WriteRichText(Utf8JsonWriter json, DingTalkQuestion question, Frame frame)
@@ -170,6 +234,6 @@ internal static class DingTalkWebhookBody
 
         public required DateTimeOffset SentAt { get; init; }
 
-        public string DownloadCode => "dcode-" + MsgId;
+        public string DownloadCode => DownloadCode(MsgId);
     }
 }

@@ -4,10 +4,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotHost.Simulator;
 
-/// <summary>DingTalk on loopback: tokens, sends, session webhooks, AI cards, reactions and the questions of its people, for one robot.</summary>
+/// <summary>DingTalk on loopback: tokens, sends, session webhooks, AI cards, reactions, files and the questions of its people, for one robot.</summary>
 /// <remarks>It checks what the real one checks, so that a client that satisfies it has a chance there.</remarks>
 public sealed class FakeDingTalk : FakePlatform
 {
+    /// <summary>Of files where deliveries are not kept: more than a load makes ahead of time and a client can still be busy with.</summary>
+    private const int FilesUnderLoad = 100_000;
+
     private readonly FakeDingTalkOptions _options;
     private readonly DingTalkChats _chats;
     private readonly DingTalkTokens _tokens;
@@ -17,6 +20,8 @@ public sealed class FakeDingTalk : FakePlatform
     private readonly DingTalkCardApi _cardApi;
     private readonly DingTalkEmotionApi _emotionApi;
     private readonly DingTalkTokenCheck _tokenCheck;
+    private readonly DingTalkFiles _files;
+    private readonly DingTalkFileApi _fileApi;
     private readonly string _robotUserId;
 
     private FakeDingTalk(FakeDingTalkOptions options)
@@ -33,8 +38,10 @@ public sealed class FakeDingTalk : FakePlatform
         _tokenApi = new DingTalkTokenApi(AppKey, AppSecret, options.TokenLifetime, options.TimeProvider, _tokens, Faults, _violations);
         var stage = new DingTalkSendStage(Faults, options.TimeProvider);
         _tokenCheck = new DingTalkTokenCheck(_tokens, _violations);
-        _openApi = new DingTalkOpenApi(RobotCode, options.UnknownStaffIds, _tokenCheck, _chats, stage, _violations, _deliveries);
-        _sessionApi = new DingTalkSessionApi(_chats, stage, _violations, _deliveries);
+        _files = new DingTalkFiles(options.KeepDeliveries ? int.MaxValue : FilesUnderLoad, options.TimeProvider);
+        _fileApi = new DingTalkFileApi(() => BaseUrl, RobotCode, _files, _tokenCheck, Faults, _violations, options.TimeProvider);
+        _openApi = new DingTalkOpenApi(RobotCode, options.UnknownStaffIds, _tokenCheck, _chats, _files, stage, _violations, _deliveries);
+        _sessionApi = new DingTalkSessionApi(_chats, _files, stage, _violations, _deliveries);
         _cardApi = new DingTalkCardApi(options, RobotCode, _tokenCheck, _chats, Faults, stage, _violations, _deliveries);
         _emotionApi = new DingTalkEmotionApi(RobotCode, _tokenCheck, Faults, _violations);
     }
@@ -80,6 +87,12 @@ public sealed class FakeDingTalk : FakePlatform
     /// <summary>The messages of people that a reaction of the robot stands under now.</summary>
     public IReadOnlyCollection<string> Reactions => _emotionApi.MessageIds;
 
+    /// <summary>Attachments that were handed over.</summary>
+    public long Downloads => _fileApi.Downloads;
+
+    /// <summary>Attempts to upload something, failed ones included.</summary>
+    public long UploadRequests => _fileApi.Uploads;
+
     /// <summary>Calls whose token was not good.</summary>
     public long RefusedTokens => _tokenCheck.Refused;
 
@@ -105,7 +118,15 @@ public sealed class FakeDingTalk : FakePlatform
         var person = question.External ? DingTalkWebhookBody.EncryptedId(question.StaffId) : question.StaffId;
         var chat = _chats.Get(conversationId, question.IsGroup, person);
         var expires = sentAt + _options.SessionLifetime;
-        var msgId = question.MsgId ?? "msg" + Convert.ToBase64String(Guid.NewGuid().ToByteArray());
+        var msgId = question.MsgId ?? NewMessageId();
+        if (question.Quoted is { } quoted)
+            question = question with { Quoted = quoted with { MsgId = quoted.MsgId ?? NewMessageId() } };
+        foreach (var (id, said) in new[] { (msgId, question), (question.Quoted?.MsgId, question.Quoted) })
+        {
+            if (said is { Kind: not (DingTalkMessageKind.Text or DingTalkMessageKind.Unknown) })
+                _files.Attach(DingTalkWebhookBody.DownloadCode(id!), said.Attachment ?? SmallOf(said.Kind));
+        }
+
         var body = DingTalkWebhookBody.Write(question, new DingTalkWebhookBody.Frame
         {
             MsgId = msgId,
@@ -120,6 +141,11 @@ public sealed class FakeDingTalk : FakePlatform
         return new DingTalkWebhook(msgId, body, AppSecret, sentAt);
     }
 
+    private static string NewMessageId() => "msg" + Convert.ToBase64String(Guid.NewGuid().ToByteArray());
+
+    private static SimulatedAttachment SmallOf(DingTalkMessageKind kind) =>
+        kind is DingTalkMessageKind.Picture or DingTalkMessageKind.RichText ? SmallFiles.Picture : SmallFiles.Other;
+
     private Task HandleAsync(HttpContext context)
     {
         return (context.Request.Method, context.Request.Path.Value) switch
@@ -133,6 +159,9 @@ public sealed class FakeDingTalk : FakePlatform
             ("POST", "/robot/sendBySession") => _sessionApi.SendAsync(context),
             ("POST", "/v1.0/oauth2/accessToken") => _tokenApi.FetchAsync(context),
             ("GET", "/gettoken") => _tokenApi.FetchLegacyAsync(context),
+            ("POST", "/v1.0/robot/messageFiles/download") => _fileApi.LocateAsync(context),
+            ("POST", "/media/upload") => _fileApi.UploadAsync(context),
+            ("GET", { } path) when path.StartsWith("/files/", StringComparison.Ordinal) => _fileApi.HandOverAsync(context, path["/files/".Length..]),
             var (method, path) => RefuseUnknownAsync(context, $"{method} {path}"),
         };
     }

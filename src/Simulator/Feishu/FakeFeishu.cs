@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotHost.Simulator;
 
-/// <summary>Feishu on loopback: tokens, messages, cards that grow, and the events of its people, for one app.</summary>
+/// <summary>Feishu on loopback: tokens, messages, cards that grow, files, and the events of its people, for one app.</summary>
 /// <remarks>It checks what the real one checks, so that a client that satisfies it has a chance there.</remarks>
 public sealed class FakeFeishu : FakePlatform
 {
@@ -24,6 +24,7 @@ public sealed class FakeFeishu : FakePlatform
     private readonly FeishuMessageApi _messageApi;
     private readonly FeishuCardApi _cardApi;
     private readonly FeishuReactionApi _reactionApi;
+    private readonly FeishuFileApi _fileApi;
 
     private FakeFeishu(FakeFeishuOptions options)
         : base(options.KeepDeliveries)
@@ -44,10 +45,12 @@ public sealed class FakeFeishu : FakePlatform
         _events = new FeishuEvents(AppId, VerificationToken, TenantKey, BotOpenId, options.BotName);
         _gateway = new FeishuGateway(_tokens, Faults, _violations, options);
         _tokenApi = new FeishuTokenApi(AppId, AppSecret, _tokens, _gateway, Faults, _violations, time);
+        var uploads = new FeishuUploads(remembered);
         var cardReader = new FeishuCardReader(options.TablesPerCard);
-        _messageApi = new FeishuMessageApi(AppId, _messages, _chats, _cards, new FeishuMessageReader(cardReader), _violations, _deliveries, time);
+        _messageApi = new FeishuMessageApi(AppId, _messages, _chats, _cards, new FeishuMessageReader(cardReader, uploads), _violations, _deliveries, time);
         _cardApi = new FeishuCardApi(_cards, cardReader);
         _reactionApi = new FeishuReactionApi(AppId, _messages, time);
+        _fileApi = new FeishuFileApi(_messages, uploads);
     }
 
     public string AppId { get; }
@@ -122,6 +125,8 @@ public sealed class FakeFeishu : FakePlatform
             ParentId = question.ParentId,
             RootId = question.ParentId,
             ThreadId = question.ThreadId,
+            Mentions = _events.MentionsInAnswers(question),
+            Resources = FeishuContents.Resources(question),
         });
         return Call(messageId, eventId, now, token => _events.Message(question with { VerificationToken = token ?? question.VerificationToken }, messageId, eventId, chat.Id, sentAt));
     }
@@ -185,6 +190,9 @@ public sealed class FakeFeishu : FakePlatform
                 _gateway.HandleAsync(context, FeishuCalls.React, (body, _) => _reactionApi.Add(id, body)),
             ("DELETE", ["open-apis", "im", "v1", "messages", var id, "reactions", var reaction]) =>
                 _gateway.HandleAsync(context, FeishuCalls.React, (_, _) => _reactionApi.Remove(id, reaction)),
+            ("GET", ["open-apis", "im", "v1", "messages", var id, "resources", var key]) =>
+                _gateway.HandleAsync(context, FeishuCalls.Download, (_, _) => _fileApi.Download(context, id, key)),
+            ("POST", ["open-apis", "im", "v1", "images"]) => _gateway.HandleFormAsync(context, FeishuCalls.Upload, _fileApi.Upload),
             ("POST", ["open-apis", "cardkit", "v1", "cards"]) => _gateway.HandleAsync(context, FeishuCalls.CreateCard, (body, _) => _cardApi.Create(body)),
             ("PUT", ["open-apis", "cardkit", "v1", "cards", var id]) => _gateway.HandleAsync(context, FeishuCalls.ReplaceCard, (body, _) => _cardApi.Replace(id, body)),
             ("PATCH", ["open-apis", "cardkit", "v1", "cards", var id, "settings"]) =>

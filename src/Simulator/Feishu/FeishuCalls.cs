@@ -30,6 +30,12 @@ public enum FeishuCalls
     /// <summary>The whole card anew.</summary>
     ReplaceCard = 1 << 10,
 
+    /// <summary>The bytes of what a message refers to.</summary>
+    Download = 1 << 11,
+
+    /// <summary>A picture of the bot.</summary>
+    Upload = 1 << 12,
+
     /// <summary>What changes a card that is there.</summary>
     ChangeCard = WriteCard | ConfigureCard | ReplaceCard,
 
@@ -37,5 +43,5 @@ public enum FeishuCalls
     Visible = Send | EditMessage | ChangeCard,
 
     /// <summary>All but the fetching of tokens.</summary>
-    All = BotInfo | Send | EditMessage | RecallMessage | ReadMessage | React | CreateCard | ChangeCard,
+    All = BotInfo | Send | EditMessage | RecallMessage | ReadMessage | React | CreateCard | ChangeCard | Download | Upload,
 }

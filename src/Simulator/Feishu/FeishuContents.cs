@@ -1,9 +1,10 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
 namespace BotHost.Simulator;
 
 /// <summary>The content of each kind of message that a bot receives, without the string around it.</summary>
-/// <remarks>Source: "接收消息内容". Keys of pictures and files are made of the words, so that the same question has the same.</remarks>
+/// <remarks>Source: "接收消息内容". Keys of pictures and files are made of the words and of what is attached, so that the same question has the same.</remarks>
 internal static class FeishuContents
 {
     public static string TypeOf(FeishuMessageKind kind)
@@ -38,8 +39,8 @@ internal static class FeishuContents
             FeishuMessageKind.Text => new() { ["text"] = words },
             FeishuMessageKind.Post => Post(question, words, botName),
             FeishuMessageKind.Image => new() { ["image_key"] = Picture(question) },
-            FeishuMessageKind.File => new() { ["file_key"] = File(question), ["file_name"] = question.Text.Length > 0 ? question.Text : "报告.pdf" },
-            FeishuMessageKind.Folder => new() { ["file_key"] = File(question), ["file_name"] = question.Text.Length > 0 ? question.Text : "资料" },
+            FeishuMessageKind.File => new() { ["file_key"] = File(question), ["file_name"] = FileName(question, "报告.pdf") },
+            FeishuMessageKind.Folder => new() { ["file_key"] = File(question), ["file_name"] = FileName(question, "资料") },
             FeishuMessageKind.Audio => new() { ["file_key"] = File(question), ["duration"] = 2000 },       // ms
             FeishuMessageKind.Media => new() { ["file_key"] = File(question), ["image_key"] = Picture(question), ["file_name"] = "演示.mp4", ["duration"] = 15000 },
             FeishuMessageKind.Sticker => new() { ["file_key"] = "75235e0c-4f92-430a-a99b-8446610223cg" },
@@ -69,7 +70,33 @@ internal static class FeishuContents
 
     private static JsonObject TextElement(string words) => new() { ["tag"] = "text", ["text"] = words, ["style"] = new JsonArray() };
 
-    private static string Picture(FeishuQuestion question) => "img_v3_" + FeishuIds.Digest(question.Text);
+    /// <summary>What can be fetched of it. Not what a sticker shows, nor what was forwarded, nor the pictures of a card.</summary>
+    public static IReadOnlyDictionary<string, FeishuResource> Resources(FeishuQuestion question)
+    {
+        var picture = new FeishuResource("image", question.Attachment ?? SmallFiles.Picture);
+        var file = new FeishuResource("file", question.Attachment ?? SmallFiles.Other);
+        return question.Kind switch
+        {
+            FeishuMessageKind.Image or FeishuMessageKind.Post => new Dictionary<string, FeishuResource> { [Picture(question)] = picture },
+            FeishuMessageKind.File or FeishuMessageKind.Audio => new Dictionary<string, FeishuResource> { [File(question)] = file },
+            FeishuMessageKind.Media => new Dictionary<string, FeishuResource>
+            {
+                [File(question)] = file,
+                [Picture(question)] = new("image", SmallFiles.Picture),
+            },
+            _ => FeishuResource.None,
+        };
+    }
 
-    private static string File(FeishuQuestion question) => "file_v3_" + FeishuIds.Digest(question.Text);
+    private static string Picture(FeishuQuestion question) => "img_v3_" + Key(question);
+
+    private static string File(FeishuQuestion question) => "file_v3_" + Key(question);
+
+    private static string Key(FeishuQuestion question) =>
+        FeishuIds.Digest(question.Attachment is { } attached ? $"{question.Text}/{attached.FileName}/{Convert.ToHexString(SHA256.HashData(attached.Content.Span))}" : question.Text);
+
+    private static string FileName(FeishuQuestion question, string otherwise)
+    {
+        return question.Attachment is { FileName: { Length: > 0 } name } ? name : question.Text.Length > 0 ? question.Text : otherwise;
+    }
 }

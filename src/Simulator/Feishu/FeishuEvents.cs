@@ -60,6 +60,15 @@ internal sealed class FeishuEvents(string appId, string verificationToken, strin
     /// <summary>What the message says, which is JSON in a string.</summary>
     public static string Content(FeishuQuestion question, string botName) => Text(FeishuContents.Of(question, Words(question), botName));
 
+    /// <summary>Whom a message mentions, as the API tells of it later: an id is a string there. Null where it mentions nobody.</summary>
+    public JsonArray? MentionsInAnswers(FeishuQuestion question)
+    {
+        var mentions = Mentions(question);
+        foreach (var mention in mentions)
+            (mention!["id"], mention["id_type"]) = ((string)mention["id"]!["open_id"]!, "open_id");
+        return mentions.Count > 0 ? mentions : null;
+    }
+
     /// <summary>Somebody under all names an app is given; the employee number needs a scope that this one does not have.</summary>
     public static JsonObject Ids(string openId) => new() { ["union_id"] = FeishuIds.Union(openId), ["user_id"] = null, ["open_id"] = openId };
 

@@ -45,7 +45,31 @@ internal sealed class FeishuGateway(FeishuTokens tokens, FeishuFaults faults, Vi
     /// <param name="context">The call.</param>
     /// <param name="call">Of one kind.</param>
     /// <param name="act">What it does, given its body and the length of that; how it is answered then.</param>
-    public async Task HandleAsync(HttpContext context, FeishuCalls call, Func<JsonElement, int, Func<Task>> act)
+    public Task HandleAsync(HttpContext context, FeishuCalls call, Func<JsonElement, int, Func<Task>> act)
+    {
+        return RunAsync(context, call, body => ValueTask.FromResult(Parse(context, body)), (document, bytes) => act(document.RootElement, bytes));
+    }
+
+    /// <summary>The same for a call whose body is a form with a file.</summary>
+    public Task HandleFormAsync(HttpContext context, FeishuCalls call, Func<IReadOnlyList<FormField>, JsonObject> act)
+    {
+        return RunAsync(context, call, ReadFormAsync, (form, _) =>
+        {
+            var data = act(form.Fields);
+            return () => FeishuAnswers.SucceedAsync(context, data);
+        });
+
+        async ValueTask<Form> ReadFormAsync(byte[] body) =>
+            new(await FormBody.ReadAsync(context, body) ?? throw FeishuRefusedException.Mistake(9499, "body", "the body is no form"));
+    }
+
+    public Task FailAsync(HttpContext context, FeishuFault fault) => FeishuAnswers.FailAsync(context, fault, faults.ThrottledFor, options.TimeProvider);
+
+    /// <summary>The number that support asks for.</summary>
+    public void Sign(HttpContext context) => context.Response.Headers["X-Tt-Logid"] = Interlocked.Increment(ref _lastLogId).ToString("D32", CultureInfo.InvariantCulture);
+
+    private async Task RunAsync<T>(HttpContext context, FeishuCalls call, Func<byte[], ValueTask<T>> read, Func<T, int, Func<Task>> act)
+        where T : IDisposable
     {
         Count(call);
         var body = await context.ReadBodyAsync();
@@ -56,7 +80,7 @@ internal sealed class FeishuGateway(FeishuTokens tokens, FeishuFaults faults, Vi
             if (!_perSecond[Bit(call)].TryTake() || !_perMinute[Bit(call)].TryTake())
                 throw FeishuRefusedException.Because(FeishuFault.Throttled);
 
-            using var document = Parse(context, body);
+            using var content = await read(body);
             if (faults.DelayOf(call) is { Ticks: > 0 } delay)
                 await Task.Delay(delay, options.TimeProvider, context.RequestAborted);
             await faults.PassBeforeAsync(call, context.RequestAborted);
@@ -69,7 +93,7 @@ internal sealed class FeishuGateway(FeishuTokens tokens, FeishuFaults faults, Vi
                 return;
             }
 
-            var answer = act(document.RootElement, body.Length);
+            var answer = act(content, body.Length);
             await faults.PassAfterAsync(call, context.RequestAborted);
             await (fault.IsDone ? FailAsync(context, fault) : answer());
         }
@@ -82,11 +106,6 @@ internal sealed class FeishuGateway(FeishuTokens tokens, FeishuFaults faults, Vi
             await FailAsync(context, refused.Fault);
         }
     }
-
-    public Task FailAsync(HttpContext context, FeishuFault fault) => FeishuAnswers.FailAsync(context, fault, faults.ThrottledFor, options.TimeProvider);
-
-    /// <summary>The number that support asks for.</summary>
-    public void Sign(HttpContext context) => context.Response.Headers["X-Tt-Logid"] = Interlocked.Increment(ref _lastLogId).ToString("D32", CultureInfo.InvariantCulture);
 
     private void Authenticate(HttpContext context)
     {
@@ -131,6 +150,14 @@ internal sealed class FeishuGateway(FeishuTokens tokens, FeishuFaults faults, Vi
     private static RateLimit[] Limits(int count, TimeSpan span, TimeProvider time)
     {
         return [.. Enumerable.Range(0, 32).Select(_ => new RateLimit(count, span, time))];
+    }
+
+    /// <summary>The fields of a form, which need no care.</summary>
+    private sealed record Form(IReadOnlyList<FormField> Fields) : IDisposable
+    {
+        public void Dispose()
+        {
+        }
     }
 
     private static int Bit(FeishuCalls call) => BitOperations.TrailingZeroCount((int)call);

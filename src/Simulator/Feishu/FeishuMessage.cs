@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace BotHost.Simulator;
 
 /// <summary>A message in a chat: somebody's question or the bot's own.</summary>
@@ -35,6 +37,12 @@ internal sealed class FeishuMessage
         get => _isWithdrawn;
         set => _isWithdrawn = value;
     }
+
+    /// <summary>Whom a question mentions, as an answer of the API tells it; null if nobody.</summary>
+    public JsonArray? Mentions { get; init; }
+
+    /// <summary>What a question refers to, by key.</summary>
+    public IReadOnlyDictionary<string, FeishuResource> Resources { get; init; } = FeishuResource.None;
 
     /// <summary>What people see of the bot's own messages.</summary>
     public ShownMessage? Shown { get; init; }

@@ -175,6 +175,7 @@ internal sealed class FeishuMessageApi(
             {
                 Id = id,
                 IsFinished = seen.Card is not { IsStreaming: true },
+                Picture = seen.Picture,
             });
         }
     }

@@ -4,7 +4,7 @@ namespace BotHost.Simulator;
 
 /// <summary>Reads the contents of messages as strictly as the platform does.</summary>
 /// <remarks>Sources: "发送消息", "发送消息内容".</remarks>
-internal sealed class FeishuMessageReader(FeishuCardReader cards)
+internal sealed class FeishuMessageReader(FeishuCardReader cards, FeishuUploads uploads)
 {
     private const int MaxTextBytes = 150 * 1024;
 
@@ -25,7 +25,7 @@ internal sealed class FeishuMessageReader(FeishuCardReader cards)
             "text" => ReadText(document.RootElement),
             "post" => FeishuPost.Read(document.RootElement),
             "interactive" => ReadCard(document.RootElement, content),
-            "image" => new("", "[image] " + Required(document.RootElement, "image_key"), []),
+            "image" => ReadImage(Required(document.RootElement, "image_key")),
             "file" or "audio" => new("", $"[{msgType}] " + Required(document.RootElement, "file_key"), []),
             "media" => new("", "[media] " + Required(document.RootElement, "file_key"), []),
             _ => throw FeishuRefusedException.Mistake(230054, "content", $"messages of the type {msgType} are not known here"),
@@ -53,6 +53,12 @@ internal sealed class FeishuMessageReader(FeishuCardReader cards)
         }
 
         return Show(cards.Read(json, FeishuCardDialect.Message));
+    }
+
+    private FeishuShownContent ReadImage(string key)
+    {
+        var picture = uploads.Find(key) ?? throw FeishuRefusedException.Mistake(230001, "content", $"the picture {key} was never uploaded");
+        return new("", "[image] " + key, []) { Picture = picture };
     }
 
     private static FeishuShownContent ReadText(JsonElement content)

@@ -59,6 +59,8 @@ internal sealed class FeishuMessages(int capacity)
             ["tenant_key"] = FakeFeishu.TenantKey,
         };
         data["body"] = new JsonObject { ["content"] = message.Content };
+        if (message.Mentions is not null)
+            data["mentions"] = message.Mentions.DeepClone();
         return data;
     }
 

@@ -3,7 +3,7 @@ namespace BotHost.Simulator;
 /// <summary>Something a person says to the bot.</summary>
 public sealed record FeishuQuestion
 {
-    /// <summary>The words; of a file its name. <c>@</c> and the name of one of <see cref="Mentioned"/> stands for a mention.</summary>
+    /// <summary>The words; of a file its name, unless its attachment says so. <c>@</c> and the name of one of <see cref="Mentioned"/> stands for a mention.</summary>
     public string Text { get; init; } = "";
 
     /// <summary>The person under any name; an <c>open_id</c> is made of it unless it is one.</summary>
@@ -33,6 +33,9 @@ public sealed record FeishuQuestion
     public DateTimeOffset? SentAt { get; init; }
 
     public FeishuMessageKind Kind { get; init; }
+
+    /// <summary>What a picture, a post, a voice message, a video or a file holds. Null: something small that nobody looks into.</summary>
+    public SimulatedAttachment? Attachment { get; init; }
 
     /// <summary>The message that this one answers, if any.</summary>
     public string? ParentId { get; init; }

@@ -6,6 +6,9 @@ namespace BotHost.Simulator;
 /// <param name="Mentions">The ids of those whose phone rings, or <c>all</c>.</param>
 internal sealed record FeishuShownContent(string Title, string Text, IReadOnlyList<string> Mentions)
 {
+    /// <summary>Of an image.</summary>
+    public ReadOnlyMemory<byte> Picture { get; init; }
+
     /// <summary>Of an interactive message with its card inside.</summary>
     public FeishuCardContent? Card { get; init; }
 

@@ -10,6 +10,8 @@ public sealed class SimulatedDingTalk : SimulatedPlatform<FakeDingTalk>
 
     public override string Name => "DingTalk";
 
+    public override bool NamesDownloadAddresses => true;
+
     public override IReadOnlyDictionary<string, string> Settings
     {
         get
@@ -58,8 +60,11 @@ public sealed class SimulatedDingTalk : SimulatedPlatform<FakeDingTalk>
             ConversationId = question.Group?.Id,
             ConversationTitle = question.Group?.Title ?? "",
             MsgId = question.Id,
+            Attachment = question.Attachment,
             Kind = question.Kind switch
             {
+                // A picture has no words: whoever writes some beside it sends a rich text.
+                SimulatedMessageKind.Picture when question is { Attachment: not null, Text.Length: > 0 } => DingTalkMessageKind.RichText,
                 SimulatedMessageKind.Text => DingTalkMessageKind.Text,
                 SimulatedMessageKind.Picture => DingTalkMessageKind.Picture,
                 SimulatedMessageKind.Audio => DingTalkMessageKind.Audio,

@@ -54,8 +54,11 @@ public sealed class SimulatedFeishu : SimulatedPlatform<FakeFeishu>
             IsGroup = question.Group is not null,
             ChatId = question.Group?.Id,
             MessageId = question.Id,
+            Attachment = question.Attachment,
             Kind = question.Kind switch
             {
+                // A picture has no words and can mention nobody: whoever wants either beside it writes a post.
+                SimulatedMessageKind.Picture when question is { Attachment: not null } and not { Group: null, Text: "" } => FeishuMessageKind.Post,
                 SimulatedMessageKind.Text => FeishuMessageKind.Text,
                 SimulatedMessageKind.Picture => FeishuMessageKind.Image,
                 SimulatedMessageKind.Audio => FeishuMessageKind.Audio,

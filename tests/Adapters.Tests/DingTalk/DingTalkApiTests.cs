@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BotHost.Adapters.DingTalk;
+using BotHost.Conversation.Media;
 
 namespace BotHost.Adapters.Tests.DingTalk;
 
 /// <summary>Every recorded call that this adapter makes, byte for byte.</summary>
 public sealed class DingTalkApiTests : IDisposable
 {
+    private const string OldApi = "https://oapi.dingtalk.com";
     private const string Webhook = "https://oapi.dingtalk.com/robot/sendBySession?session=1";
 
     private readonly StubHttp _http = new();
@@ -32,6 +34,7 @@ public sealed class DingTalkApiTests : IDisposable
     [InlineData("private-text-flow-controlled")]
     [InlineData("private-text-invalid-user")]
     [InlineData("private-markdown")]
+    [InlineData("private-image")]
     public async Task A_private_message_is_sent_as_recorded(string name)
     {
         var vector = Script(name);
@@ -48,6 +51,7 @@ public sealed class DingTalkApiTests : IDisposable
     [Theory]
     [InlineData("group-markdown", null)]
     [InlineData("group-text", null)]
+    [InlineData("group-image", null)]
     [InlineData("token-expired", DingTalkErrorKind.TokenRefused)]
     public async Task A_group_message_is_sent_as_recorded(string name, object? error)
     {
@@ -97,6 +101,57 @@ public sealed class DingTalkApiTests : IDisposable
         Assert.Equal(name == "permission-missing", answer.Error?.ToString().Contains("missing Card.Streaming.Write", StringComparison.Ordinal) ?? false);
     }
 
+    [Theory]
+    [InlineData("legacy-gettoken")]
+    public async Task A_token_of_the_old_API_is_asked_for_as_recorded(string name)
+    {
+        var vector = Script(name);
+
+        var answer = await Api((string)Vectors.Find("outbound", "access-token")["body"]!["appSecret"]!).RequestOldTokenAsync(CancellationToken.None);
+
+        Assert.Equal(("GET", ((string)vector["url"]!).Replace("{oapi_base}", OldApi, StringComparison.Ordinal), ""), (_http.Last.Method, _http.Last.Url, _http.Last.Body));
+        Assert.Equal(("tok-0001", 7200, null), (answer.Token.Value, answer.Token.Seconds, answer.Error));
+    }
+
+    [Theory]
+    [InlineData("media-file-download-url")]
+    public async Task A_file_is_asked_for_as_recorded(string name)
+    {
+        var vector = Script(name);
+
+        var answer = await Api().FindFileAsync("{access_token}", (string)vector["body"]!["downloadCode"]!, CancellationToken.None);
+
+        AssertSent(vector);
+        Assert.Equal((string)vector["response"]!["body"]!["downloadUrl"]!, answer.DownloadUrl);
+    }
+
+    [Fact]
+    public async Task A_file_s_address_is_also_found_where_some_have_seen_it()
+    {
+        _http.Answers(200, """{"data":{"downloadUrl":"https://oss.example.com/x.file"}}""");
+
+        Assert.Equal("https://oss.example.com/x.file", (await Api().FindFileAsync("t", "c", CancellationToken.None)).DownloadUrl);
+    }
+
+    [Theory]
+    [InlineData("media-upload")]
+    public async Task A_picture_is_uploaded_as_recorded(string name)
+    {
+        var vector = Script(name);
+
+        var answer = await Api().UploadPictureAsync("t/1", new StoredMedia("image/png", "bytes"u8.ToArray()), CancellationToken.None);
+
+        var url = ((string)vector["url"]!).Replace("{oapi_base}", OldApi, StringComparison.Ordinal).Replace("{access_token}", "t%2F1", StringComparison.Ordinal);
+        Assert.Equal(((string)vector["method"]!, url), (_http.Last.Method, _http.Last.Url));
+        var boundary = _http.Last.Headers["Content-Type"]["multipart/form-data; boundary=".Length..];
+        Assert.Matches("^[a-z0-9-]+$", boundary);
+        var part = vector["multipart"]![0]!;
+        Assert.Equal(
+            $"--{boundary}\r\nContent-Disposition: form-data; name=\"{part["name"]}\"; filename=\"picture.png\"\r\nContent-Type: {part["content_type"]}\r\n\r\nbytes\r\n--{boundary}--\r\n",
+            _http.Last.Body);
+        Assert.Equal(((string)vector["response"]!["body"]!["media_id"]!, null), (answer.Response.MediaId, answer.Error));
+    }
+
     [Fact]
     public void Every_recorded_call_is_put_to_the_adapter_or_is_one_that_it_does_not_make()
     {
@@ -107,9 +162,8 @@ public sealed class DingTalkApiTests : IDisposable
         ];
         string[] notMade =
         [
-            "group-image", "private-image", "private-file", "private-audio", "media-file-download-url", "media-upload",     // media
-            "legacy-gettoken",                                                                                      // the new token serves every call we make
-            "webhook-link", "webhook-action-card-single", "webhook-action-card-buttons",                            // answers are text and markdown
+            "private-file", "private-audio",                                                                        // answers are texts and pictures
+            "webhook-link", "webhook-action-card-single", "webhook-action-card-buttons",                            // texts are text and markdown
             "recall-group", "recall-private",                                                                       // nothing that was said is taken back
         ];
         var here = typeof(DingTalkApiTests).GetMethods().SelectMany(method => method.GetCustomAttributes(typeof(InlineDataAttribute), false))
@@ -143,9 +197,12 @@ public sealed class DingTalkApiTests : IDisposable
     private static DingTalkMessage Message(JsonObject vector)
     {
         var content = JsonDocument.Parse((string)vector["body"]!["msgParam"]!).RootElement;
-        return (string)vector["body"]!["msgKey"]! == "sampleMarkdown"
-            ? DingTalkMessage.Markdown(content.GetProperty("title").GetString()!, content.GetProperty("text").GetString()!)
-            : DingTalkMessage.Plain(content.GetProperty("content").GetString()!);
+        return (string)vector["body"]!["msgKey"]! switch
+        {
+            "sampleMarkdown" => DingTalkMessage.Markdown(content.GetProperty("title").GetString()!, content.GetProperty("text").GetString()!),
+            "sampleImageMsg" => DingTalkMessage.Picture("图片", content.GetProperty("photoURL").GetString()!),
+            _ => DingTalkMessage.Plain(content.GetProperty("content").GetString()!),
+        };
     }
 
     private void AssertSent(JsonObject vector)

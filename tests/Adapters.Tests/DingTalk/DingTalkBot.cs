@@ -3,7 +3,9 @@ using BotHost.Adapters.Apps;
 using BotHost.Adapters.DingTalk;
 using BotHost.Adapters.Http;
 using BotHost.Adapters.Tests.AccessTokens;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
+using BotHost.Conversation.Web;
 
 namespace BotHost.Adapters.Tests.DingTalk;
 
@@ -19,7 +21,8 @@ internal sealed class DingTalkBot : IDisposable
         _options = with?.Invoke(options) ?? options;
         Api = new DingTalkApi(_options, Http, Time);
         _apps = new PlatformApps(new MemoryTokenStore(), Time, new Jitter(new Random(1)), new RecordedLog<AccessTokenCache>());
-        Sender = new DingTalkSender(_options, Api, _apps, Time, Log);
+        Sender = SenderOf(_options);
+        Attachments = new DingTalkAttachments(_options, Api, DingTalkTokens.Calls(_options, Api, _apps, Time), new FileDownloads(new PublicFiles(Http, Time), Time), Http);
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -31,6 +34,10 @@ internal sealed class DingTalkBot : IDisposable
     public DingTalkApi Api { get; }
 
     public DingTalkSender Sender { get; }
+
+    public DingTalkAttachments Attachments { get; }
+
+    public KeptPictures Media { get; } = new();
 
     /// <summary>What people and the platform got, in order: the last word of each address.</summary>
     public string Calls => string.Join(" ", Http.Requests.Select(request => new Uri(request.Url).Segments[^1]));
@@ -69,7 +76,24 @@ internal sealed class DingTalkBot : IDisposable
     public static Task<SendResult> SendAsync(IReplySink sink, string text, int index = 0) => sink.SendAsync(new ReplyPart(index, new TextPart(text)), CancellationToken.None);
 
     /// <summary>How another bot of the same app answers.</summary>
-    public DingTalkSender Beside(string bot) => new(_options with { Bot = bot }, Api, _apps, Time, Log);
+    public DingTalkSender Beside(string bot) => SenderOf(_options with { Bot = bot });
+
+    /// <summary>Sends a picture that is kept.</summary>
+    public Task<SendResult> SendPictureAsync(string alt = "", ChatKind kind = ChatKind.Private, int index = 0, string mediaType = "image/png", int bytes = 7)
+    {
+        Media[2] = new StoredMedia(mediaType, new byte[bytes]);
+        return SendAsync(new PicturePart(2, alt), kind, index);
+    }
+
+    public Task<SendResult> SendAsync(PicturePart picture, ChatKind kind = ChatKind.Private, int index = 0) =>
+        Open(Question(kind)).SendAsync(new ReplyPart(index, picture), CancellationToken.None);
+
+    private DingTalkSender SenderOf(DingTalkOptions options)
+    {
+        var calls = DingTalkTokens.Calls(options, Api, _apps, Time);
+        var pictures = new DingTalkPictures(options.Bot, Api, calls, DingTalkTokens.OldCalls(options, Api, _apps, Time), Media, Log);
+        return new DingTalkSender(options, Api, calls, pictures, Time, Log);
+    }
 
     public void Dispose()
     {

@@ -155,7 +155,36 @@ public sealed class DingTalkWebhookTests
     {
         var body = Webhooks.Body().With("text", $$"""{"content":" 翻译","isReplyMsg":true,"repliedMsg":{{replied}}}""");
 
-        Assert.Equal([new QuotePart("q1", kind, text), new TextPart("翻译")], Receive(body).Accepted().Parts);
+        Assert.Equal([new QuotePart("q1", kind, text), new TextPart("翻译")], Receive(body).Accepted().Parts.Where(part => part is not AttachmentPart));
+    }
+
+    [Theory]
+    [InlineData("""{"msgType":"picture","msgId":"q1","content":{"downloadCode":"c1","pictureDownloadCode":"p1"}}""", AttachmentKind.Image, "")]
+    [InlineData("""{"msgType":"picture","msgId":"q1","content":"{\"downloadCode\":\"c1\"}"}""", AttachmentKind.Image, "")]
+    [InlineData("""{"msgType":"audio","msgId":"q1","content":{"downloadCode":"c1","recognition":"说的话"}}""", AttachmentKind.Audio, "")]
+    [InlineData("""{"msgType":"video","msgId":"q1","content":{"downloadCode":"c1"}}""", AttachmentKind.Video, "")]
+    [InlineData("""{"msgType":"file","msgId":"q1","content":{"downloadCode":"c1","fileName":"a.pdf"}}""", AttachmentKind.File, "a.pdf")]
+    [InlineData("""{"msgType":"richText","msgId":"q1","content":{"richText":[{"text":"看"},{"msgType":"picture","downloadCode":"c1"}]}}""", AttachmentKind.Image, "")]
+    public void What_is_quoted_can_be_fetched_and_counts_as_quoted(string replied, object kind, string fileName)
+    {
+        var body = Webhooks.Body().With("text", $$"""{"content":" 翻译","isReplyMsg":true,"repliedMsg":{{replied}}}""");
+
+        var parts = Receive(body).Accepted().Parts;
+
+        var attachment = Assert.IsType<AttachmentPart>(parts[1]);
+        Assert.Equal((kind, "c1", fileName, true), (attachment.Kind, attachment.Reference, attachment.FileName, attachment.IsQuoted));
+        Assert.Equal((3, "翻译"), (parts.Count, MessageText.Of(parts)));
+    }
+
+    [Theory]
+    [InlineData("""{"msgType":"picture","msgId":"q1","content":{}}""")]
+    [InlineData("""{"msgType":"picture","msgId":"q1","content":{"downloadCode":"a\u0001b"}}""")]
+    [InlineData("""{"msgType":"richText","msgId":"q1","content":{"richText":[7,{"downloadCode":null}]}}""")]
+    public void What_is_quoted_and_has_no_code_is_a_quote_alone(string replied)
+    {
+        var body = Webhooks.Body().With("text", $$"""{"content":" 翻译","isReplyMsg":true,"repliedMsg":{{replied}}}""");
+
+        Assert.Equal([typeof(QuotePart), typeof(TextPart)], Receive(body).Accepted().Parts.Select(part => part.GetType()));
     }
 
     [Fact]

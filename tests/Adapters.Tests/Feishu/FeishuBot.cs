@@ -23,7 +23,9 @@ internal sealed class FeishuBot : IDisposable
         Client = new FeishuClient(Options, Api, _apps, Time);
         Identity = new FeishuIdentity(Options, Client, Time, new Jitter(new Random(1)), IdentityLog);
         Webhook = new FeishuWebhook(Options, new FeishuEvents(Options, Identity, Time, EventLog), Time);
-        Sender = new FeishuSender(Options, Client, Time, Log);
+        Sender = new FeishuSender(Options, Client, Media, Time, Log);
+        Attachments = new FeishuAttachments(Client);
+        Quotes = new FeishuQuotes(Options.Bot, Client, Identity, QuoteLog);
     }
 
     public FeishuOptions Options { get; }
@@ -47,6 +49,14 @@ internal sealed class FeishuBot : IDisposable
     public FeishuWebhook Webhook { get; }
 
     public FeishuSender Sender { get; }
+
+    public FeishuAttachments Attachments { get; }
+
+    public FeishuQuotes Quotes { get; }
+
+    public KeptPictures Media { get; } = new();
+
+    public RecordedLog<FeishuQuotes> QuoteLog { get; } = new();
 
     /// <summary>What the platform was asked, in order, without the calls for a token.</summary>
     public IReadOnlyList<string> Calls => [.. Sent.Select(Name)];
@@ -99,11 +109,16 @@ internal sealed class FeishuBot : IDisposable
         return Sender.Open(message ?? Question(), state ?? new MemoryDeliveryState()).SendAsync(new ReplyPart(index, new TextPart(text)), CancellationToken.None);
     }
 
+    public Task<SendResult> SendPictureAsync(PicturePart picture, IncomingMessage? message = null, int index = 0, IDeliveryState? state = null)
+    {
+        return Sender.Open(message ?? Question(), state ?? new MemoryDeliveryState()).SendAsync(new ReplyPart(index, picture), CancellationToken.None);
+    }
+
     /// <summary>How another bot of the same app answers.</summary>
     public FeishuSender Beside(string bot)
     {
         var options = Options with { Bot = bot };
-        return new FeishuSender(options, new FeishuClient(options, Api, _apps, Time), Time, Log);
+        return new FeishuSender(options, new FeishuClient(options, Api, _apps, Time), Media, Time, Log);
     }
 
     public void Dispose()
@@ -122,6 +137,7 @@ internal sealed class FeishuBot : IDisposable
             "POST messages" => "send",
             "POST reply" => "reply",
             "POST cards" => "create",
+            "POST images" => "upload",
             "PUT content" => "text",
             "PATCH settings" => "close",
             "POST reactions" => "react",

@@ -7,7 +7,7 @@ namespace BotHost.Simulator.Tests.DingTalk;
 /// <summary>A bare client of the fake: one method per call, no opinion about the answers.</summary>
 internal sealed class DingTalkClient(FakeDingTalk platform) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = platform.BaseUrl };
+    private readonly HttpClient _http = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = platform.BaseUrl };
 
     public void Dispose() => _http.Dispose();
 
@@ -70,6 +70,34 @@ internal sealed class DingTalkClient(FakeDingTalk platform) : IDisposable
         };
         changed?.Invoke(body);
         return PostAsync("/v1.0/card/streaming", body, token, HttpMethod.Put);
+    }
+
+    /// <summary>What a code leads to; the address of the answer as it is.</summary>
+    public Task<(int Status, JsonNode? Body)> LocateAsync(string? token, string downloadCode, string? robotCode = null)
+    {
+        return PostAsync("/v1.0/robot/messageFiles/download", new JsonObject { ["downloadCode"] = downloadCode, ["robotCode"] = robotCode ?? platform.RobotCode }, token);
+    }
+
+    /// <summary>Uploads a picture; null where the answer is no JSON.</summary>
+    public async Task<JsonNode?> UploadAsync(string token, byte[] picture, string type = "image", string field = "media", string fileName = "a.png")
+    {
+        using var form = Pictures.Form(field, fileName, picture);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/media/upload?access_token={token}&type={type}") { Content = form };
+        using var response = await SendAsync(request);
+        Assert.Equal(200, (int)response.StatusCode);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    public Task<(int Status, JsonNode? Body)> SendPictureAsync(string? token, string photo, string person)
+    {
+        var body = new JsonObject
+        {
+            ["robotCode"] = platform.RobotCode,
+            ["userIds"] = new JsonArray(person),
+            ["msgKey"] = "sampleImageMsg",
+            ["msgParam"] = new JsonObject { ["photoURL"] = photo }.ToJsonString(),
+        };
+        return PostAsync("/v1.0/robot/oToMessages/batchSend", body, token);
     }
 
     public async Task<(int Status, JsonNode? Body)> PostAsync(string address, JsonNode body, string? token = null, HttpMethod? method = null)

@@ -57,8 +57,9 @@ public sealed class VectorTests
         if (((string)vector["url"]!).EndsWith("/card/streaming", StringComparison.Ordinal))
             await client.SendAsync(Request(Vectors.Outbound("card-create-and-deliver-group"), platform, token, session));
         Arrange(platform, name);
+        var uploaded = await client.UploadAsync(token, Pictures.Png);
 
-        using var response = await client.SendAsync(Request(vector, platform, token, session));
+        using var response = await client.SendAsync(Request(vector, platform, token, session, (string?)uploaded?["media_id"]));
 
         Assert.Equal(name == "access-token-bad-credentials" ? 1 : 0, platform.Violations.Count);
         if (vector["response"] is null)
@@ -150,13 +151,13 @@ public sealed class VectorTests
         }
     }
 
-    private static HttpRequestMessage Request(JsonNode vector, FakeDingTalk platform, string token, Uri session)
+    private static HttpRequestMessage Request(JsonNode vector, FakeDingTalk platform, string token, Uri session, string? mediaId = null)
     {
         var origin = platform.BaseUrl.GetLeftPart(UriPartial.Authority);
         var url = ((string)vector["url"]!).Replace("{api_base}", origin).Replace("{oapi_base}", origin).Replace("{session_webhook}", session.ToString());
         var request = new HttpRequestMessage(new HttpMethod((string)vector["method"]!), url);
         if ((string?)vector["body"] is { } body)
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            request.Content = new StringContent(mediaId is null ? body : body.Replace("@lADPtestMediaId0001", mediaId), Encoding.UTF8, "application/json");
         if (vector["headers"]!["x-acs-dingtalk-access-token"] is not null)
             request.Headers.Add("x-acs-dingtalk-access-token", token);
         return request;

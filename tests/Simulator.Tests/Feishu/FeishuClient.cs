@@ -11,7 +11,7 @@ internal sealed class FeishuClient(FakeFeishu platform) : IDisposable
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly HttpClient _http = new() { BaseAddress = platform.BaseUrl };
+    private readonly HttpClient _http = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = platform.BaseUrl };
     private int _lastUuid;
 
     public string? Token { get; set; }
@@ -92,6 +92,19 @@ internal sealed class FeishuClient(FakeFeishu platform) : IDisposable
     public Task<FeishuReply> EditAsync(string messageId, string text)
     {
         return CallAsync("PUT", "/open-apis/im/v1/messages/" + messageId, new JsonObject { ["msg_type"] = "text", ["content"] = Json("text", text) });
+    }
+
+    public async Task<FeishuReply> UploadAsync(byte[] picture, string type = "message", string field = "image", string fileName = "a.png")
+    {
+        using var form = Pictures.Form(field, fileName, picture, ("image_type", type));
+        return await CallAsync("POST", "/open-apis/im/v1/images", form);
+    }
+
+    public Task<HttpResponseMessage> DownloadAsync(string messageId, string key, string type)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"/open-apis/im/v1/messages/{messageId}/resources/{key}?type={type}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        return _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     public Task<FeishuReply> CallAsync(string method, string path, JsonObject? body = null)

@@ -89,6 +89,7 @@ public sealed class VectorTests
         using var client = await FeishuClient.ConnectAsync(platform);
         var own = (string)(await client.ReplyWithAsync(Question, "interactive", FeishuClient.Card("own").ToJsonString())).Data["message_id"]!;
         var text = (string)(await client.ReplyAsync(Question, "a text")).Data["message_id"]!;
+        var picture = (string)(await client.UploadAsync(Pictures.Png)).Data["image_key"]!;
         var reaction = "";
         foreach (var request in Vectors.Requests)
         {
@@ -99,7 +100,7 @@ public sealed class VectorTests
                 .Replace("ZCaCIjUBVVWSrm5L-3ZTw", reaction, StringComparison.Ordinal);
             if (request["query"] is { } query)
                 path += $"?receive_id_type={query["receive_id_type"]}";
-            var content = (string?)request["bodyRaw"] is { } raw ? new StringContent(raw, Encoding.UTF8, "application/json") : null;
+            var content = (string?)request["bodyRaw"] is { } raw ? new StringContent(raw.Replace("img_v3_02ab_aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeeg", picture, StringComparison.Ordinal), Encoding.UTF8, "application/json") : null;
 
             var reply = await client.CallAsync((string)request["method"]!, path, content);
 
