@@ -271,7 +271,7 @@ public abstract class InboxContract : IAsyncDisposable
 
         Assert.True(await _inbox.Deliveries.TryReplaceAsync("bot", "a", "complete", "fetched", default));
 
-        Assert.True(await _inbox.CloseAsync(claim));
+        Assert.True(await _inbox.Store.CloseAsync(claim, new Closing(Outcome.Answered), default));
         Assert.Equal((DeliveryProgress.Finished, "fetched"), ((await _inbox.FindAsync("a"))!.Progress, (await _inbox.FindAsync("a"))!.Value));
     }
 
