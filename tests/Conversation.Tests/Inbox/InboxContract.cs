@@ -290,7 +290,9 @@ public abstract class InboxContract : IAsyncDisposable
 
         await _inbox.RestartAsync();
         await _inbox.NextAsync();
-        await Assert.ThrowsAsync<ClaimLostException>(() => sink.TryStoreAsync("of a claim that is gone", default));
+        var late = new DeliveryState(claim with { Delivery = "fetched" }, _inbox.Store);
+        await Assert.ThrowsAsync<ClaimLostException>(() => late.TryStoreAsync("of a claim that is gone", default));
+        Assert.Equal("fetched", (await _inbox.FindAsync("a"))!.Value);
     }
 
     [Theory]
