@@ -25,6 +25,9 @@ internal sealed class CrashingInbox(SqlInbox inbox, Crash crash) : IInbox, ITurn
 
     public Task<bool> StoreDeliveryAsync(Claim claim, string delivery, CancellationToken cancellationToken) => inbox.StoreDeliveryAsync(claim, delivery, cancellationToken);
 
+    public Task<string?> ReplaceDeliveryAsync(Claim claim, string? seen, string delivery, CancellationToken cancellationToken) =>
+        inbox.ReplaceDeliveryAsync(claim, seen, delivery, cancellationToken);
+
     public async Task<bool> ClosePartAsync(Claim claim, DeliveredPart part, CancellationToken cancellationToken)
     {
         var closed = await inbox.ClosePartAsync(claim, part, cancellationToken);

@@ -15,6 +15,10 @@ internal interface ITurnInbox
     /// <summary>What the sink must find again after a kill.</summary>
     Task<bool> StoreDeliveryAsync(Claim claim, string delivery, CancellationToken cancellationToken);
 
+    /// <summary>The same, if what is stored still is what the sink has seen.</summary>
+    /// <returns>What is stored now; null, as elsewhere false, if the claim is gone.</returns>
+    Task<string?> ReplaceDeliveryAsync(Claim claim, string? seen, string delivery, CancellationToken cancellationToken);
+
     /// <summary>One part is delivered and more follow.</summary>
     Task<bool> ClosePartAsync(Claim claim, DeliveredPart part, CancellationToken cancellationToken);
 

@@ -62,6 +62,11 @@ internal sealed class SqlInbox(
             cancellationToken);
     }
 
+    public Task<string?> ReplaceDeliveryAsync(Claim claim, string? seen, string delivery, CancellationToken cancellationToken)
+    {
+        return writer.WriteAsync(session => claims.Holds(session, claim) ? Replace(session, claim, seen, delivery) : null, cancellationToken);
+    }
+
     public Task<bool> ClosePartAsync(Claim claim, DeliveredPart part, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -164,6 +169,15 @@ internal sealed class SqlInbox(
         }
 
         return true;
+    }
+
+    private static string? Replace(SqlSession session, Claim claim, string? seen, string delivery)
+    {
+        return session.Execute(
+            "update inbox set delivery = @delivery where id = @id and delivery is not distinct from @seen",
+            ("@delivery", delivery), ("@id", claim.MessageId), ("@seen", seen)) == 1
+            ? delivery
+            : session.First("select coalesce(delivery, '') from inbox where id = @id", static row => row.GetString(0), ("@id", claim.MessageId));
     }
 
     private static bool Insert(SqlSession session, Claim claim, DeliveredPart part, long now)

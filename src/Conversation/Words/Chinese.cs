@@ -56,6 +56,8 @@ internal sealed class Chinese : Phrases
 
     public override string AnswerFollows => "\n\n（这里无法继续显示，完整的回答会作为新消息发给你）";
 
+    public override string PicturesNotShown(int count) => $"\n\n（有 {count} 张图片无法在这里显示）";
+
     public override string AnswerGone => "抱歉，这条回复已经无法显示，请再问一次。";
 
     public override string InternalError(string reference) => $"抱歉，处理这条消息时出了问题，管理员可以查到原因。（编号 {reference}）";

@@ -57,6 +57,8 @@ internal sealed class English : Phrases
 
     public override string AnswerFollows => "\n\n(It cannot go on here; the whole answer comes as a new message.)";
 
+    public override string PicturesNotShown(int count) => count == 1 ? "\n\n(A picture cannot be shown here.)" : $"\n\n({count} pictures cannot be shown here.)";
+
     public override string AnswerGone => "Sorry, this answer can no longer be shown; please ask again.";
 
     public override string InternalError(string reference) => $"Sorry, something went wrong with this message; the administrator can find out why. (Reference {reference})";

@@ -70,6 +70,9 @@ public abstract class Phrases
     /// <summary>Appended to a growing answer that can grow no longer: all of it comes as a message.</summary>
     public abstract string AnswerFollows { get; }
 
+    /// <summary>Appended to an answer, or in the place of its pictures, where the platform does not take so many of them.</summary>
+    public abstract string PicturesNotShown(int count);
+
     /// <summary>Where an answer should be that is not there any more.</summary>
     public abstract string AnswerGone { get; }
 

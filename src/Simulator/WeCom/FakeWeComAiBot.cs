@@ -19,6 +19,7 @@ public sealed class FakeWeComAiBot : FakePlatform
     private readonly WeComCaller _caller;
     private readonly WeComConversations _conversations;
     private readonly WeComResponses _responses;
+    private readonly WeComAiBotFiles _files;
     private long _lastQuestion;
 
     private FakeWeComAiBot(FakeWeComAiBotOptions options)
@@ -33,6 +34,7 @@ public sealed class FakeWeComAiBot : FakePlatform
         _caller = new WeComCaller(options.Patience);
         _conversations = new WeComConversations(options, AiBotId, _cipher, _caller, _violations, _deliveries);
         _responses = new WeComResponses(options, Faults, _violations, _deliveries);
+        _files = new WeComAiBotFiles(options.TimeProvider, _cipher, _violations);
     }
 
     public string Token { get; }
@@ -67,6 +69,9 @@ public sealed class FakeWeComAiBot : FakePlatform
     /// <summary>Calls that were answered with 200 and nothing: WeCom does not come back to them.</summary>
     public long EmptyAnswers => _conversations.EmptyAnswers;
 
+    /// <summary>Files of people that were handed over.</summary>
+    public long Downloads => _files.Downloads;
+
     private DateTimeOffset Now => _options.TimeProvider.GetUtcNow();
 
     public static async Task<FakeWeComAiBot> StartAsync(FakeWeComAiBotOptions? options = null, CancellationToken cancellationToken = default)
@@ -82,7 +87,9 @@ public sealed class FakeWeComAiBot : FakePlatform
         ArgumentNullException.ThrowIfNull(question);
         var chat = new WeComAiBotChat(question.PersonId, question.IsGroup ? question.GroupId ?? "wrGroupA" : null);
         var msgId = question.MsgId ?? NextId();
-        return Post(WeComAiBotWebhookBody.WriteMessage(question, chat, msgId, AiBotId, BotName, OpenResponse(msgId, chat)), msgId);
+        var attached = _files.Add(BaseUrl, msgId, question.Attachment ?? (question.Kind is WeComAiBotMessageKind.File or WeComAiBotMessageKind.Video ? SmallFiles.Other : SmallFiles.Picture));
+        var quoted = question.QuotedPicture is { } picture ? _files.Add(BaseUrl, "quoted by " + msgId, picture) : null;
+        return Post(WeComAiBotWebhookBody.WriteMessage(question, chat, msgId, AiBotId, BotName, OpenResponse(msgId, chat), attached, quoted), msgId);
     }
 
     /// <summary>A person opens the private chat for the first time today.</summary>
@@ -170,6 +177,7 @@ public sealed class FakeWeComAiBot : FakePlatform
     {
         return (context.Request.Method, context.Request.Path.Value) switch
         {
+            ("GET", var path) when path?.StartsWith(WeComAiBotFiles.Path, StringComparison.Ordinal) == true => _files.HandOverAsync(context),
             ("POST", "/cgi-bin/aibot/response") => _responses.PostAsync(context),
             ("GET", "/cgi-bin/getcallbackip") => WeComAnswers.RefuseAsync(context, WeComCodes.TokenMissing, "access_token missing"),
             ("POST", var path) when path == _conversations.WebhookUrl?.AbsolutePath => PassOnAsync(context, _conversations.WebhookUrl!),

@@ -146,8 +146,9 @@ internal sealed class WeComConversations(
         CheckFinish(frame);
         if (_streamsById.Find(frame.StreamId) is not null)
             throw new WeComBadAnswerException("stream id", "used before, for another message");
-        var seen = deliveries.Show(new(0, "stream", call.Chat.Target, "stream", "", frame.Content, [], 0) { Id = frame.StreamId, IsFinished = frame.Finishes });
-        var stream = new WeComStream(frame.StreamId, call.Chat, options.TimeProvider.GetUtcNow(), seen);
+        var seen = deliveries.Show(new(0, "stream", call.Chat.Target, "stream", "", frame.Content, [], 0) { Id = frame.StreamId, IsFinished = frame.Finishes, Picture = frame.Picture });
+        WeComStream.Show(frame.MorePictures, call.Chat, frame.StreamId, deliveries);
+        var stream = new WeComStream(frame.StreamId, call.Chat, options.TimeProvider.GetUtcNow(), seen, deliveries);
         _streamsById.Set(frame.StreamId, stream);
         _streamsByMessage.Set(call.MsgId, stream);
         if (frame.Finishes)

@@ -243,6 +243,59 @@ public abstract class InboxContract : IAsyncDisposable
         Assert.Equal((DeliveryProgress.Finished, "so far"), (stored.Progress, stored.Value));
     }
 
+    [Fact]
+    public async Task Whoever_comes_for_an_answer_replaces_what_they_saw_and_nothing_else()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        var claim = await _inbox.NextAsync();
+        await _inbox.Store.StoreDeliveryAsync(claim, "complete", default);
+
+        Assert.False(await _inbox.Deliveries.TryReplaceAsync("bot", "a", "growing", "fetched", default));
+        Assert.False(await _inbox.Deliveries.TryReplaceAsync("another", "a", "complete", "fetched", default));
+        Assert.False(await _inbox.Deliveries.TryReplaceAsync("bot", "b", "complete", "fetched", default));
+        Assert.Equal("complete", (await _inbox.FindAsync("a"))!.Value);
+        Assert.True(await _inbox.Deliveries.TryReplaceAsync("bot", "a", "complete", "fetched", default));
+        Assert.False(await _inbox.Deliveries.TryReplaceAsync("bot", "a", "complete", "fetched twice", default));
+
+        await _inbox.RestartAsync();
+        Assert.Equal("fetched", (await _inbox.NextAsync()).Delivery);
+    }
+
+    [Fact]
+    public async Task Who_has_the_claim_keeps_it_however_often_others_come_for_the_answer()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        var claim = await _inbox.NextAsync();
+        await _inbox.Store.StoreDeliveryAsync(claim, "complete", default);
+
+        Assert.True(await _inbox.Deliveries.TryReplaceAsync("bot", "a", "complete", "fetched", default));
+
+        Assert.True(await _inbox.Store.CloseAsync(claim, new Closing(Outcome.Answered), default));
+        Assert.Equal((DeliveryProgress.Finished, "fetched"), ((await _inbox.FindAsync("a"))!.Progress, (await _inbox.FindAsync("a"))!.Value));
+    }
+
+    [Fact]
+    public async Task A_sink_that_was_overtaken_by_who_came_for_the_answer_learns_of_it_and_changes_nothing()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        var claim = await _inbox.NextAsync();
+        var sink = new DeliveryState(claim, _inbox.Store);
+        Assert.True(await sink.TryStoreAsync("complete", default));
+        Assert.True(await _inbox.Deliveries.TryReplaceAsync("bot", "a", "complete", "fetched", default));
+
+        Assert.False(await sink.TryStoreAsync("sent another way", default));
+        Assert.Equal(("fetched", "fetched"), (sink.Value, (await _inbox.FindAsync("a"))!.Value));
+
+        await _inbox.RestartAsync();
+        await _inbox.NextAsync();
+        var late = new DeliveryState(claim with { Delivery = "fetched" }, _inbox.Store);
+        await Assert.ThrowsAsync<ClaimLostException>(() => late.TryStoreAsync("of a claim that is gone", default));
+        Assert.Equal("fetched", (await _inbox.FindAsync("a"))!.Value);
+    }
+
     [Theory]
     [InlineData(Outcome.Answered, DeliveryProgress.Finished)]
     [InlineData(Outcome.Told, DeliveryProgress.Finished)]

@@ -51,7 +51,9 @@ internal sealed class InboxHarness : IAsyncDisposable, ITurnStarter
 
     public ITurnInbox Store => _inbox;
 
-    public ValueTask<Delivery?> FindAsync(string id, string bot = "bot") => new SqlDeliveries(_database).FindAsync(bot, id, default);
+    public IDeliveries Deliveries => new SqlDeliveries(_database, Writer);
+
+    public ValueTask<Delivery?> FindAsync(string id, string bot = "bot") => Deliveries.FindAsync(bot, id, default);
 
     public int Open => Claims.Open;
 
