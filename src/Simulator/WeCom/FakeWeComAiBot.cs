@@ -10,7 +10,8 @@ namespace BotHost.Simulator;
 /// <summary>WeCom on loopback for an AI bot: the questions of its people, the streams that answer them, and addresses for one late answer each.</summary>
 /// <remarks>
 /// An AI bot answers in the answer to a call, and WeCom calls again until it is finished. So this platform has to make or to pass on the calls
-/// itself: <see cref="DeliverAsync"/>, or <see cref="Through"/> for those who post them with a client of their own.
+/// itself: <see cref="DeliverAsync"/>, or <see cref="Through"/> for those who post them with a client of their own. Who wants to carry every call,
+/// such as one that measures them, sets no pace, takes each from <see cref="PollFor"/> and gives what comes back to <see cref="Take(WeComWebhook, int, byte[])"/>.
 /// </remarks>
 public sealed class FakeWeComAiBot : FakePlatform
 {
@@ -150,6 +151,26 @@ public sealed class FakeWeComAiBot : FakePlatform
         ArgumentNullException.ThrowIfNull(webhookUrl);
         _conversations.WebhookUrl = webhookUrl;
         return new Uri(BaseUrl, webhookUrl.AbsolutePath);
+    }
+
+    /// <summary>The question how far the answer to this message has come, as the platform asks it now.</summary>
+    /// <returns>Null: there is nothing to ask for, because no stream answers the message, or its stream is over.</returns>
+    public WeComWebhook? PollFor(WeComWebhook message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return _conversations.PollFor(message.MsgId);
+    }
+
+    /// <summary>Reads what came back to a call that somebody else carried, as if the platform had made it.</summary>
+    /// <param name="webhook">The call: a message, or one of <see cref="PollFor"/>.</param>
+    /// <param name="status">0: nothing came back.</param>
+    /// <param name="body">What came back.</param>
+    /// <returns>Whether there is more to come for.</returns>
+    public bool Take(WeComWebhook webhook, int status, byte[] body)
+    {
+        ArgumentNullException.ThrowIfNull(webhook);
+        return WeComAiBotCall.Read(Encoding.UTF8.GetBytes(webhook.Plaintext)) is { } call
+            && _conversations.TakeCarried(call, webhook.Nonce, (HttpStatusCode)status, body);
     }
 
     /// <summary>Asks once for every stream that is open, whatever the pace is.</summary>
