@@ -46,6 +46,17 @@ public sealed class LoadPlanTests
     }
 
     [Fact]
+    public void In_turns_nobody_asks_again_before_all_others_did_and_nothing_else_changes()
+    {
+        var plan = Plan(seed: 1);
+        var turns = plan.InTurns(people: 7);
+
+        Assert.Equal(plan.Arrivals, turns.Arrivals);
+        Assert.Equal(plan.Messages.Select(message => message.Phase), turns.Messages.Select(message => message.Phase));
+        Assert.All(turns.Messages.Chunk(7), round => Assert.Equal(Enumerable.Range(0, round.Length), round.Select(message => message.Conversation)));
+    }
+
+    [Fact]
     public void Two_loads_together_share_neither_messages_nor_conversations()
     {
         var one = LoadPlan.Counted(10, perSecond: 1, conversations: 3, new Random(1));

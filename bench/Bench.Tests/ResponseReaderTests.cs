@@ -35,6 +35,32 @@ public sealed class ResponseReaderTests
     }
 
     [Fact]
+    public void The_body_is_what_follows_the_head_of_the_answer_that_was_read_last()
+    {
+        var reader = new ResponseReader();
+        foreach (var body in new[] { "the longer one", "", "hello" })
+        {
+            reader.Reset();
+            var bytes = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+            bytes.CopyTo(reader.Free.Span);
+
+            Assert.Equal(200, reader.Add(bytes.Length));
+            Assert.Equal(body, Encoding.ASCII.GetString(reader.Body));
+        }
+    }
+
+    [Fact]
+    public void An_answer_that_is_longer_than_expected_is_a_broken_connection()
+    {
+        var reader = new ResponseReader(capacity: 64);
+        var bytes = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n".PadRight(64, 'x'));
+        bytes.CopyTo(reader.Free);
+
+        Assert.Equal(WebhookConnection.Broken, reader.Add(bytes.Length));
+        Assert.False(reader.KeepAlive);
+    }
+
+    [Fact]
     public void What_is_no_answer_of_this_protocol_is_a_broken_connection()
     {
         var reader = new ResponseReader();

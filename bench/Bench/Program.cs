@@ -15,6 +15,7 @@ var root = new RootCommand("Measures BotHost over loopback, next to the least a 
     IdleCommand.Create(),
     PlatformsCommand.Create(),
     GrowthCommand.Create(),
+    PollsCommand.Create(),
 };
 
 try

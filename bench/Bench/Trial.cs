@@ -49,13 +49,13 @@ internal sealed class Trial : IAsyncDisposable
         var random = new Random();
         _probe = plan.Messages.Count;
         Ledger = new Ledger(plan.Messages.Count + 1);
-        Conversations = new Conversations(plan.Conversations + 1, options.GroupShare, random);
+        Conversations = new Conversations(plan.Conversations + 1, fakes.Platform.HasGroups ? options.GroupShare : 0, random);
         _requests = new byte[plan.Messages.Count + 1][];
-        var host = new Uri($"http://127.0.0.1:{_settings.Port}");
-        Parallel.For(0, _requests.Length, message =>
+        Host = new Uri($"http://127.0.0.1:{_settings.Port}");
+        Parallel.ForEach(plan.Arrivals.Select(arrival => arrival.Message).Append(_probe).Distinct().ToArray(), message =>
         {
             var asker = Conversations[message == _probe ? plan.Conversations : plan.Messages[message].Conversation];
-            _requests[message] = Questions.Request(fakes.Platform, asker, message, host);
+            _requests[message] = Questions.Request(fakes.Platform, asker, message, Host);
         });
 
         fakes.Record(Ledger);
@@ -63,6 +63,9 @@ internal sealed class Trial : IAsyncDisposable
     }
 
     public LoadPlan Plan { get; }
+
+    /// <summary>Scheme, host and port of the target.</summary>
+    public Uri Host { get; }
 
     public Fakes Fakes { get; }
 

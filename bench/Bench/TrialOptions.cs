@@ -9,6 +9,9 @@ internal sealed record TrialOptions
     /// <summary>The name of the simulated platform that the webhooks come from.</summary>
     public string Platform { get; init; } = "DingTalk";
 
+    /// <summary>So many answers a minute may be expected for one person; null: there is no limit. The load has as many people as that takes, and they ask in turns.</summary>
+    public int? AnswersPerMinute { get; init; }
+
     /// <summary>True: answers may grow, and the platform refuses what is beyond its rates. False: one message each, as fast as they come.</summary>
     public bool Grows { get; init; }
 

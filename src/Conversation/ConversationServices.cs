@@ -2,12 +2,14 @@ using BotHost.Conversation.AccessTokens;
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Turns;
 using BotHost.Conversation.Web;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BotHost.Conversation;
 
@@ -22,7 +24,7 @@ public static class ConversationServices
         services.AddMetrics();
         services.AddSingleton(storage);
         services.AddSingleton(limits);
-        services.AddSingleton<EngineMetrics>();
+        services.TryAddSingleton<EngineMetrics>();                // the models count with it, too
 
         services.AddSingleton(_ => new Database(storage));        // made by the container, and so closed by it
         services.AddSingleton<DatabaseWriter>();
@@ -37,11 +39,20 @@ public static class ConversationServices
         services.AddSingleton<IEngineHealth, EngineHealth>();
 
         PublicFiles.Register(services);
+        services.AddSingleton<SqlMediaStore>();
+        services.AddSingleton<IMediaStore>(provider => provider.GetRequiredService<SqlMediaStore>());
+        services.AddSingleton<AttachmentReader>();
+        services.AddSingleton<MessageReader>();
+        services.AddHostedService(provider => provider.GetRequiredService<MessageReader>());
 
         services.AddSingleton<ICommand, NewCommand>();
         services.AddSingleton<ICommand, HelpCommand>();
+        services.AddSingleton<ICommand, ImageCommand>();
         services.AddSingleton<CommandRouter>();
 
+        services.AddSingleton<PictureKeeper>();
+        services.AddSingleton<PromptPictures>();
+        services.AddSingleton<AnswerPictures>();
         services.AddSingleton<ModelAnswers>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnWorker>();

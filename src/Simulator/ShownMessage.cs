@@ -15,7 +15,8 @@ internal sealed class ShownMessage(DeliveryLog log, SimulatedDelivery first)
     /// <param name="text">The whole text, not the difference.</param>
     /// <param name="isFinished">False while the card or the stream is still open.</param>
     /// <param name="title">Null: as it was.</param>
-    public void Change(string text, bool isFinished, string? title = null)
+    /// <param name="picture">Empty: as it was.</param>
+    public void Change(string text, bool isFinished, string? title = null, ReadOnlyMemory<byte> picture = default)
     {
         lock (_lock)
         {
@@ -24,6 +25,7 @@ internal sealed class ShownMessage(DeliveryLog log, SimulatedDelivery first)
                 Text = text,
                 Title = title ?? _now.Title,
                 IsFinished = isFinished,
+                Picture = picture.IsEmpty ? _now.Picture : picture,
                 Updates = text == _now.Text ? _now.Updates : _now.Updates + 1,
             };
             if (changed == _now)

@@ -113,6 +113,7 @@ public abstract class PlatformContract
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<IAccessTokenStore>(new MemoryTokenStore());
         services.AddSingleton<IMediaStore>(new KeptPictures());
+        services.AddSingleton<IDeliveries>(new NoDeliveries());
         string[] bots = ["sales", "support"];
         foreach (var bot in bots)
         {
@@ -178,5 +179,12 @@ public abstract class PlatformContract
         Assert.StartsWith($"{(IsWhole(key) ? key : $"Bots:{Platform.DefaultBot}:{key}")} (", mistake, StringComparison.Ordinal);
         Assert.Contains(explanation, mistake, StringComparison.Ordinal);
         Assert.DoesNotContain(value, mistake, StringComparison.Ordinal);
+    }
+
+    private sealed class NoDeliveries : IDeliveries
+    {
+        public ValueTask<Delivery?> FindAsync(string bot, string dedupKey, CancellationToken cancellationToken) => ValueTask.FromResult<Delivery?>(null);
+
+        public Task<bool> TryReplaceAsync(string bot, string dedupKey, string seen, string value, CancellationToken cancellationToken) => Task.FromResult(false);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class CrashingInbox(SqlInbox inbox, Crash crash) : IInbox, ITurn
         return acceptance;
     }
 
-    public async Task<StoredReply?> StoreReplyAsync(Claim claim, Answer answer, IReadOnlyList<string> parts, CancellationToken cancellationToken)
+    public async Task<StoredReply?> StoreReplyAsync(Claim claim, Answer answer, IReadOnlyList<Part> parts, CancellationToken cancellationToken)
     {
         crash.Pass(CrashPoint.BeforeReplyStored);
         var stored = await inbox.StoreReplyAsync(claim, answer, parts, cancellationToken);
@@ -24,6 +24,9 @@ internal sealed class CrashingInbox(SqlInbox inbox, Crash crash) : IInbox, ITurn
     }
 
     public Task<bool> StoreDeliveryAsync(Claim claim, string delivery, CancellationToken cancellationToken) => inbox.StoreDeliveryAsync(claim, delivery, cancellationToken);
+
+    public Task<string?> ReplaceDeliveryAsync(Claim claim, string? seen, string delivery, CancellationToken cancellationToken) =>
+        inbox.ReplaceDeliveryAsync(claim, seen, delivery, cancellationToken);
 
     public async Task<bool> ClosePartAsync(Claim claim, DeliveredPart part, CancellationToken cancellationToken)
     {

@@ -26,8 +26,8 @@ internal static class FillCommand
             if (file.Exists)
                 throw new BenchException($"{file.FullName} is already there.");
 
-            await using (var trial = await Trial.StartAsync(
-                load.Host(parsed), load.Trial(parsed), Everyone(perConversation, load.Rate(parsed), load.Random(parsed)), cancellationToken))
+            var plan = LoadPlan.Counted(Models * perConversation, load.Rate(parsed), conversations: 1, load.Random(parsed)).InTurns(Models);
+            await using (var trial = await Trial.StartAsync(load.Host(parsed), load.Trial(parsed), plan, cancellationToken))
             {
                 var result = await trial.RunAsync(load.Rate(parsed), cancellationToken);
                 if (result.Promises.Answered != Models * perConversation)
@@ -44,12 +44,5 @@ internal static class FillCommand
             return 0;
         });
         return command;
-    }
-
-    /// <summary>As many messages from each of the models, in turns.</summary>
-    private static LoadPlan Everyone(int perConversation, double rate, Random random)
-    {
-        var plan = LoadPlan.Counted(Models * perConversation, rate, conversations: 1, random);
-        return plan with { Messages = [.. plan.Messages.Select((message, number) => message with { Conversation = number % Models })] };
     }
 }

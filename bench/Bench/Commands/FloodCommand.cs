@@ -18,7 +18,7 @@ internal static class FloodCommand
         {
             var (host, rate) = (load.Host(parsed), load.Rate(parsed));
             var options = load.Trial(parsed) with { Patience = TimeSpan.FromSeconds(30) };
-            var steady = load.Plan(parsed, rate);
+            var steady = load.Plan(parsed, options, rate, load.Random(parsed));
             var pressure = LoadPlan.Counted(parsed.GetValue(flood), parsed.GetValue(floodRate), conversations: 1, load.Random(parsed));
 
             var calm = await RunAsync("calm", steady);

@@ -8,6 +8,9 @@ namespace BotHost.Bench.Commands;
 /// <summary>The options that all verbs share; a verb that needs other defaults says so when it makes them.</summary>
 internal sealed class LoadOptions
 {
+    // Arrivals come in swarms: a person's turn may come a little earlier than it would by the rate.
+    private const double Margin = 1.25;
+
     private readonly Option<FileInfo?> _hostDll = new("--host-dll") { Description = "BotHost.dll of a Release build; default: the one of this repository." };
     private readonly Option<FileInfo?> _floorDll = new("--floor-dll") { Description = "BotHost.Bench.Floor.dll; default: the one of this repository." };
     private readonly Option<string> _platform = new("--platform") { Description = "Where the webhooks come from and the answers go.", DefaultValueFactory = _ => Drivable.Platforms[0] };
@@ -33,7 +36,12 @@ internal sealed class LoadOptions
         _rate = new("--rate") { Description = "Webhooks per second, at random moments.", DefaultValueFactory = _ => rate };
         _seconds = new("--seconds") { Description = "How long is measured.", DefaultValueFactory = _ => seconds };
         _warmUp = new("--warm-up") { Description = "Seconds of the same load before that.", DefaultValueFactory = _ => warmUp };
-        _conversations = new("--conversations") { Description = "People who ask.", DefaultValueFactory = _ => conversations };
+        _conversations = new("--conversations")
+        {
+            Description = "People who ask. Where a platform takes only so many messages a minute for one person (WeComApp: 30), at least as many as the rate needs, and they ask in turns: "
+                + "the host, which holds back what WeCom would drop, then has nothing to hold back.",
+            DefaultValueFactory = _ => conversations,
+        };
         _firstToken = new("--first-token-ms") { Description = "The model's time to its first piece.", DefaultValueFactory = _ => firstToken };
     }
 
@@ -72,9 +80,11 @@ internal sealed class LoadOptions
         return Target.Floor(Dll(parsed.GetValue(_floorDll), "bench/Floor", "BotHost.Bench.Floor.dll", _floorDll.Name));
     }
 
-    public LoadPlan Plan(ParseResult parsed, double rate)
+    /// <summary>Arrivals at that rate, from as many people as the trial's platforms need for it.</summary>
+    public LoadPlan Plan(ParseResult parsed, TrialOptions options, double rate, Random random)
     {
-        return LoadPlan.Poisson(rate, WarmUp(parsed), Measured(parsed), Conversations(parsed), Random(parsed));
+        var plan = LoadPlan.Poisson(rate, WarmUp(parsed), Measured(parsed), Conversations(parsed), random);
+        return options.AnswersPerMinute is { } limit ? plan.InTurns(Math.Max(Conversations(parsed), People(rate, limit))) : plan;
     }
 
     public Random Random(ParseResult parsed) => new(parsed.GetValue(_seed));
@@ -84,6 +94,7 @@ internal sealed class LoadOptions
         return new TrialOptions
         {
             Platform = parsed.GetValue(_platform)!,
+            AnswersPerMinute = Drivable.AnswersPerMinute(parsed.GetValue(_platform)!),
             Connections = parsed.GetValue(_connections),
             GroupShare = parsed.GetValue(_groups),
             Model = new ModelPace(
@@ -102,6 +113,8 @@ internal sealed class LoadOptions
         if (Json(parsed) is { } file)
             report.Write(file);
     }
+
+    private static int People(double rate, int answersPerMinute) => (int)Math.Ceiling(Margin * rate * 60 / answersPerMinute);
 
     private static string Dll(FileInfo? given, string project, string name, string option)
     {

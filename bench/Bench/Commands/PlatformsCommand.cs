@@ -72,7 +72,8 @@ internal static class PlatformsCommand
 
             Target Host(string name) => load.Host(parsed) with { Name = name };
 
-            TrialOptions Trial(string name) => load.Trial(parsed) with { Platform = name };
+            // The same people ask on all of them, or they could not be compared.
+            TrialOptions Trial(string name) => load.Trial(parsed) with { Platform = name, AnswersPerMinute = names.Min(Drivable.AnswersPerMinute) };
 
             double Median(string name, Func<TrialResult, double> of) => Figures.Median(trials.Where(trial => trial.Target == name).Select(of));
         });

@@ -34,7 +34,7 @@ internal static class Rounds
         LoadOptions load, ParseResult parsed, Target target, TrialOptions options, double rate, int round, CancellationToken cancellationToken)
     {
         var random = new Random(options.Seed + round);
-        var plan = Load.LoadPlan.Poisson(rate, load.WarmUp(parsed), load.Measured(parsed), load.Conversations(parsed), random);
+        var plan = load.Plan(parsed, options, rate, random);
         await using var trial = await Trial.StartAsync(target, options, plan, cancellationToken);
         return await trial.RunAsync(rate, cancellationToken);
     }

@@ -17,7 +17,8 @@ internal static class RunCommand
         {
             var chosen = parsed.GetValue(target) == "host" ? load.Host(parsed) : load.Floor(parsed);
             var rate = load.Rate(parsed);
-            await using var trial = await Trial.StartAsync(chosen, load.Trial(parsed), load.Plan(parsed, rate), cancellationToken);
+            var options = load.Trial(parsed);
+            await using var trial = await Trial.StartAsync(chosen, options, load.Plan(parsed, options, rate, load.Random(parsed)), cancellationToken);
             var result = await trial.RunAsync(rate, cancellationToken);
             Console.WriteLine(TrialTable.Of([result]));
             load.Finish(parsed, new Report { Verb = command.Name, Trials = [result] });

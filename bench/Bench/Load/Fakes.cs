@@ -19,7 +19,14 @@ internal sealed class Fakes : IAsyncDisposable
     {
         var platform = await SimulatedPlatforms.StartAsync(
             options.Platform,
-            new SimulatedPlatformOptions { KeepDeliveries = false, Seed = options.Seed, Grows = options.Grows, EnforcesRates = options.Grows });
+            new SimulatedPlatformOptions
+            {
+                KeepDeliveries = false,
+                Seed = options.Seed,
+                Grows = options.Grows,
+                EnforcesRates = options.Grows,
+                ComesForAnswers = false,
+            });
         try
         {
             var model = await FakeOpenAi.StartAsync(new FakeOpenAiOptions

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using BotHost.Bench.Targets;
 
 namespace BotHost.Bench.Load;
 
@@ -11,20 +9,11 @@ namespace BotHost.Bench.Load;
 /// </summary>
 internal sealed class LoadGenerator : IDisposable
 {
-    private static readonly long Millisecond = Stopwatch.Frequency / 1_000;
-
-    // A retry or the end of the last answer is noticed this late at most.
-    private static readonly long LongestSleep = 2 * Millisecond;
-
-    // The first arrivals shall not be late because the thread has just started.
-    private static readonly long LeadIn = 20 * Millisecond;
-
     private readonly LoadPlan _plan;
     private readonly byte[][] _requests;
     private readonly Ledger _ledger;
     private readonly long? _retryAfter;
-    private readonly List<WebhookConnection> _connections = [];
-    private readonly BlockingCollection<WebhookConnection> _free = new(new ConcurrentStack<WebhookConnection>());
+    private readonly WebhookConnections _connections;
     private readonly Lock _retriesLock = new();
     private readonly Queue<(long Due, int Message)> _retries = new();
     private int _outstanding;
@@ -40,13 +29,8 @@ internal sealed class LoadGenerator : IDisposable
         _plan = plan;
         _requests = requests;
         _ledger = ledger;
-        _retryAfter = retryAfter is { } pause ? (long)(pause.TotalSeconds * Stopwatch.Frequency) : null;
-        for (var i = 0; i < connections; i++)
-        {
-            var connection = new WebhookConnection(target, Completed);
-            _connections.Add(connection);
-            _free.Add(connection);
-        }
+        _retryAfter = retryAfter is { } pause ? TimeKeeper.Ticks(pause) : null;
+        _connections = new WebhookConnections(target, connections, Completed);
     }
 
     /// <summary>Reached once, when the first measured message is due, on the thread that keeps the time.</summary>
@@ -56,61 +40,29 @@ internal sealed class LoadGenerator : IDisposable
     public event Action? LoadEnds;
 
     /// <summary>Ends when every arrival was sent and answered, or <paramref name="cancellationToken"/> says so.</summary>
-    public Task RunAsync(CancellationToken cancellationToken)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
-        {
-            try
-            {
-                Run(cancellationToken);
-                done.SetResult();
-            }
-            catch (OperationCanceledException)
-            {
-                done.SetCanceled(cancellationToken);
-            }
-            catch (Exception exception)
-            {
-                done.SetException(exception);
-            }
-        })
-        {
-            IsBackground = true,
-            Name = "arrivals",
-        }.Start();
-        return done.Task;
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => TimeKeeper.RunAsync(Run, cancellationToken);
 
-    public void Dispose()
-    {
-        foreach (var connection in _connections)
-            connection.Dispose();
-        _free.Dispose();
-    }
+    public void Dispose() => _connections.Dispose();
 
     private void Run(CancellationToken cancellationToken)
     {
-        // Elsewhere the platform has a machine of its own: here its clock must not wait for the target's threads. Who may not do this
-        // (it takes CAP_SYS_NICE) sees more driver lag, for every target alike.
-        Posix.GoFirst();
-        var start = Stopwatch.GetTimestamp() + LeadIn;
-        var marks = new Queue<(long At, Action? Reached)>([(start + Ticks(_plan.MeasuredFrom), MeasuringBegins), (start + Ticks(_plan.Until), LoadEnds)]);
+        var start = TimeKeeper.Start;
+        var marks = new Queue<(long At, Action? Reached)>(
+            [(start + TimeKeeper.Ticks(_plan.MeasuredFrom), MeasuringBegins), (start + TimeKeeper.Ticks(_plan.Until), LoadEnds)]);
         var next = 0;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var arrivalDue = next < _plan.Arrivals.Count ? start + Ticks(_plan.Arrivals[next].At) : long.MaxValue;
+            var arrivalDue = next < _plan.Arrivals.Count ? start + TimeKeeper.Ticks(_plan.Arrivals[next].At) : long.MaxValue;
             var retryDue = NextRetry();
             var markDue = marks.TryPeek(out var mark) ? mark.At : long.MaxValue;
             var due = Math.Min(Math.Min(arrivalDue, retryDue), markDue);
             if (due == long.MaxValue && Volatile.Read(ref _outstanding) == 0 && NextRetry() == long.MaxValue)
                 return;
 
-            var now = Stopwatch.GetTimestamp();
-            if (due > now)
+            if (due > Stopwatch.GetTimestamp())
             {
-                Posix.SleepUntil(Math.Min(due, now + LongestSleep));
+                TimeKeeper.SleepTowards(due);
                 continue;
             }
 
@@ -126,7 +78,7 @@ internal sealed class LoadGenerator : IDisposable
     private void Send(int message, long due, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _outstanding);
-        var connection = _free.Take(cancellationToken);
+        var connection = _connections.Take(cancellationToken);
         _ledger.MarkSent(message, due, Stopwatch.GetTimestamp());
         connection.Send(message, _requests[message]);
     }
@@ -149,7 +101,7 @@ internal sealed class LoadGenerator : IDisposable
             }
         }
 
-        _free.Add(connection);
+        _connections.GiveBack(connection);
         Interlocked.Decrement(ref _outstanding);    // after a retry was queued: the end of the load must see one or the other
     }
 
@@ -164,6 +116,4 @@ internal sealed class LoadGenerator : IDisposable
         lock (_retriesLock)
             return _retries.Dequeue().Message;
     }
-
-    private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 }

@@ -61,6 +61,12 @@ internal sealed record LoadPlan(IReadOnlyList<PlannedMessage> Messages, IReadOnl
         };
     }
 
+    /// <summary>The same messages at the same times, from so many people one after the other: nobody asks twice before all others did.</summary>
+    public LoadPlan InTurns(int people)
+    {
+        return this with { Messages = [.. Messages.Select((message, number) => message with { Conversation = number % people })] };
+    }
+
     /// <summary>Every message again, <paramref name="later"/>: what a platform does that was not answered in time.</summary>
     public LoadPlan Twice(TimeSpan later)
     {

@@ -28,6 +28,12 @@ internal static class Questions
     public static byte[] Request(ISimulatedPlatform platform, Asker asker, int message, Uri host)
     {
         using var request = platform.Ask(new SimulatedQuestion { Person = asker.Person, Group = asker.Group, Text = Text(message) }, host);
+        return Bytes(request, host);
+    }
+
+    /// <summary>What goes over the wire.</summary>
+    public static byte[] Bytes(HttpRequestMessage request, Uri host)
+    {
         using var bytes = new MemoryStream();
         var header = new StringBuilder($"POST {request.RequestUri!.PathAndQuery} HTTP/1.1\r\nHost: {host.Authority}\r\n");
         foreach (var (name, values) in request.Headers.NonValidated.Concat(request.Content!.Headers.NonValidated))

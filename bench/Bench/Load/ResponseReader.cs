@@ -4,11 +4,12 @@ using System.Text;
 namespace BotHost.Bench.Load;
 
 /// <summary>Reads as much of an HTTP/1.1 answer as it takes to know its status and where it ends.</summary>
-internal sealed class ResponseReader
+/// <param name="capacity">The longest answer. An acknowledgement is about 100 bytes; an error page of a server in trouble may be more.</param>
+internal sealed class ResponseReader(int capacity = 16_384)
 {
-    // An acknowledgement is about 100 bytes; an error page of a server in trouble may be more.
-    private readonly byte[] _buffer = new byte[16_384];
+    private readonly byte[] _buffer = new byte[capacity];
     private int _filled;
+    private int _bodyAt;
 
     /// <summary>Where the next bytes go.</summary>
     public Memory<byte> Free => _buffer.AsMemory(_filled);
@@ -16,9 +17,12 @@ internal sealed class ResponseReader
     /// <summary>False if the server said that it closes the connection, or said what we do not understand.</summary>
     public bool KeepAlive { get; private set; } = true;
 
+    /// <summary>Of a complete answer, as it came (chunks are not put together), until the next is read.</summary>
+    public ReadOnlySpan<byte> Body => _buffer.AsSpan(_bodyAt.._filled);
+
     public void Reset()
     {
-        _filled = 0;
+        _filled = _bodyAt = 0;
         KeepAlive = true;
     }
 
@@ -35,7 +39,8 @@ internal sealed class ResponseReader
             return GiveUp();
 
         var header = received[..headerEnd];
-        var body = received[(headerEnd + 4)..];
+        _bodyAt = headerEnd + 4;
+        var body = received[_bodyAt..];
         KeepAlive = !Ascii.EqualsIgnoreCase(Value(header, "connection"u8), "close"u8);
         if (Ascii.EqualsIgnoreCase(Value(header, "transfer-encoding"u8), "chunked"u8))
             return body.EndsWith("0\r\n\r\n"u8) ? status : Wait();

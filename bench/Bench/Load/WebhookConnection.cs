@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace BotHost.Bench.Load;
 
 /// <summary>
-/// One kept-alive connection with one request on it at a time. Bytes made beforehand go out and only the answer's status is read:
-/// the cores the driver does not use are the target's.
+/// One kept-alive connection with one request on it at a time. Bytes made beforehand go out and of the answer no more is read than its status and where it
+/// ends: the cores the driver does not use are the target's.
 /// </summary>
 internal sealed class WebhookConnection : IDisposable
 {
@@ -16,20 +16,25 @@ internal sealed class WebhookConnection : IDisposable
     private readonly EndPoint _target;
     private readonly Action<WebhookConnection, int, long> _completed;
     private readonly SocketAsyncEventArgs _receive = new();
-    private readonly ResponseReader _response = new();
+    private readonly ResponseReader _response;
     private Socket? _socket;
 
     /// <param name="target">Where the webhooks go.</param>
     /// <param name="completed">Called once per request: the connection, the status and when the answer was there.</param>
-    public WebhookConnection(EndPoint target, Action<WebhookConnection, int, long> completed)
+    /// <param name="longestAnswer">In bytes; null where only the status counts.</param>
+    public WebhookConnection(EndPoint target, Action<WebhookConnection, int, long> completed, int? longestAnswer = null)
     {
         _target = target;
+        _response = longestAnswer is { } bytes ? new ResponseReader(bytes) : new ResponseReader();
         _completed = completed;
         _receive.Completed += (_, _) => Advance();
     }
 
     /// <summary>The message whose answer is awaited.</summary>
     public int Message { get; private set; }
+
+    /// <summary>What came with the status, until the next request.</summary>
+    public ReadOnlySpan<byte> Body => _response.Body;
 
     /// <summary>Some platforms want 200, some 204.</summary>
     public static bool Acknowledges(int status) => status is >= 200 and < 300;

@@ -14,6 +14,9 @@ internal sealed record Report
     /// <summary>Of the verb that measures growing answers.</summary>
     public IReadOnlyList<GrowthResult> Growth { get; init; } = [];
 
+    /// <summary>Of the verb that polls streams.</summary>
+    public IReadOnlyList<PollResult> Polls { get; init; } = [];
+
     /// <summary>By name, with the unit in the name.</summary>
     public IReadOnlyDictionary<string, double> Figures { get; init; } = new Dictionary<string, double>();
 

@@ -37,17 +37,20 @@ internal sealed class TargetProcess : IAsyncDisposable
 
     public static TargetProcess Start(Target target, TargetSettings settings)
     {
-        // The shell gives way to the program (same process id) after it has sent the output to a file: a pipe would make the driver read it.
+        // The shell gives way to the program (same process id) after it has sent the output to a file: a pipe would make the driver read it. It drops
+        // variables whose names it could not use itself, such as those of a bot with a hyphen; env, which gives way as well, sets them behind it.
         var start = new ProcessStartInfo("/bin/sh")
         {
             WorkingDirectory = Path.GetDirectoryName(settings.DatabaseFile),
-            ArgumentList = { "-c", "exec \"$@\" >>\"$BENCH_LOG\" 2>&1 </dev/null", "sh", "dotnet", target.Dll, "--urls", $"http://127.0.0.1:{settings.Port}" },
+            ArgumentList = { "-c", "exec \"$@\" >>\"$BENCH_LOG\" 2>&1 </dev/null", "sh", "env" },
         };
+        foreach (var argument in settings.Environment().Select(variable => $"{variable.Key}={variable.Value}"))
+            start.ArgumentList.Add(argument);
+        foreach (var argument in new[] { "dotnet", target.Dll, "--urls", $"http://127.0.0.1:{settings.Port}" })
+            start.ArgumentList.Add(argument);
         var inherited = start.Environment.Where(entry => entry.Key is "PATH" or "HOME" or "LANG" or "TMPDIR" or "DOTNET_ROOT").ToList();
         start.Environment.Clear();
         foreach (var (name, value) in inherited)
-            start.Environment[name] = value;
-        foreach (var (name, value) in settings.Environment())
             start.Environment[name] = value;
         start.Environment["BENCH_LOG"] = settings.LogFile;
 

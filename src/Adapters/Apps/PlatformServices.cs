@@ -11,6 +11,8 @@ internal static class PlatformServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => new Jitter(new Random()));
+        services.AddMetrics();
+        services.TryAddSingleton<PlatformMetrics>();
         services.TryAddSingleton<PlatformApps>();
         services.TryAddSingleton<FileDownloads>();
         // A client's settings are additive: registering the same name twice would apply them twice.

@@ -35,6 +35,6 @@ internal sealed class FileDownloads(PublicFiles publicFiles, TimeProvider time)
         _ => new FetchResult.Expired($"HTTP {answer.Status}"),
     };
 
-    private static bool IsSameOrigin(Uri one, Uri other) =>
+    public static bool IsSameOrigin(Uri one, Uri other) =>
         Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 }

@@ -17,28 +17,32 @@ internal sealed class OneBotApi(OneBotOptions options, IHttpClientFactory client
     private readonly HttpClient _http = clients.CreateClient(PlatformHttp.ClientName(OneBotPlatform.PlatformName));
 
     /// <summary><c>send_private_msg</c>.</summary>
-    public Task<OneBotAnswer> SendPrivateAsync(long user, OneBotMessage message, CancellationToken cancellationToken) =>
-        PostAsync("send_private_msg", new PrivateMessageRequest(user, message.Segments), OneBotJson.Outbound.PrivateMessageRequest, cancellationToken);
+    public Task<OneBotAnswer> SendPrivateAsync(long user, OneBotMessage message, CancellationToken cancellationToken) => PostAsync(
+        "send_private_msg", new PrivateMessageRequest(user, message.Segments), OneBotJson.Outbound.PrivateMessageRequest, message.Bounds, cancellationToken);
 
     /// <summary><c>send_group_msg</c>.</summary>
-    public Task<OneBotAnswer> SendGroupAsync(long group, OneBotMessage message, CancellationToken cancellationToken) =>
-        PostAsync("send_group_msg", new GroupMessageRequest(group, message.Segments), OneBotJson.Outbound.GroupMessageRequest, cancellationToken);
+    public Task<OneBotAnswer> SendGroupAsync(long group, OneBotMessage message, CancellationToken cancellationToken) => PostAsync(
+        "send_group_msg", new GroupMessageRequest(group, message.Segments), OneBotJson.Outbound.GroupMessageRequest, message.Bounds, cancellationToken);
+
+    /// <summary><c>get_msg</c>: what was said under this id.</summary>
+    public Task<OneBotAnswer> GetMessageAsync(long id, CancellationToken cancellationToken) =>
+        PostAsync("get_msg", new MessageIdRequest(id), OneBotJson.Outbound.MessageIdRequest, CallBounds.Ordinary, cancellationToken);
 
     /// <summary><c>get_login_info</c>: the account's number and name.</summary>
     public Task<OneBotAnswer> GetLoginInfoAsync(CancellationToken cancellationToken) =>
-        PostAsync("get_login_info", new NoParameters(), OneBotJson.Outbound.NoParameters, cancellationToken);
+        PostAsync("get_login_info", new NoParameters(), OneBotJson.Outbound.NoParameters, CallBounds.Ordinary, cancellationToken);
 
     /// <summary><c>get_status</c>: whether the account is online.</summary>
     public Task<OneBotAnswer> GetStatusAsync(CancellationToken cancellationToken) =>
-        PostAsync("get_status", new NoParameters(), OneBotJson.Outbound.NoParameters, cancellationToken);
+        PostAsync("get_status", new NoParameters(), OneBotJson.Outbound.NoParameters, CallBounds.Ordinary, cancellationToken);
 
-    private async Task<OneBotAnswer> PostAsync<T>(string action, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<OneBotAnswer> PostAsync<T>(string action, T body, JsonTypeInfo<T> type, CallBounds bounds, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.BaseUrl, action));
         request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type)) { Headers = { ContentType = Json } };
         if (options.AccessToken.Length > 0)
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {options.AccessToken}");
-        var answer = await HttpExchange.RunAsync(_http, request, time, cancellationToken);
+        var answer = await HttpExchange.RunAsync(_http, request, bounds, time, cancellationToken);
         var response = LooseJson.TryRead(answer.Body.Span, OneBotJson.Inbound.OneBotResponse, out var read) ? read : null;
         return new OneBotAnswer(response ?? new OneBotResponse(), OneBotErrors.Find(answer, response));
     }

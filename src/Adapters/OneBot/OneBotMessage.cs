@@ -1,4 +1,6 @@
 using System.Globalization;
+using BotHost.Adapters.Http;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 
 namespace BotHost.Adapters.OneBot;
@@ -9,28 +11,40 @@ namespace BotHost.Adapters.OneBot;
 /// </summary>
 internal sealed record OneBotMessage
 {
-    private OneBotMessage(IReadOnlyList<SentSegment> segments)
+    private OneBotMessage(IReadOnlyList<SentSegment> segments, CallBounds bounds)
     {
         Segments = segments;
+        Bounds = bounds;
     }
 
     public IReadOnlyList<SentSegment> Segments { get; }
 
+    /// <summary>What sending it may take: a client uploads a picture before it answers.</summary>
+    public CallBounds Bounds { get; }
+
     /// <summary>The first part of an answer in a group quotes the question and mentions the asker; all else is text alone.</summary>
     public static OneBotMessage Compose(string text, OneBotReplyAddress address, bool isFirst)
     {
-        if (address.Kind == ChatKind.Private || !isFirst)
-            return new OneBotMessage([Text(text)]);
-
-        var quote = new SentSegment("reply", new SentSegmentData { Id = Number(address.Message) });
-        if (address.User == 0)
-            return new OneBotMessage([quote, Text(text)]);
+        var opening = Opening(address, isFirst);
         // The blank keeps the name and the first word apart.
-        var mention = new SentSegment("at", new SentSegmentData { Qq = Number(address.User) });
-        return new OneBotMessage([quote, mention, Text($" {text}")]);
+        var words = new SentSegment("text", new SentSegmentData { Text = opening is [.., { Type: "at" }] ? $" {text}" : text });
+        return new OneBotMessage([.. opening, words], CallBounds.Ordinary);
     }
 
-    private static SentSegment Text(string text) => new("text", new SentSegmentData { Text = text });
+    /// <summary>A picture of ours. Source: OneBot 11, message/segment.md, <c>image</c>.</summary>
+    public static OneBotMessage Compose(StoredMedia picture, OneBotReplyAddress address, bool isFirst)
+    {
+        var image = new SentSegment("image", new SentSegmentData { File = $"base64://{Convert.ToBase64String(picture.Bytes.Span)}" });
+        return new OneBotMessage([.. Opening(address, isFirst), image], CallBounds.Upload);
+    }
+
+    private static SentSegment[] Opening(OneBotReplyAddress address, bool isFirst)
+    {
+        if (address.Kind == ChatKind.Private || !isFirst)
+            return [];
+        var quote = new SentSegment("reply", new SentSegmentData { Id = Number(address.Message) });
+        return address.User == 0 ? [quote] : [quote, new SentSegment("at", new SentSegmentData { Qq = Number(address.User) })];
+    }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -102,11 +102,16 @@ internal static class OneBotParts
         return $"@{(name.Length > 0 ? name : Untrusted.Name(segment["qq"]))}";
     }
 
-    /// <summary>Where it can be fetched: an address, else the client's own name for it. An address is not called before it is checked.</summary>
+    /// <summary>
+    /// What it can be fetched by: an address, or the bytes themselves; else the client's own name for it. An address is not called before it
+    /// is checked, and a name leads nowhere.
+    /// </summary>
     private static Part Attachment(OneBotSegment segment)
     {
-        var reference = segment["url"].Length > 0 ? segment["url"] : segment["file_id"].Length > 0 ? segment["file_id"] : segment["file"];
-        if (reference.Length is 0 or > MaxReferenceCharacters || reference.Any(char.IsControl))
+        string[] names = [segment["url"], segment["file"], segment["file_id"]];
+        var reference = Array.Find(names, OneBotAttachments.CanFetch) ?? Array.Find(names, name => name.Length > 0) ?? "";
+        // The bytes themselves can be no more than an event, which is bounded.
+        if (reference.Length == 0 || (reference.Length > MaxReferenceCharacters && !OneBotAttachments.IsInline(reference)) || reference.Any(char.IsControl))
             return new UnsupportedPart(Type(segment));
         return new AttachmentPart
         {

@@ -74,9 +74,11 @@ internal sealed record PrivateMessageRequest(long UserId, IReadOnlyList<SentSegm
 
 internal sealed record GroupMessageRequest(long GroupId, IReadOnlyList<SentSegment> Message);
 
+internal sealed record MessageIdRequest(long MessageId);
+
 internal sealed record SentSegment(string Type, SentSegmentData Data);
 
-/// <summary>One of the three, by the kind of segment.</summary>
+/// <summary>One of them, by the kind of segment.</summary>
 internal sealed record SentSegmentData
 {
     public string? Text { get; init; }
@@ -84,6 +86,9 @@ internal sealed record SentSegmentData
     public string? Id { get; init; }
 
     public string? Qq { get; init; }
+
+    /// <summary>A picture's bytes, as <c>base64://…</c>: an address or a path would be one that the client goes to.</summary>
+    public string? File { get; init; }
 }
 
 internal sealed record NoParameters;
@@ -92,9 +97,10 @@ internal sealed record NoParameters;
 [JsonSerializable(typeof(OneBotResponse))]
 [JsonSerializable(typeof(PrivateMessageRequest))]
 [JsonSerializable(typeof(GroupMessageRequest))]
+[JsonSerializable(typeof(MessageIdRequest))]
 [JsonSerializable(typeof(NoParameters))]
 [JsonSerializable(typeof(OneBotReplyAddress))]
-[JsonSerializable(typeof(OneBotUnanswered))]
+[JsonSerializable(typeof(OneBotAttempts))]
 internal sealed partial class OneBotJson : JsonSerializerContext
 {
     /// <summary>For what clients send and answer: tolerant of types, strict about names.</summary>

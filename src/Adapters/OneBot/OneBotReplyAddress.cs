@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BotHost.Conversation.Messages;
 
 namespace BotHost.Adapters.OneBot;
@@ -16,6 +17,12 @@ internal sealed record OneBotReplyAddress
 
     /// <summary>The question, to quote it.</summary>
     public required long Message { get; init; }
+
+    /// <summary>The account that was asked; 0 in old rows.</summary>
+    public long Self { get; init; }
+
+    [JsonIgnore]
+    public OneBotChat Chat => Kind == ChatKind.Group ? new(IsGroup: true, Group) : new(IsGroup: false, User);
 
     public string ToJson() => JsonSerializer.Serialize(this, OneBotJson.Outbound.OneBotReplyAddress);
 

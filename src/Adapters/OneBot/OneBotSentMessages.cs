@@ -1,8 +1,8 @@
 namespace BotHost.Adapters.OneBot;
 
 /// <summary>
-/// The ids of what the bot sent last: a reply to one of them speaks to the bot, mention or not. Kept in memory only: after a restart such a
-/// reply needs the mention, which QQ's own apps put in by themselves.
+/// The ids of what the bot sent last, and where: a reply to one of them speaks to the bot, mention or not. Kept in memory only: after a
+/// restart such a reply needs the mention, which QQ's own apps put in by themselves.
 /// </summary>
 internal sealed class OneBotSentMessages
 {
@@ -11,25 +11,31 @@ internal sealed class OneBotSentMessages
 
     private readonly Lock _lock = new();
     private readonly Queue<string> _oldestFirst = new();
-    private readonly HashSet<string> _ids = [];
+    private readonly Dictionary<string, OneBotChat> _chats = [];
 
-    public void Add(string id)
+    public void Add(string id, OneBotChat chat)
     {
         lock (_lock)
         {
-            if (!_ids.Add(id))
+            if (!_chats.TryAdd(id, chat))
                 return;
             _oldestFirst.Enqueue(id);
             if (_oldestFirst.Count > Capacity)
-                _ids.Remove(_oldestFirst.Dequeue());
+                _chats.Remove(_oldestFirst.Dequeue());
         }
     }
 
-    public bool Contains(string id)
+    public bool Contains(string id) => ChatOf(id) is not null;
+
+    /// <returns>Null for what the bot did not send, or too long ago.</returns>
+    public OneBotChat? ChatOf(string id)
     {
         lock (_lock)
         {
-            return _ids.Contains(id);
+            return _chats.TryGetValue(id, out var chat) ? chat : null;
         }
     }
 }
+
+/// <summary>A group, or the private chat with one person.</summary>
+internal readonly record struct OneBotChat(bool IsGroup, long Number);

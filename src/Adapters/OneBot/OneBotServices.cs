@@ -1,12 +1,13 @@
 using BotHost.Adapters.Apps;
 using BotHost.Adapters.Http;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BotHost.Adapters.OneBot;
 
-/// <summary>All of a OneBot bot's registration: receiver, sender and probe under its name, the connections shared by the platform.</summary>
+/// <summary>All of a OneBot bot's registration: receiver, sender, sources of attachments and quotes, and probe under its name, the connections shared by the platform.</summary>
 internal sealed class OneBotServices(OneBotOptions options) : BotRegistration
 {
     public OneBotOptions Options => options;
@@ -23,8 +24,13 @@ internal sealed class OneBotServices(OneBotOptions options) : BotRegistration
             options,
             provider.GetRequiredKeyedService<OneBotApi>(Bot),
             provider.GetRequiredKeyedService<OneBotSentMessages>(Bot),
+            provider.GetRequiredService<IMediaStore>(),
             new ThrottleGate(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Jitter>()),
             provider.GetRequiredService<ILogger<OneBotSender>>()));
+        services.AddKeyedSingleton<IAttachmentSource>(Bot, (provider, _) => new OneBotAttachments(
+            options, provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<FileDownloads>()));
+        services.AddKeyedSingleton<IQuoteSource>(Bot, (provider, _) => new OneBotQuotes(
+            provider.GetRequiredKeyedService<OneBotApi>(Bot), provider.GetRequiredKeyedService<OneBotSentMessages>(Bot)));
         services.AddKeyedSingleton<IBotProbe>(Bot, (provider, _) => new OneBotProbe(options, provider.GetRequiredKeyedService<OneBotApi>(Bot)));
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Text.Json;
 using BotHost.Adapters.Http;
 using BotHost.Adapters.Json;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +12,7 @@ internal sealed partial class OneBotSink(
     OneBotOptions options,
     OneBotApi api,
     OneBotSentMessages sent,
+    IMediaStore media,
     ThrottleGate gate,
     ILogger logger,
     OneBotReplyAddress? address,
@@ -22,6 +23,8 @@ internal sealed partial class OneBotSink(
     /// be recognised. So a part goes out a second time at most: to read it twice is better than not at all, to read it ten times is not.
     /// </summary>
     private const int MaxUnanswered = 2;
+
+    private const int MaxPictureFailures = 2;
 
     /// <summary>A longer wait of the account is left to the inbox, which has room for thousands who wait.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -36,25 +39,60 @@ internal sealed partial class OneBotSink(
     {
         if (address is null)
             return new SendResult.Refused("the stored reply address cannot be read");
-        if (part.Content is not TextPart { Text: var text } || string.IsNullOrWhiteSpace(text))
-            return new SendResult.Refused("only a part with text can be sent");
+        var text = (part.Content as TextPart)?.Text;
+        if (part.Content is not PicturePart && string.IsNullOrWhiteSpace(text))
+            return new SendResult.Refused("only a text or a picture can be sent");
         if (await gate.PassAsync(Patience, cancellationToken) is { } closed && closed > TimeSpan.Zero)
             return new SendResult.Deferred("the account is left alone for a while", closed);
 
-        var message = OneBotMessage.Compose(OneBotMarkdown.Plain(text), address, isFirst: part.Index == 0);
-        var answer = await (address.Kind == ChatKind.Private
-            ? api.SendPrivateAsync(address.User, message, cancellationToken)
-            : api.SendGroupAsync(address.Group, message, cancellationToken));
-        return answer.Error is { } error ? await FailedAsync(error, part.Index, cancellationToken) : Delivered(answer.Response);
+        return part.Content is PicturePart picture
+            ? await SendPictureAsync(address, part.Index, picture, cancellationToken)
+            : await SendTextAsync(address, part.Index, text!, cancellationToken);
     }
 
-    private SendResult.Delivered Delivered(OneBotResponse response)
+    private async Task<SendResult> SendTextAsync(OneBotReplyAddress to, int part, string text, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync(to, OneBotMessage.Compose(OneBotMarkdown.Plain(text), to, isFirst: part == 0), cancellationToken);
+        return answer.Error is { } error ? await FailedAsync(error, part, cancellationToken) : Delivered(answer.Response, to);
+    }
+
+    /// <summary>
+    /// Clients do not say that it is the picture which they cannot send. So where one was not sent twice, the third attempt says in words
+    /// what it shows; a call that a client does not even understand is followed by the words at once.
+    /// </summary>
+    private async Task<SendResult> SendPictureAsync(OneBotReplyAddress to, int part, PicturePart picture, CancellationToken cancellationToken)
+    {
+        var attempts = OneBotAttempts.FromJson(delivery.Value);
+        if (attempts.Failed(part) >= MaxPictureFailures)
+            return await SendTextAsync(to, part, PictureWords.Of(picture), cancellationToken);
+        if (await media.FindAsync(picture.MediaId, cancellationToken) is not { } file)
+            return new SendResult.Refused("the picture is not kept any more");
+
+        var answer = await CallAsync(to, OneBotMessage.Compose(file, to, isFirst: part == 0), cancellationToken);
+        if (answer.Error is not { } error)
+            return Delivered(answer.Response, to);
+        if (error.Kind == OneBotErrorKind.BadMessage)
+        {
+            Log.Failed(logger, options.Bot, error);
+            return await SendTextAsync(to, part, PictureWords.Of(picture), cancellationToken);
+        }
+
+        if (error.Kind == OneBotErrorKind.SendFailed)
+            await delivery.StoreAsync(attempts.WithFailure(part).ToJson(), cancellationToken);
+        return await FailedAsync(error, part, cancellationToken);
+    }
+
+    private Task<OneBotAnswer> CallAsync(OneBotReplyAddress to, OneBotMessage message, CancellationToken cancellationToken) => to.Kind == ChatKind.Private
+        ? api.SendPrivateAsync(to.User, message, cancellationToken)
+        : api.SendGroupAsync(to.Group, message, cancellationToken);
+
+    private SendResult.Delivered Delivered(OneBotResponse response, OneBotReplyAddress to)
     {
         gate.Succeeded();
         var id = response.Data.Text("message_id");
         if (!Untrusted.IsId(id))
             return new SendResult.Delivered("");
-        sent.Add(id);
+        sent.Add(id, to.Chat);
         return new SendResult.Delivered(id);
     }
 
@@ -63,10 +101,10 @@ internal sealed partial class OneBotSink(
         Log.Failed(logger, options.Bot, error);
         if (error.Kind == OneBotErrorKind.Unanswered)
         {
-            var unanswered = OneBotUnanswered.FromJson(delivery.Value).Times(part) + 1;
-            if (unanswered >= MaxUnanswered)
+            var attempts = OneBotAttempts.FromJson(delivery.Value);
+            if (attempts.Unanswered(part) + 1 >= MaxUnanswered)
                 return new SendResult.Refused($"{error}, for the second time: the message may have been delivered, and is not sent again");
-            await delivery.StoreAsync(new OneBotUnanswered(part, unanswered).ToJson(), cancellationToken);
+            await delivery.StoreAsync(attempts.WithUnanswered(part).ToJson(), cancellationToken);
         }
 
         if (error.StopsAccount)
@@ -78,27 +116,5 @@ internal sealed partial class OneBotSink(
     {
         [LoggerMessage(EventId = 251, Level = LogLevel.Warning, Message = "Bot {Bot} could not send: {Error}.")]
         public static partial void Failed(ILogger logger, string bot, OneBotError error);
-    }
-}
-
-/// <summary>How often a part was sent without an answer: stored with the message. Old rows must stay readable.</summary>
-internal sealed record OneBotUnanswered(int Part, int Sends)
-{
-    /// <summary>Parts go one after the other, so one counter is enough.</summary>
-    public int Times(int part) => part == Part ? Sends : 0;
-
-    public string ToJson() => JsonSerializer.Serialize(this, OneBotJson.Outbound.OneBotUnanswered);
-
-    /// <returns>None for anything this adapter did not write.</returns>
-    public static OneBotUnanswered FromJson(string? json)
-    {
-        try
-        {
-            return json is null ? new(0, 0) : JsonSerializer.Deserialize(json, OneBotJson.Outbound.OneBotUnanswered) ?? new(0, 0);
-        }
-        catch (JsonException)
-        {
-            return new(0, 0);
-        }
     }
 }

@@ -96,6 +96,7 @@ internal sealed class OneBotWebhook(OneBotOptions options, OneBotSentMessages se
             User = anonymous is null ? received.UserId : 0,
             Group = isGroup ? received.GroupId : 0,
             Message = received.MessageId,
+            Self = received.SelfId,
         };
         return new IncomingMessage
         {

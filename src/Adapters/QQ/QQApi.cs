@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
 using BotHost.Adapters.Http;
 using BotHost.Adapters.Json;
+using BotHost.Conversation.Media;
+using BotHost.Conversation.Web;
 
 namespace BotHost.Adapters.QQ;
 
@@ -39,7 +41,17 @@ internal sealed class QQApi(QQOptions options, IHttpClientFactory clients, TimeP
     /// <summary>上传富媒体消息文件. The answer's <c>file_info</c> is good in chats of this scene only.</summary>
     public Task<QQAnswer> UploadAsync(string token, QQScene scene, string target, FileRequest file, CancellationToken cancellationToken)
     {
-        return CallAsync(HttpMethod.Post, Address(Root(scene), target, "files"), token, file, QQJson.Outbound.FileRequest, cancellationToken);
+        return RunAsync(HttpMethod.Post, Address(Root(scene), target, "files"), token, Body(file, QQJson.Outbound.FileRequest), CallBounds.Upload, cancellationToken);
+    }
+
+    /// <summary>发送消息 and 发送频道私信消息 of channels, with a picture of ours as a form's <c>file_image</c>.</summary>
+    public Task<QQAnswer> SendPictureAsync(
+        string token, QQScene scene, string target, MessageRequest message, StoredMedia picture, CancellationToken cancellationToken)
+    {
+        var texts = new (string Name, string? Value)[] { ("content", message.Content), ("msg_id", message.MsgId), ("event_id", message.EventId) };
+        var form = FormUpload.Of(
+            "file_image", $"picture{picture.Extension}", picture.MediaType, picture.Bytes, [.. texts.Where(text => text.Value is not null).Select(text => (text.Name, text.Value!))]);
+        return RunAsync(HttpMethod.Post, Messages(scene, target), token, form, CallBounds.Upload, cancellationToken);
     }
 
     /// <summary>撤回消息; within two minutes.</summary>
@@ -74,16 +86,21 @@ internal sealed class QQApi(QQOptions options, IHttpClientFactory clients, TimeP
         _ => "dms",
     };
 
-    private async Task<QQAnswer> CallAsync<T>(
+    private Task<QQAnswer> CallAsync<T>(
         HttpMethod method, Uri address, string? token, T? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class
+        where T : class =>
+        RunAsync(method, address, token, body is null ? null : Body(body, type), CallBounds.Ordinary, cancellationToken);
+
+    private static ByteArrayContent Body<T>(T body, JsonTypeInfo<T> type) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(body, type)) { Headers = { ContentType = Json } };
+
+    private async Task<QQAnswer> RunAsync(
+        HttpMethod method, Uri address, string? token, HttpContent? body, CallBounds bounds, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, address);
-        if (body is not null)
-            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type)) { Headers = { ContentType = Json } };
+        using var request = new HttpRequestMessage(method, address) { Content = body };
         if (token is not null)
             request.Headers.TryAddWithoutValidation("Authorization", Scheme + token);
-        var answer = await HttpExchange.RunAsync(_http, request, time, cancellationToken);
+        var answer = await HttpExchange.RunAsync(_http, request, bounds, time, cancellationToken);
         var response = LooseJson.TryRead(answer.Body.Span, QQJson.Inbound.QQResponse, out var read) ? read : null;
         return new QQAnswer(response ?? new QQResponse(), QQErrors.Find(answer, response), answer.Date);
     }

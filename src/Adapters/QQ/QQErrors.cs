@@ -48,7 +48,15 @@ internal enum QQErrorKind
     MarkdownRefused,
     ContentRefused,
     BadMessage,
+
+    /// <summary>The file did not get through, or could not be converted: worth one more try.</summary>
     MediaFailed,
+
+    /// <summary>What names the uploaded file is not known, not known any more, or of another kind of chat: it must be uploaded again.</summary>
+    FileUnknown,
+
+    /// <summary>The file's format or size, or the day's quota: it is refused however often it is sent.</summary>
+    MediaRefused,
     Server,
 
     /// <summary>No complete answer: whether the message was delivered is not known.</summary>
@@ -117,6 +125,8 @@ internal static class QQErrors
         [QQErrorKind.ContentRefused] = "the platform refuses the content",
         [QQErrorKind.BadMessage] = "the platform does not understand the call",
         [QQErrorKind.MediaFailed] = "the platform could not take the file",
+        [QQErrorKind.FileUnknown] = "the platform does not know the uploaded file",
+        [QQErrorKind.MediaRefused] = "the platform refuses the file",
         [QQErrorKind.Server] = "the platform failed",
         [QQErrorKind.Unreachable] = "no answer from the platform",
     }.ToFrozenDictionary();
@@ -144,7 +154,9 @@ internal static class QQErrors
         (QQErrorKind.ContentRefused, ["40034006", "304025", "1100101", "1100103", "3300006"]),
         (QQErrorKind.BadMessage, ["10001", "10003", "12001", "12002", "50035", "50006", "304061", "22006", "340069", "50059", "40007",
             "304037", "305007", "40034029", "304004", "304014", "304062", "304064", "40034106", "40034108", "40034109", "40034122", "40034123"]),
-        (QQErrorKind.MediaFailed, ["304080", "304082", "304083", "40034004", "850026", "850027", "40093001", "850019", "850031", "40093002"]),
+        (QQErrorKind.MediaFailed, ["304082", "304083", "40034004", "850026", "850027", "40093001"]),
+        (QQErrorKind.FileUnknown, ["304080"]),
+        (QQErrorKind.MediaRefused, ["850019", "850031", "40093002"]),
         (QQErrorKind.Server, ["11242", "11252", "11263", "11281", "50001", "50055001", "50055002", "50055006", "40054006", "340067", "1100300", "306003", "306005", "306006"]),
     }.SelectMany(row => row.Codes, (row, code) => KeyValuePair.Create(code, row.Kind)).ToFrozenDictionary(StringComparer.Ordinal);
 

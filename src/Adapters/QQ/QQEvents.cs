@@ -6,7 +6,7 @@ using BotHost.Conversation.Messages;
 namespace BotHost.Adapters.QQ;
 
 /// <summary>Translates one event. Sources: the pages of the events under 事件 (bot.q.qq.com/wiki), 频道消息事件.</summary>
-internal sealed class QQEvents(string bot, TimeProvider time)
+internal sealed class QQEvents(QQOptions options, TimeProvider time)
 {
     /// <summary>What became of an event.</summary>
     public abstract record Outcome
@@ -81,7 +81,7 @@ internal sealed class QQEvents(string bot, TimeProvider time)
         return new Outcome.Message(Message(address, id, sender, received) with
         {
             Sender = new Sender { Id = sender, DisplayName = Untrusted.Name(nick.Length > 0 ? nick : author.Text("username")) },
-            Parts = QQParts.Read(data, scene),
+            Parts = QQParts.Read(data, scene, options.BaseUrl),
             SentAt = Moment(data.Text("timestamp")) ?? received,
         });
     }
@@ -143,7 +143,7 @@ internal sealed class QQEvents(string bot, TimeProvider time)
 
     private IncomingMessage Message(QQReplyAddress address, string dedupKey, string sender, DateTimeOffset received) => new()
     {
-        Bot = bot,
+        Bot = options.Bot,
         DedupKey = dedupKey,
         Chat = new Chat { Kind = address.Scene.Kind(), Id = address.Target },
         Sender = new Sender { Id = sender },

@@ -8,14 +8,21 @@ namespace BotHost.Adapters.QQ;
 /// <param name="Links">How far addresses are made unclickable.</param>
 /// <param name="IsUnquoted">Without a reference to the question.</param>
 /// <param name="IsHalved">In pieces of half the usual size.</param>
-internal readonly record struct QQForm(bool IsPlain = false, QQLinks Links = QQLinks.AsWritten, bool IsUnquoted = false, bool IsHalved = false)
+/// <param name="IsInWords">Words in place of a picture.</param>
+internal readonly record struct QQForm(
+    bool IsPlain = false, QQLinks Links = QQLinks.AsWritten, bool IsUnquoted = false, bool IsHalved = false, bool IsInWords = false)
 {
     private const int LinkForms = 3;
 
-    public int Number => (IsPlain ? 1 : 0) + (2 * (int)Links) + (2 * LinkForms * (IsUnquoted ? 1 : 0)) + (4 * LinkForms * (IsHalved ? 1 : 0));
+    public int Number => (IsPlain ? 1 : 0) + (2 * (int)Links) + (2 * LinkForms * (IsUnquoted ? 1 : 0)) + (4 * LinkForms * (IsHalved ? 1 : 0))
+        + (8 * LinkForms * (IsInWords ? 1 : 0));
 
     public static QQForm FromNumber(int number) => new(
-        (number & 1) != 0, (QQLinks)(number / 2 % LinkForms), number / (2 * LinkForms) % 2 != 0, number / (4 * LinkForms) % 2 != 0);
+        (number & 1) != 0,
+        (QQLinks)(number / 2 % LinkForms),
+        number / (2 * LinkForms) % 2 != 0,
+        number / (4 * LinkForms) % 2 != 0,
+        number / (8 * LinkForms) % 2 != 0);
 }
 
 /// <summary>What is done about addresses that are not on the bot's list (消息 URL 配置).</summary>

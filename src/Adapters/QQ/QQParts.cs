@@ -15,24 +15,25 @@ internal static class QQParts
     /// <summary>A card such as a mini-program's.</summary>
     private const string Card = "3";
 
-    /// <summary>A download address has some hundred characters.</summary>
-    private const int MaxAddressCharacters = 4_096;
-
     /// <summary>Of a forwarded record, what a question can refer to.</summary>
     private const int MaxForwarded = 100;
 
-    /// <summary>Attachments come from the platform's own servers; any other address is one that somebody smuggled in.</summary>
-    private static readonly string[] DownloadHosts = [".qq.com", ".qq.com.cn", ".qpic.cn"];
-
-    public static IReadOnlyList<Part> Read(JsonElement message, QQScene scene)
+    /// <param name="message">The event's data.</param>
+    /// <param name="scene">The kind of chat.</param>
+    /// <param name="configured">The platform's address in the settings, which attachments may have.</param>
+    public static IReadOnlyList<Part> Read(JsonElement message, QQScene scene, Uri configured)
     {
         var parts = new List<Part>();
         if (QuoteOf(message, scene) is { } quote)
+        {
             parts.Add(quote);
+            parts.AddRange(QuotedAttachments(message, scene, configured));
+        }
+
         var text = Untrusted.Text(Text(message, scene)).Trim();
         if (text.Length > 0)
             parts.Add(new TextPart(text));
-        parts.AddRange(message.Items("attachments").Select(attachment => Attachment(attachment, isText: text.Length > 0)));
+        parts.AddRange(Attachments(message, isText: text.Length > 0, configured));
         if (parts.Count == 0 && message.Text("message_type") == Card)
             parts.Add(new UnsupportedPart("ark"));
         return parts;
@@ -82,7 +83,7 @@ internal static class QQParts
         if (scene.IsChannel())
             return message.Child("message_reference").Text("message_id") is { Length: > 0 } id && Untrusted.IsId(id) ? new QuotePart(id, "", "") : null;
 
-        var elements = message.Items("msg_elements").Take(MaxForwarded).ToList();
+        var elements = Quoted(message).ToList();
         var kind = message.Text("message_type");
         var index = Ext(message, "ref_msg_idx");
         if (index.Length == 0 && elements.Count > 0)
@@ -91,21 +92,36 @@ internal static class QQParts
             index = "";
         return kind switch
         {
-            Quote => new QuotePart(index, "quote", elements.Count > 0 ? Words(elements[0]) : ""),
+            Quote => new QuotePart(index, "quote", string.Concat(elements.Select(Words))),
             Forward or Several when elements.Count > 0 => new QuotePart(index, "forward", string.Join('\n', elements.Select(Words).Where(words => words.Length > 0))),
             _ => null,
         };
     }
 
-    private static string Words(JsonElement element)
+    /// <summary>What is quoted: one message, or those of a record.</summary>
+    private static IEnumerable<JsonElement> Quoted(JsonElement message) =>
+        message.Items("msg_elements").Take(message.Text("message_type") == Quote ? 1 : MaxForwarded);
+
+    /// <summary>Pictures and files of what is quoted; those that are nowhere of the platform's are passed over, for nobody sent them now.</summary>
+    private static IEnumerable<AttachmentPart> QuotedAttachments(JsonElement message, QQScene scene, Uri configured)
     {
-        var words = QQText.FromChat(element.Text("content"), _ => false, _ => null);
-        if (words.Length == 0)
-            words = element.Items("attachments").Select(attachment => attachment.Text("asr_refer_text")).FirstOrDefault(said => said.Length > 0) ?? "";
-        return Untrusted.Text(words).Trim();
+        return scene.IsChannel() ? [] : Quoted(message)
+            .SelectMany(element => Attachments(element, isText: Words(element).Length > 0, configured))
+            .OfType<AttachmentPart>()
+            .Take(MaxForwarded)
+            .Select(attachment => attachment with { IsQuoted = true });
     }
 
-    private static Part Attachment(JsonElement attachment, bool isText)
+    private static string Words(JsonElement element)
+    {
+        return Untrusted.Text(QQText.FromChat(element.Text("content"), _ => false, _ => null)).Trim();
+    }
+
+    private static IEnumerable<Part> Attachments(JsonElement message, bool isText, Uri configured) =>
+        message.Items("attachments").Select(attachment => Attachment(attachment, isText, configured)).OfType<Part>();
+
+    /// <summary>Null for a voice message whose words are the text as well: nothing else is in it.</summary>
+    private static Part? Attachment(JsonElement attachment, bool isText, Uri configured)
     {
         var type = attachment.Text("content_type");
         var kind = type switch
@@ -116,29 +132,20 @@ internal static class QQParts
             _ => AttachmentKind.File,
         };
         // The platform's own format for voice (SILK) is one that nothing else reads; it offers the same as WAV.
-        var reference = kind == AttachmentKind.Audio && Address(attachment.Text("voice_wav_url")) is { } wav ? wav : Address(attachment.Text("url"));
-        if (reference is null)
+        var reference = kind == AttachmentKind.Audio && Address("voice_wav_url") is { } wav ? wav : Address("url");
+        var said = kind == AttachmentKind.Audio ? Untrusted.Text(attachment.Text("asr_refer_text")).Trim() : "";
+        if (isText && said.Length > 0)
+            return null;
+        if (reference is null && said.Length == 0)
             return new UnsupportedPart(kind.ToString().ToLowerInvariant());
         return new AttachmentPart
         {
             Kind = kind,
-            Reference = reference,
+            Reference = reference ?? "",           // what was said is known without it
             FileName = Untrusted.Name(attachment.Text("filename")),
-            // Where there is text as well, it says the same.
-            Transcript = kind == AttachmentKind.Audio && !isText ? Untrusted.Text(attachment.Text("asr_refer_text")).Trim() : "",
+            Transcript = said,
         };
-    }
 
-    /// <summary>Where it can be fetched; null for any place but the platform's. Channels leave the scheme out.</summary>
-    private static string? Address(string url)
-    {
-        if (url.Length is 0 or > MaxAddressCharacters || url.Any(char.IsControl))
-            return null;
-        var whole = url.Contains("://", StringComparison.Ordinal) ? url : $"https://{url.TrimStart('/')}";
-        return Uri.TryCreate(whole, UriKind.Absolute, out var address)
-            && address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort && address.UserInfo.Length == 0
-            && DownloadHosts.Any(host => address.IdnHost.EndsWith(host, StringComparison.OrdinalIgnoreCase))
-            ? Untrusted.Text(whole)
-            : null;
+        string? Address(string field) => QQFileAddress.Find(attachment.Text(field), configured) is { } address ? Untrusted.Text(address.OriginalString) : null;
     }
 }

@@ -141,8 +141,8 @@ internal sealed record FileRequest
     /// <summary>Where the platform fetches it.</summary>
     public string? Url { get; init; }
 
-    /// <summary>Base64.</summary>
-    public string? FileData { get; init; }
+    /// <summary>Its bytes, in base64. No page has this field; every official SDK uses it.</summary>
+    public ReadOnlyMemory<byte>? FileData { get; init; }
 
     /// <summary>True would send it at once, as an active message.</summary>
     public bool SrvSendMsg { get; init; }

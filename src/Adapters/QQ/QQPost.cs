@@ -9,17 +9,23 @@ namespace BotHost.Adapters.QQ;
 /// no form is tried twice.
 /// </summary>
 internal sealed partial class QQPost(
-    QQOptions options, QQReplyAddress address, QQApi api, QQCalls calls, QQDelivery delivery, QQMarkdownMemory markdown, TimeProvider time, ILogger logger)
+    QQOptions options, QQReplyAddress address, QQDelivery delivery, QQReply reply, QQMarkdownMemory markdown, ILogger logger)
 {
     /// <summary>What the person reads in place of an answer that the platform's review refused; in whose language is not known here.</summary>
     private const string RefusalLine = "这条回答没有通过 QQ 的内容审核，无法显示。(The platform's review refused this answer.)";
 
-    public async Task<SendResult> SendAsync(int part, string text, CancellationToken cancellationToken)
+    public Task<SendResult> SendAsync(int part, string text, CancellationToken cancellationToken) =>
+        SendAsync(part, text, delivery.FormOf(part), cancellationToken);
+
+    /// <summary>Sends words in place of a picture. They have sequences of their own, and a later process goes on with them.</summary>
+    public Task<SendResult> SendInsteadAsync(int part, string text, CancellationToken cancellationToken) =>
+        SendAsync(part, text, delivery.FormOf(part) with { IsInWords = true }, cancellationToken);
+
+    private async Task<SendResult> SendAsync(int part, string text, QQForm form, CancellationToken cancellationToken)
     {
-        var form = delivery.FormOf(part);
         if (!form.IsPlain && markdown.IsRefused(address.Scene) && Compose(text, form).IsMarkdown)
             form = form with { IsPlain = true };
-        var isActive = MustBeActive(part);
+        var isActive = reply.MustBeActive(part);
         var failures = new List<QQError>();
         while (true)
         {
@@ -34,7 +40,7 @@ internal sealed partial class QQPost(
                 markdown.Refused(address.Scene);
             if (error.Kind == QQErrorKind.WindowOver && !isActive)
                 isActive = true;
-            else if (Simpler(error.Kind, form, Compose(text, form).IsMarkdown, isQuoting: Quoted(part, 0, form) is not null) is { } simpler)
+            else if (Simpler(error.Kind, form, Compose(text, form).IsMarkdown, isQuoting: reply.Quoted(part, 0, form) is not null) is { } simpler)
                 form = simpler;
             else
                 break;
@@ -50,13 +56,10 @@ internal sealed partial class QQPost(
     public async Task SayRefusedAsync(int part, CancellationToken cancellationToken)
     {
         var request = new QQMessage(IsMarkdown: false, RefusalLine).ToRequest(address.Scene);
-        var answer = await SendAsync(MustBeActive(part) ? request : Reply(request, QQSequence.Refusal), cancellationToken);
+        var answer = await reply.SendAsync(reply.MustBeActive(part) ? request : reply.Answering(request, QQSequence.Refusal), cancellationToken);
         if (answer.Error is { Kind: not QQErrorKind.Duplicate } error)
             Log.RefusalNotSaid(logger, options.Bot, error);
     }
-
-    /// <summary>After the last reply that the platform takes, and after its window, only an active message is left.</summary>
-    private bool MustBeActive(int part) => delivery.IsActive || part >= address.Scene.Replies() || time.GetUtcNow() >= address.Until;
 
     /// <summary>The next form to try; null if what was refused is not the form.</summary>
     private static QQForm? Simpler(QQErrorKind refused, QQForm form, bool isMarkdown, bool isQuoting) => refused switch
@@ -97,28 +100,10 @@ internal sealed partial class QQPost(
 
     private Task<QQAnswer> CallAsync(int part, int piece, QQMessage message, QQForm form, bool isActive, CancellationToken cancellationToken)
     {
-        if (part == 0 && piece == 0 && address.Asker is { } asker)
-            message = message with { Text = $"<@!{asker}> {message.Text}" };
-        var request = message.ToRequest(address.Scene) with
-        {
-            MessageReference = Quoted(part, piece, form) is { } quote ? new MessageReference(quote) : null,
-        };
-        return SendAsync(isActive ? request : Reply(request, QQSequence.Of(part, piece, form)), cancellationToken);
+        if (reply.Mention(part, piece) is { Length: > 0 } mention)
+            message = message with { Text = $"{mention} {message.Text}" };
+        return reply.SendAsync(reply.Complete(message.ToRequest(address.Scene), part, piece, form, isActive), cancellationToken);
     }
-
-    /// <summary>In a group the first message shows whose question it answers: nothing else tells, and nobody is notified otherwise.</summary>
-    private string? Quoted(int part, int piece, QQForm form) =>
-        address.Scene == QQScene.Group && part == 0 && piece == 0 && !form.IsUnquoted ? address.Quote : null;
-
-    private MessageRequest Reply(MessageRequest request, int sequence) => request with
-    {
-        MsgId = address.MessageId,
-        EventId = address.EventId,
-        MsgSeq = address.Scene.IsChannel() ? null : sequence,
-    };
-
-    private Task<QQAnswer> SendAsync(MessageRequest request, CancellationToken cancellationToken) =>
-        calls.RunAsync((token, stopping) => api.SendAsync(token, address.Scene, address.Target, request, stopping), cancellationToken);
 
     private static partial class Log
     {

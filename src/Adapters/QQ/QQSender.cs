@@ -1,6 +1,7 @@
 using BotHost.Adapters.AccessTokens;
 using BotHost.Adapters.Apps;
 using BotHost.Adapters.Http;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using Microsoft.Extensions.Logging;
 
@@ -29,13 +30,15 @@ internal sealed class QQSender : IReplySender
     private readonly QQApi _api;
     private readonly QQCalls _calls;
     private readonly QQMarkdownMemory _markdown;
+    private readonly IMediaStore _media;
     private readonly TimeProvider _time;
     private readonly ILogger<QQSender> _logger;
 
-    public QQSender(QQOptions options, QQApi api, PlatformApps apps, TimeProvider time, ILogger<QQSender> logger)
+    public QQSender(QQOptions options, QQApi api, PlatformApps apps, IMediaStore media, TimeProvider time, ILogger<QQSender> logger)
     {
         _options = options;
         _api = api;
+        _media = media;
         _time = time;
         _logger = logger;
         _markdown = new QQMarkdownMemory(time);
@@ -52,13 +55,16 @@ internal sealed class QQSender : IReplySender
         if (QQReplyAddress.FromJson(message.ReplyAddress) is not { } address)
             return new QQLostSink();
         var stored = new QQDelivery(delivery);
+        var reply = new QQReply(address, _api, _calls, stored, _time);
+        var post = new QQPost(_options, address, stored, reply, _markdown, _logger);
         return new QQSink(
             _options,
             address,
             _api,
             _calls,
             new QQStream(_options, address, _api, _calls, stored, _markdown, _time, _logger),
-            new QQPost(_options, address, _api, _calls, stored, _markdown, _time, _logger),
+            post,
+            new QQPictures(_options, address, _api, _calls, stored, reply, post, _media, _logger),
             _logger);
     }
 

@@ -1,13 +1,14 @@
 using BotHost.Adapters.Apps;
 using BotHost.Adapters.Crypto;
 using BotHost.Adapters.Http;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BotHost.Adapters.QQ;
 
-/// <summary>All of a QQ bot's registration: receiver, sender and probe under its name, the connections shared by the platform.</summary>
+/// <summary>All of a QQ bot's registration: receiver, sender, source of attachments and probe under its name, the connections shared by the platform.</summary>
 internal sealed class QQServices(QQOptions options, IEd25519 ed25519) : BotRegistration
 {
     public QQOptions Options => options;
@@ -23,8 +24,11 @@ internal sealed class QQServices(QQOptions options, IEd25519 ed25519) : BotRegis
             options,
             provider.GetRequiredKeyedService<QQApi>(Bot),
             provider.GetRequiredService<PlatformApps>(),
+            provider.GetRequiredService<IMediaStore>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<QQSender>>()));
+        services.AddKeyedSingleton<IAttachmentSource>(Bot, (provider, _) => new QQAttachments(
+            options, provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<FileDownloads>()));
         services.AddKeyedSingleton<IBotProbe>(Bot, (provider, _) => new QQProbe(
             options, ed25519, provider.GetRequiredKeyedService<QQApi>(Bot), provider.GetRequiredService<TimeProvider>()));
     }

@@ -5,7 +5,7 @@ namespace BotHost.Adapters.QQ;
 
 /// <summary>The way back to one asker: a message that grows where the chat has such, ordinary messages everywhere.</summary>
 internal sealed partial class QQSink(
-    QQOptions options, QQReplyAddress address, QQApi api, QQCalls calls, QQStream stream, QQPost post, ILogger logger) : IReplySink
+    QQOptions options, QQReplyAddress address, QQApi api, QQCalls calls, QQStream stream, QQPost post, QQPictures pictures, ILogger logger) : IReplySink
 {
     /// <summary>发送单聊消息: at most a minute, then the sign goes away by itself.</summary>
     private const int TypingSeconds = 60;
@@ -36,22 +36,25 @@ internal sealed partial class QQSink(
 
     public async Task<SendResult> SendAsync(ReplyPart part, CancellationToken cancellationToken)
     {
-        if (part.Content is not TextPart { Text: var text } || string.IsNullOrWhiteSpace(text))
-            return new SendResult.Refused("only a part with text can be sent");
+        var text = (part.Content as TextPart)?.Text;
+        if (part.Content is not PicturePart && string.IsNullOrWhiteSpace(text))
+            return new SendResult.Refused("only a text or a picture can be sent");
         if (await calls.PassAsync(cancellationToken) is var closed && closed > TimeSpan.Zero)
             return new SendResult.Deferred("the platform wants this app to wait", closed);
 
         if (part.Index == 0)
         {
             await AnswerButtonAsync(cancellationToken);
-            var finished = await stream.FinishAsync(text, cancellationToken);
+            var finished = text is null ? await stream.CloseAsync(cancellationToken) : await stream.FinishAsync(text, cancellationToken);
             if (finished is SendResult.Refused)
                 await post.SayRefusedAsync(part.Index, cancellationToken);
             if (finished is not null)
                 return finished;
         }
 
-        return await post.SendAsync(part.Index, text, cancellationToken);
+        return part.Content is PicturePart picture
+            ? await pictures.SendAsync(part.Index, picture, cancellationToken)
+            : await post.SendAsync(part.Index, text!, cancellationToken);
     }
 
     /// <summary>A pressed button spins for some seconds until it is told that somebody noticed.</summary>

@@ -97,6 +97,17 @@ internal sealed partial class QQStream(
         }
     }
 
+    /// <summary>Ends what is shown, if anything is: what follows is something else.</summary>
+    /// <returns>Null once nothing is open any more; else it is to be closed later, and nothing follows before.</returns>
+    public async Task<SendResult?> CloseAsync(CancellationToken cancellationToken)
+    {
+        if (_stream is not { IsOver: false, Id.Length: > 0 } stream)
+            return null;
+        return await calls.PassFrameAsync(cancellationToken) is var line && line > TimeSpan.Zero
+            ? new SendResult.Deferred(TooMany, line)
+            : await LeaveAsync(stream, cancellationToken);
+    }
+
     private async Task<ShowResult> BeginAsync(string text, CancellationToken cancellationToken)
     {
         var begun = new QQStreamRecord { Next = 1, Shown = text };

@@ -26,7 +26,7 @@ internal sealed partial class QQWebhook : IWebhookReceiver, IDisposable
     public QQWebhook(QQOptions options, IEd25519 ed25519, TimeProvider time, ILogger<QQWebhook> logger)
     {
         _options = options;
-        _events = new QQEvents(options.Bot, time);
+        _events = new QQEvents(options, time);
         _time = time;
         _logger = logger;
         _keys = [.. options.InboundSecrets.Select(secret => QQSignature.KeyOf(ed25519, secret))];

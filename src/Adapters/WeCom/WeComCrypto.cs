@@ -21,6 +21,9 @@ internal static class WeComCrypto
     /// <summary>Twice the cipher's own block: the framework's padding refuses to take away more than 16 bytes.</summary>
     private const int PaddingBlockBytes = 32;
 
+    /// <summary>So much longer is a file at most while it is encrypted.</summary>
+    public const int MaxPaddingBytes = PaddingBlockBytes;
+
     private const int LengthBytes = 4;
     private const int HeaderBytes = RandomBytes + LengthBytes;
 
@@ -35,16 +38,17 @@ internal static class WeComCrypto
     {
         if (Decode(encrypted) is not { } bytes)
             return new WeComOpened.Failed(WeComFlaw.NoBase64);
-        if (bytes.Length == 0 || bytes.Length % CipherBlockBytes != 0)
+        if (!IsWholeBlocks(bytes))
             return new WeComOpened.Failed(WeComFlaw.NoWholeBlocks);
-        using var aes = Aes.Create();
-        aes.SetKey(key);
-        var plain = aes.DecryptCbc(bytes, key.AsSpan(..CipherBlockBytes), PaddingMode.None);
-        var padding = plain[^1];
-        if (padding is 0 or > PaddingBlockBytes || padding > plain.Length || plain.AsSpan(plain.Length - padding).ContainsAnyExcept(padding))
-            return new WeComOpened.Failed(WeComFlaw.Padding);
-        return Read(plain.AsMemory(..^padding), receiveId);
+        return Decrypt(bytes, key) is { } plain ? Read(plain, receiveId) : new WeComOpened.Failed(WeComFlaw.Padding);
     }
+
+    /// <summary>
+    /// A file that somebody sent to an AI bot: the same encryption around nothing but its bytes. Source: 接收消息 (100719). Never throws, whatever it
+    /// is given.
+    /// </summary>
+    /// <returns>Null for what was not encrypted with this key.</returns>
+    public static ReadOnlyMemory<byte>? OpenFile(ReadOnlySpan<byte> encrypted, byte[] key) => IsWholeBlocks(encrypted) ? Decrypt(encrypted, key) : null;
 
     /// <summary>Encrypts an answer.</summary>
     /// <param name="message">The answer in UTF-8.</param>
@@ -65,6 +69,20 @@ internal static class WeComCrypto
         using var aes = Aes.Create();
         aes.SetKey(key);
         return Convert.ToBase64String(aes.EncryptCbc(plain, key.AsSpan(..CipherBlockBytes), PaddingMode.None));
+    }
+
+    private static bool IsWholeBlocks(ReadOnlySpan<byte> encrypted) => encrypted.Length > 0 && encrypted.Length % CipherBlockBytes == 0;
+
+    /// <summary>Null where the padding is wrong.</summary>
+    private static ReadOnlyMemory<byte>? Decrypt(ReadOnlySpan<byte> encrypted, byte[] key)
+    {
+        using var aes = Aes.Create();
+        aes.SetKey(key);
+        var plain = aes.DecryptCbc(encrypted, key.AsSpan(..CipherBlockBytes), PaddingMode.None);
+        var padding = plain[^1];
+        if (padding is 0 or > PaddingBlockBytes || padding > plain.Length || plain.AsSpan(plain.Length - padding).ContainsAnyExcept(padding))
+            return null;
+        return plain.AsMemory(..^padding);
     }
 
     private static WeComOpened Read(ReadOnlyMemory<byte> plain, string receiveId)

@@ -17,6 +17,16 @@ internal sealed record WeComAiBotDelivery
     /// <summary>What the stream shows; empty while there is nothing.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>
+    /// The pictures that come with the text, in their order. They are the answer's first parts: so many of them there are, so far on is the first text.
+    /// </summary>
+    /// <remarks>Settable, because generated readers overwrite the defaults of absent init-only properties with null: rows of before have none.</remarks>
+    public IReadOnlyList<WeComAiBotPicture> Pictures { get; set; } = [];
+
+    /// <summary>WeCom has come for the complete answer: nothing of it may be sent in another way. Written by whoever gave it away.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsFetched { get; init; }
+
     /// <summary>The part that was given to the <c>response_url</c>, which takes one; null while none was.</summary>
     public int? RespondedPart { get; init; }
 
@@ -40,6 +50,11 @@ internal sealed record WeComAiBotDelivery
         }
     }
 }
+
+/// <summary>A picture of an answer.</summary>
+/// <param name="MediaId">Where its bytes are (<see cref="Conversation.Media.IMediaStore"/>).</param>
+/// <param name="Bytes">How many; 0 for one that WeCom does not take, of which the text says so.</param>
+internal sealed record WeComAiBotPicture(long MediaId, int Bytes);
 
 internal enum WeComAiBotStage
 {

@@ -16,12 +16,11 @@ internal static class WeComAiBotParts
     /// <summary>The parts in their order, a quote before them.</summary>
     /// <param name="callback">The message.</param>
     /// <param name="mentions">Takes the mention of the bot out; null in private, where a text stays as it is.</param>
+    /// <param name="baseUrl">The configured address, where files may be, too.</param>
     /// <returns>Null where the body is not there that the message's kind promises.</returns>
-    public static IReadOnlyList<Part>? Read(WeComAiBotCallback callback, WeComAiBotMentions? mentions)
+    public static IReadOnlyList<Part>? Read(WeComAiBotCallback callback, WeComAiBotMentions? mentions, Uri baseUrl)
     {
-        var parts = new List<Part>();
-        if (Quote(callback.Quote) is { } quote)
-            parts.Add(quote);
+        var parts = Quote(callback.Quote, baseUrl);
         switch (callback.MsgType)
         {
             case "text":
@@ -32,19 +31,19 @@ internal static class WeComAiBotParts
             case "mixed":
                 if (callback.Mixed.Child("msg_item").ValueKind != JsonValueKind.Array)
                     return null;
-                AddMixed(parts, callback.Mixed, mentions);
+                AddMixed(parts, callback.Mixed, mentions, baseUrl);
                 break;
             case "voice":
                 parts.Add(Voice(callback.Voice));
                 break;
             case "image":
-                parts.Add(Attachment(AttachmentKind.Image, callback.Image, callback.MsgType));
+                parts.Add(Attached(AttachmentKind.Image, callback.Image, callback.MsgType, baseUrl));
                 break;
             case "file":
-                parts.Add(Attachment(AttachmentKind.File, callback.File, callback.MsgType));
+                parts.Add(Attached(AttachmentKind.File, callback.File, callback.MsgType, baseUrl));
                 break;
             case "video":
-                parts.Add(Attachment(AttachmentKind.Video, callback.Video, callback.MsgType));
+                parts.Add(Attached(AttachmentKind.Video, callback.Video, callback.MsgType, baseUrl));
                 break;
             default:
                 parts.Add(Unsupported(callback.MsgType));
@@ -55,7 +54,7 @@ internal static class WeComAiBotParts
     }
 
     /// <summary>Texts are lines of one message; pictures keep their place between them.</summary>
-    private static void AddMixed(List<Part> parts, JsonElement mixed, WeComAiBotMentions? mentions)
+    private static void AddMixed(List<Part> parts, JsonElement mixed, WeComAiBotMentions? mentions, Uri baseUrl)
     {
         var isFirst = true;
         foreach (var item in mixed.Items("msg_item"))
@@ -67,7 +66,7 @@ internal static class WeComAiBotParts
                     isFirst = false;
                     break;
                 case "image":
-                    parts.Add(Attachment(AttachmentKind.Image, item.Child("image"), "image"));
+                    parts.Add(Attached(AttachmentKind.Image, item.Child("image"), "image", baseUrl));
                     break;
                 case var kind:
                     parts.Add(Unsupported(kind));
@@ -92,27 +91,39 @@ internal static class WeComAiBotParts
             : Unsupported("voice");
     }
 
-    /// <summary>The address of an encrypted file, good for five minutes.</summary>
-    private static Part Attachment(AttachmentKind kind, JsonElement body, string word)
+    private static Part Attached(AttachmentKind kind, JsonElement body, string word, Uri baseUrl) => (Part?)Attachment(kind, body, baseUrl) ?? Unsupported(word);
+
+    /// <summary>The address of an encrypted file, good for five minutes; null where there is none that may be called.</summary>
+    private static AttachmentPart? Attachment(AttachmentKind kind, JsonElement body, Uri baseUrl, bool isQuoted = false)
     {
-        var url = body.Text("url");
-        return url.Length <= MaxReferenceCharacters && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps
-            ? new AttachmentPart { Kind = kind, Reference = Untrusted.Text(url) }
-            : Unsupported(word);
+        var url = Untrusted.Text(body.Text("url"));
+        return url.Length <= MaxReferenceCharacters && WeComAiBotAttachments.Address(url, baseUrl) is not null
+            ? new AttachmentPart { Kind = kind, Reference = url, IsQuoted = isQuoted }
+            : null;
     }
 
-    private static QuotePart? Quote(JsonElement quote)
+    /// <summary>The quoted message and, after it, what was attached to it. Nothing where none is quoted.</summary>
+    private static List<Part> Quote(JsonElement quote, Uri baseUrl)
     {
-        var kind = Kind(quote.Text("msgtype"));
         if (quote.ValueKind != JsonValueKind.Object)
-            return null;
+            return [];
+        var kind = Kind(quote.Text("msgtype"));
+        var items = quote.Child("mixed").Items("msg_item").ToList();
         var text = kind switch
         {
-            "mixed" => string.Join('\n', quote.Child("mixed").Items("msg_item").Where(item => item.Text("msgtype") == "text").Select(item => Words(item.Child("text")) ?? "")),
+            "mixed" => string.Join('\n', items.Where(item => item.Text("msgtype") == "text").Select(item => Words(item.Child("text")) ?? "")),
             "voice" => Words(quote.Child("voice")) ?? "",
             _ => Words(quote.Child("text")) ?? "",
         };
-        return new QuotePart("", kind, Untrusted.Text(text).Trim());
+        IEnumerable<AttachmentPart?> attached = kind switch
+        {
+            "mixed" => items.Where(item => item.Text("msgtype") == "image").Select(item => Attachment(AttachmentKind.Image, item.Child("image"), baseUrl, isQuoted: true)),
+            "image" => [Attachment(AttachmentKind.Image, quote.Child("image"), baseUrl, isQuoted: true)],
+            "file" => [Attachment(AttachmentKind.File, quote.Child("file"), baseUrl, isQuoted: true)],
+            "video" => [Attachment(AttachmentKind.Video, quote.Child("video"), baseUrl, isQuoted: true)],
+            _ => [],
+        };
+        return [new QuotePart("", kind, Untrusted.Text(text).Trim()), .. attached.OfType<AttachmentPart>()];
     }
 
     /// <summary>Null where it is no text.</summary>

@@ -82,7 +82,19 @@ internal sealed record WeComAiBotFrame(WeComAiBotFrameStream Stream)
 /// <param name="Id">Ours, the same in every frame of one answer.</param>
 /// <param name="Finish">True: nobody asks again, and nothing can be changed any more.</param>
 /// <param name="Content">Markdown; 20,480 bytes at most; never empty in the last frame, which would wipe out what people see.</param>
-internal sealed record WeComAiBotFrameStream(string Id, bool Finish, string Content);
+/// <param name="MsgItem">Pictures, in the last frame alone: ten at most, JPG or PNG, 10 MB each. Null: none.</param>
+internal sealed record WeComAiBotFrameStream(string Id, bool Finish, string Content, IReadOnlyList<WeComAiBotFrameItem>? MsgItem);
+
+internal sealed record WeComAiBotFrameItem(WeComAiBotFrameImage Image)
+{
+    [JsonPropertyName("msgtype")]
+    [JsonPropertyOrder(-1)]
+    public string MsgType { get; } = "image";
+}
+
+/// <param name="Base64">The picture.</param>
+/// <param name="Md5">Of its bytes, in hexadecimal.</param>
+internal sealed record WeComAiBotFrameImage(string Base64, string Md5);
 
 /// <summary>The welcome: plain text is taken as the answer to <c>enter_chat</c> alone. Source: 被动回复消息 (101031).</summary>
 internal sealed record WeComAiBotWelcome(WeComAiBotContent Text)

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace BotHost.Adapters.WeComAiBot;
 
 /// <summary>
-/// Tells who completed an answer that WeCom has fetched it. It is a short cut within this process, not a memory: what a poll is answered comes from the
-/// database, and whoever hears of no poll in time sends the answer another way.
+/// Tells who completed an answer that WeCom has fetched it. It is a short cut within this process, not a memory: that it was fetched is on disk, for all
+/// who share the database and for whoever comes after a kill, and this only spares the wait for the next look there.
 /// </summary>
 internal sealed class WeComAiBotPolls
 {
@@ -18,7 +18,7 @@ internal sealed class WeComAiBotPolls
         return new Expectation(this, stream, fetched);
     }
 
-    /// <summary>The complete answer was given to somebody who asked for it.</summary>
+    /// <summary>It is on disk that the complete answer was given to somebody who asked for it.</summary>
     public void Fetched(string stream)
     {
         if (_expected.TryGetValue(stream, out var fetched))
@@ -27,9 +27,7 @@ internal sealed class WeComAiBotPolls
 
     internal sealed class Expectation(WeComAiBotPolls polls, string stream, TaskCompletionSource fetched) : IDisposable
     {
-        public bool IsFetched => fetched.Task.IsCompleted;
-
-        /// <returns>False if nobody came within that time.</returns>
+        /// <returns>False if this process heard of nobody who came within that time.</returns>
         public async Task<bool> WithinAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
         {
             try
@@ -39,7 +37,7 @@ internal sealed class WeComAiBotPolls
             }
             catch (TimeoutException)
             {
-                return IsFetched;
+                return fetched.Task.IsCompleted;
             }
         }
 

@@ -5,14 +5,16 @@ using Microsoft.Extensions.Logging;
 namespace BotHost.Adapters.WeComAiBot;
 
 /// <summary>
-/// The way back to one asker. An answer is stored, and WeCom comes for it: growing, and then complete. What nobody fetches, and what is too long or too late
-/// for the stream, is sent once to the address that came with the message.
+/// The way back to one asker. An answer is stored, and WeCom comes for it: growing, and then complete, with its pictures. What nobody fetches, and what is too
+/// long or too late for the stream, is sent once to the address that came with the message.
 /// </summary>
 internal sealed partial class WeComAiBotSink(
-    string bot,
+    IncomingMessage message,
     WeComAiBotReplyAddress? address,
     WeComAiBotApi api,
     WeComAiBotPolls polls,
+    IDeliveries deliveries,
+    WeComAiBotPictures pictures,
     ThrottleGate gate,
     IDeliveryState delivery,
     TimeProvider time,
@@ -47,38 +49,78 @@ internal sealed partial class WeComAiBotSink(
     {
         if (address is null)
             return new SendResult.Refused("the stored reply address cannot be read");
-        if (part.Content is not TextPart { Text: var text } || string.IsNullOrWhiteSpace(text))
-            return new SendResult.Refused("only a part with text can be sent");
-        var content = WeComAiBotMarkdown.Fit(WeComAiBotMarkdown.Clean(text));
-        if (part.Index == 0 && await TryCompleteAsync(content, cancellationToken) is { } result)
-            return result;
-        return await RespondAsync(part.Index, content, cancellationToken);
+        return part.Content switch
+        {
+            PicturePart picture => await AddAsync(part.Index, picture, cancellationToken),
+            TextPart { Text: var text } when !string.IsNullOrWhiteSpace(text) => await SendAsync(part.Index, WeComAiBotMarkdown.Clean(text), cancellationToken),
+            _ => new SendResult.Refused("only a part with text or a picture can be sent"),
+        };
+    }
+
+    /// <summary>A picture comes with the text that follows it: it is written down, and that is all that can be done for it.</summary>
+    private async Task<SendResult> AddAsync(int part, PicturePart picture, CancellationToken cancellationToken)
+    {
+        if (part >= _state.Pictures.Count)          // else an attempt before a kill has
+            await StoreAsync(_state with { Pictures = [.. _state.Pictures, await pictures.TakeAsync(picture, _state.Pictures, cancellationToken)] }, cancellationToken);
+        return new SendResult.Delivered(address!.Stream);
+    }
+
+    private async Task<SendResult> SendAsync(int part, string text, CancellationToken cancellationToken)
+    {
+        if (part > _state.Pictures.Count)           // the first text follows the pictures, and completes the stream
+            return await RespondAsync(part, WeComAiBotMarkdown.Fit(text), cancellationToken);
+        return await TryCompleteAsync(WeComAiBotMarkdown.Fit(text, pictures.NotShown(_state.Pictures, isMessage: false)), cancellationToken)
+            ?? await RespondAsync(part, WeComAiBotMarkdown.Fit(text, pictures.NotShown(_state.Pictures, isMessage: true)), cancellationToken);
     }
 
     /// <summary>Stores the answer as the stream's last text, and waits until WeCom has come for it.</summary>
     /// <returns>Null where the stream cannot end with it: then it goes as a message, and that is stored.</returns>
     private async Task<SendResult?> TryCompleteAsync(string content, CancellationToken cancellationToken)
     {
+        var fetched = new SendResult.Delivered(address!.Stream);
+        if (_state.IsFetched)
+            return fetched;
         if (_state.Stage == WeComAiBotStage.Elsewhere)
             return null;
-        if (time.GetUtcNow() < (_state.Stage == WeComAiBotStage.Complete ? address!.AskedUntil() : address!.GrowsUntil()))
+        if (time.GetUtcNow() < (_state.Stage == WeComAiBotStage.Complete ? address.AskedUntil() : address.GrowsUntil()))
         {
             using var expected = polls.Expect(address.Stream);
-            if (_state.Stage != WeComAiBotStage.Complete || _state.Text != content)
-                await StoreAsync(_state with { Stage = WeComAiBotStage.Complete, Text = content }, cancellationToken);
-            if (await expected.WithinAsync(PollPatience, time, cancellationToken))
-                return new SendResult.Delivered(address.Stream);
+            if ((_state.Stage != WeComAiBotStage.Complete || _state.Text != content)
+                && !await TryStoreAsync(_state with { Stage = WeComAiBotStage.Complete, Text = content }, cancellationToken))
+            {
+                return fetched;
+            }
+
+            if (await IsFetchedAsync(expected, cancellationToken))
+                return fetched;
             if (address.ResponsePath is null)
                 return new SendResult.Deferred("WeCom does not come for the answer");
-            Log.NotFetched(logger, bot);
-            // From here on who comes after all is told where the answer is, and does not get it a second time.
-            await StoreAsync(_state with { Stage = WeComAiBotStage.Elsewhere, Text = "" }, cancellationToken);
-            return expected.IsFetched ? new SendResult.Delivered(address.Stream) : null;
+            Log.NotFetched(logger, message.Bot);
+            // From here on who comes after all is told where the answer is; who came before this is on disk has it, and it is not sent.
+            return await TryStoreAsync(_state with { Stage = WeComAiBotStage.Elsewhere, Text = "" }, cancellationToken) ? null : fetched;
         }
 
-        if (address.ResponsePath is not null)
-            await StoreAsync(_state with { Stage = WeComAiBotStage.Elsewhere, Text = _state.Stage == WeComAiBotStage.Complete ? "" : _state.Text }, cancellationToken);
-        return null;
+        if (address.ResponsePath is null)
+            return null;
+        var shown = _state.Stage == WeComAiBotStage.Complete ? "" : _state.Text;
+        return await TryStoreAsync(_state with { Stage = WeComAiBotStage.Elsewhere, Text = shown }, cancellationToken) ? null : fetched;
+    }
+
+    /// <summary>Waits for whoever comes: at this process at once, at another one as soon as it is seen in the database.</summary>
+    private async Task<bool> IsFetchedAsync(WeComAiBotPolls.Expectation expected, CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        do
+        {
+            if (await expected.WithinAsync(Pace, time, cancellationToken)
+                || WeComAiBotDelivery.FromJson((await deliveries.FindAsync(message.Bot, message.DedupKey, cancellationToken))?.Value).IsFetched)
+            {
+                _state = _state with { IsFetched = true };
+                return true;
+            }
+        }
+        while (time.GetElapsedTime(since) < PollPatience);
+        return false;
     }
 
     /// <summary>Sends a part to the address that came with the message, which takes one.</summary>
@@ -103,7 +145,7 @@ internal sealed partial class WeComAiBotSink(
             return new SendResult.Delivered("");
         }
 
-        Log.NotSent(logger, bot, error);
+        Log.NotSent(logger, message.Bot, error);
         if (error.Kind == WeComAiBotErrorKind.Throttled)
             return new SendResult.Deferred(error.ToString(), gate.Close(error.Wait ?? TimeSpan.Zero));
         if (error.IsTransient)
@@ -115,6 +157,14 @@ internal sealed partial class WeComAiBotSink(
     {
         await delivery.StoreAsync(state.ToJson(), cancellationToken);
         _state = state;
+    }
+
+    /// <returns>False where somebody has fetched the complete answer: that alone is stored by others.</returns>
+    private async Task<bool> TryStoreAsync(WeComAiBotDelivery state, CancellationToken cancellationToken)
+    {
+        var isStored = await delivery.TryStoreAsync(state.ToJson(), cancellationToken);
+        _state = isStored ? state : WeComAiBotDelivery.FromJson(delivery.Value);
+        return isStored;
     }
 
     private static partial class Log

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace BotHost.Adapters.WeComAiBot;
 
 /// <summary>A callback → a message, or the next frame of a stream. Sources: 接收消息 (100719), 接收事件 (101027), 被动回复消息 (101031).</summary>
-internal sealed class WeComAiBotWebhook(WeComAiBotOptions options, WeComAiBotPolls polls, TimeProvider time) : IWebhookReceiver
+internal sealed class WeComAiBotWebhook(WeComAiBotOptions options, WeComAiBotStream streams, TimeProvider time) : IWebhookReceiver
 {
     /// <summary>An AI bot of one's own company is nobody's id (101033).</summary>
     private const string NoReceiver = "";
@@ -24,7 +24,6 @@ internal sealed class WeComAiBotWebhook(WeComAiBotOptions options, WeComAiBotPol
 
     private readonly WeComCallback _callback = new(options.Secrets, NoReceiver, time);
     private readonly WeComAiBotMentions _mentions = new(options.Name);
-    private readonly WeComAiBotStream _streams = new(Phrases.In(options.Language), polls, time);
     private readonly Phrases _phrases = Phrases.In(options.Language);
 
     public WebhookResult Receive(WebhookRequest request)
@@ -72,9 +71,12 @@ internal sealed class WeComAiBotWebhook(WeComAiBotOptions options, WeComAiBotPol
             return Rejected(HttpStatusCode.BadRequest, "the stream is not named");
         // A stream that nobody knows is ended, too: WeCom would ask for it again and again.
         return WeComAiBotStreamId.MessageOf(options.Bot, stream) is { } message
-            ? new WebhookResult.Asked(options.Bot, message, delivery => answerer.Give(_streams.Next(stream, delivery, chat)))
-            : new WebhookResult.Answered(answerer.Give(_streams.Next(stream, delivery: null, chat)));
+            ? new WebhookResult.Asked(options.Bot, message, NextFrame(stream, chat, answerer))
+            : new WebhookResult.Answered(answerer.Give(streams.Unknown(stream)));
     }
+
+    private Func<Delivery?, CancellationToken, Task<WebhookResponse>> NextFrame(string stream, Chat chat, Answerer answerer) =>
+        async (delivery, cancellationToken) => answerer.Give(await streams.NextAsync(stream, delivery, chat, cancellationToken));
 
     /// <summary>
     /// The first opening of a private chat that day is greeted, in the answer itself: an event has no other way back. It needs no record, because to greet
@@ -94,7 +96,7 @@ internal sealed class WeComAiBotWebhook(WeComAiBotOptions options, WeComAiBotPol
     {
         if (!Untrusted.IsId(callback.MsgId))
             return Rejected(HttpStatusCode.BadRequest, "msgid is missing or no id");
-        if (WeComAiBotParts.Read(callback, chat.Kind == ChatKind.Group ? _mentions : null) is not { } parts)
+        if (WeComAiBotParts.Read(callback, chat.Kind == ChatKind.Group ? _mentions : null, options.BaseUrl) is not { } parts)
             return Rejected(HttpStatusCode.BadRequest, "what was said is missing");
 
         var stream = WeComAiBotStreamId.Of(options.Bot, callback.MsgId);
@@ -114,10 +116,7 @@ internal sealed class WeComAiBotWebhook(WeComAiBotOptions options, WeComAiBotPol
             ExpiresAt = address.ResponsePath is null ? address.EndsAt() : address.RespondUntil(),
             ReplyAddress = address.ToJson(),
         };
-        return new WebhookResult.Accepted(message, answerer.Give(_streams.First(stream)))
-        {
-            AckAgain = delivery => answerer.Give(_streams.Next(stream, delivery, chat)),
-        };
+        return new WebhookResult.Accepted(message, answerer.Give(streams.First(stream))) { AckAgain = NextFrame(stream, chat, answerer) };
     }
 
     /// <summary>A group without an id is no group: who took it for one would mix up people of many.</summary>

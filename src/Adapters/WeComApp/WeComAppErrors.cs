@@ -35,6 +35,9 @@ internal enum WeComAppErrorKind
     /// <summary>The company has not bought this member the right to messages of apps.</summary>
     Unlicensed,
     TooLong,
+
+    /// <summary>What was sent or uploaded is there no more: it is kept for three days.</summary>
+    MediaGone,
     BadMessage,
     ContentRefused,
     Busy,
@@ -99,6 +102,7 @@ internal static partial class WeComAppErrors
         [WeComAppErrorKind.TargetInvalid] = "the member cannot be reached: not in the app's 可见范围, or gone",
         [WeComAppErrorKind.Unlicensed] = "the member has no licence for messages of apps",
         [WeComAppErrorKind.TooLong] = "the message is too long",
+        [WeComAppErrorKind.MediaGone] = "the file is kept no more",
         [WeComAppErrorKind.BadMessage] = "the platform does not understand the call",
         [WeComAppErrorKind.ContentRefused] = "the platform refuses the content",
         [WeComAppErrorKind.Busy] = "the platform is busy",
@@ -116,6 +120,7 @@ internal static partial class WeComAppErrors
         (WeComAppErrorKind.Throttled, ["45009"]),
         (WeComAppErrorKind.TooManyAtOnce, ["45033"]),
         (WeComAppErrorKind.TargetInvalid, ["40003", "46004", "60111", "40031", "40032", "43004", "81013", "82001", "82002", "82003"]),
+        (WeComAppErrorKind.MediaGone, ["40007"]),
         (WeComAppErrorKind.TooLong, ["45001", "45002", "45008"]),
         (WeComAppErrorKind.ContentRefused, ["85002"]),
         (WeComAppErrorKind.Busy, ["-1"]),

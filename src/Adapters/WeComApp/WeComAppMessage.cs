@@ -1,35 +1,41 @@
 namespace BotHost.Adapters.WeComApp;
 
-/// <summary>One message as WeCom shows it: plain text, or its small markdown. Source: 发送应用消息 (90236).</summary>
+/// <summary>One message as WeCom shows it: plain text, its small markdown, or a picture. Source: 发送应用消息 (90236).</summary>
 internal sealed record WeComAppMessage
 {
-    /// <summary>What is longer is cut off without a word. Of both kinds; in UTF-8.</summary>
+    /// <summary>What is longer is cut off without a word. Of both kinds of text; in UTF-8.</summary>
     public const int MaxBytes = 2_048;
 
-    private WeComAppMessage(string text, bool isMarkdown)
-    {
-        Text = text;
-        IsMarkdown = isMarkdown;
-    }
+    private WeComAppMessage(string type) => Type = type;
 
-    public string Text { get; }
+    public string Text { get; private init; } = "";
 
-    public bool IsMarkdown { get; }
+    /// <summary>Of a picture; null for a text.</summary>
+    public string? MediaId { get; private init; }
 
-    public static WeComAppMessage Plain(string text) => new(text, isMarkdown: false);
+    public bool IsMarkdown => Type == "markdown";
 
-    public static WeComAppMessage Markdown(string text) => new(text, isMarkdown: true);
+    /// <summary>WeCom's own word for it.</summary>
+    private string Type { get; }
+
+    public static WeComAppMessage Plain(string text) => new("text") { Text = text };
+
+    public static WeComAppMessage Markdown(string text) => new("markdown") { Text = text };
+
+    /// <summary>One that was uploaded.</summary>
+    public static WeComAppMessage Picture(string mediaId) => new("image") { MediaId = mediaId };
 
     /// <summary>The body of message/send.</summary>
     public WeComAppSendRequest To(string user, long agentId, TimeSpan? onceWithin) => new()
     {
         Touser = user,
-        Msgtype = IsMarkdown ? "markdown" : "text",
+        Msgtype = Type,
         Agentid = agentId,
-        Text = IsMarkdown ? null : new WeComAppText(Text),
+        Text = Type == "text" ? new WeComAppText(Text) : null,
         Markdown = IsMarkdown ? new WeComAppText(Text) : null,
+        Image = MediaId is not null ? new WeComAppMedia(MediaId) : null,
         Safe = IsMarkdown ? null : 0,
-        EnableDuplicateCheck = onceWithin is not null ? 1 : IsMarkdown ? null : 0,
+        EnableDuplicateCheck = onceWithin is not null ? 1 : Type == "text" ? 0 : null,
         DuplicateCheckInterval = (int?)onceWithin?.TotalSeconds,
     };
 }

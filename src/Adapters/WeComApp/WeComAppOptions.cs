@@ -1,5 +1,6 @@
 using System.Globalization;
 using BotHost.Adapters.WeCom;
+using BotHost.Conversation.Bots;
 
 namespace BotHost.Adapters.WeComApp;
 
@@ -21,6 +22,9 @@ internal sealed record WeComAppOptions
     public required IReadOnlyList<WeComSecret> Callback { get; init; }
 
     public WeComAppReplyFormat ReplyFormat { get; init; } = WeComAppReplyFormat.Text;
+
+    /// <summary>Of what the host itself says in the place of a picture.</summary>
+    public Language Language { get; init; } = Language.Zh;
 
     /// <summary>Ends with a slash; <c>cgi-bin</c> comes after it.</summary>
     public Uri BaseUrl { get; init; } = new(WeComAddress.Default);

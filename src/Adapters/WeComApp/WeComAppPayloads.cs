@@ -72,6 +72,10 @@ internal sealed record WeComAppResponse
 
     public string Msgid { get; set; } = "";
 
+    /// <summary>Of what was uploaded.</summary>
+    [JsonPropertyName("media_id")]
+    public string MediaId { get; set; } = "";
+
     /// <summary>Who did not get the message, joined by <c>|</c>, in lower case.</summary>
     public string Invaliduser { get; set; } = "";
 
@@ -92,6 +96,8 @@ internal sealed record WeComAppSendRequest
 
     public WeComAppText? Markdown { get; init; }
 
+    public WeComAppMedia? Image { get; init; }
+
     /// <summary>0: the message may be forwarded. Markdown knows no other.</summary>
     public int? Safe { get; init; }
 
@@ -103,6 +109,8 @@ internal sealed record WeComAppSendRequest
     [JsonPropertyName("duplicate_check_interval")]
     public int? DuplicateCheckInterval { get; init; }
 }
+
+internal sealed record WeComAppMedia([property: JsonPropertyName("media_id")] string MediaId);
 
 internal sealed record WeComAppText([property: JsonConverter(typeof(SparseString))] string Content);
 

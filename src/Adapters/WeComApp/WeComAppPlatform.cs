@@ -1,6 +1,7 @@
 using System.Globalization;
 using BotHost.Adapters.Settings;
 using BotHost.Adapters.WeCom;
+using BotHost.Conversation.Bots;
 
 namespace BotHost.Adapters.WeComApp;
 
@@ -60,6 +61,7 @@ public sealed class WeComAppPlatform : Platform
             Secret = secret,
             Callback = previousKey is null ? [new WeComSecret(token, key)] : [new WeComSecret(token, key), new WeComSecret(previousToken, previousKey)],
             ReplyFormat = format,
+            Language = Enum.TryParse<Language>(settings.Section["Language"], ignoreCase: true, out var language) ? language : Language.Zh,      // a wrong one is the host's to tell
             BaseUrl = baseUrl,
         };
         return new WeComAppServices(options) { Bot = settings.Bot, Platform = this, Warnings = [.. Warnings(options, WeComAddress.KeyFor(settings))] };

@@ -5,11 +5,20 @@ using BotHost.Conversation.Bots;
 namespace BotHost.Configuration;
 
 /// <summary>Reads the entries under <c>Bots</c>: every bot's own settings here, its platform's by the platform.</summary>
+/// <param name="configuration">All settings.</param>
+/// <param name="platforms">Those that this version has.</param>
+/// <param name="models">The names of the models that answer.</param>
+/// <param name="otherModels">The names of those that hear or draw for all bots: no bot can be answered by them.</param>
+/// <param name="mistakes">Where mistakes go.</param>
 internal sealed partial class BotsReader(
-    IConfiguration configuration, IReadOnlyList<Platform> platforms, IReadOnlyCollection<string> models, ICollection<string> mistakes)
+    IConfiguration configuration,
+    IReadOnlyList<Platform> platforms,
+    IReadOnlyCollection<string> models,
+    IReadOnlyCollection<string> otherModels,
+    ICollection<string> mistakes)
 {
     /// <summary>What every bot has, whatever its platform.</summary>
-    public static IReadOnlyList<string> CommonNames { get; } = ["Platform", "Model", "Persona", "Context", "Language"];
+    public static IReadOnlyList<string> CommonNames { get; } = ["Platform", "Model", "Persona", "Context", "Language", "MarkdownImages"];
 
     /// <summary>Settings of a later version. To pass over a list of who may use a bot would be worse than not to start.</summary>
     private static readonly string[] _notYet = ["Admins", "AllowUsers", "DenyUsers", "AllowChats", "Limits"];
@@ -46,6 +55,7 @@ internal sealed partial class BotsReader(
             Persona = _reader.Text($"{section.Path}:Persona") ?? "",
             Context = _reader.OneOf($"{section.Path}:Context", ContextScope.PerUser),
             Language = _reader.OneOf($"{section.Path}:Language", Language.Zh),
+            MarkdownImages = _reader.OneOf($"{section.Path}:MarkdownImages", MarkdownImages.Links),
         };
         var settings = new BotSettings(profile.Name, section, configuration.GetSection($"{SettingKeys.PlatformAddresses}:{platform.AddressesName}"));
         return platform.Configure(settings, mistakes) is { } registration && mistakes.Count == before ? new ConfiguredBot(profile, registration) : null;
@@ -93,13 +103,22 @@ internal sealed partial class BotsReader(
         var isThere = models.Contains(name, StringComparer.OrdinalIgnoreCase) || (models.Count == 0 && name == Default);
         if (!isThere)
         {
-            mistakes.Add(models.Count == 0
-                ? $"{key}: names a model that is not configured. Add it under {SettingKeys.Models}, or take {key} out and set OPENAI_API_KEY and OPENAI_MODEL."
-                : $"{key}: {(named is null ? "missing, and there is no model of the name default" : $"names a model that is not configured{NearestName.Hint(name, models)}")}. Set it to {OneOf(models)}.");
+            mistakes.Add($"{key}: {WhatIsWrong(named)}. " + (models.Count == 0
+                ? $"Add {(IsOther(name) ? "one that answers" : "it")} under {SettingKeys.Models}, or take {key} out and set OPENAI_API_KEY and OPENAI_MODEL."
+                : $"Set it to {OneOf(models)}."));
         }
 
         return name;
     }
+
+    private string WhatIsWrong(string? named) => named switch
+    {
+        null => "missing, and there is no model of the name default",
+        _ when IsOther(named) => "names a model that hears or draws for all bots and gives no answers",
+        _ => $"names a model that is not configured{NearestName.Hint(named, models)}",
+    };
+
+    private bool IsOther(string name) => otherModels.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static string OneOf(IReadOnlyCollection<string> names) => names.Count switch
     {

@@ -23,11 +23,11 @@ internal sealed record HostSettings
     public static HostSettings Read(IConfiguration configuration, IReadOnlyList<Platform> platforms, ICollection<string> mistakes)
     {
         // A model whose own settings are wrong is still there for the bots that name it: one mistake is told once.
-        var models = configuration.GetSection(SettingKeys.Models).GetChildren().Select(model => model.Key).ToList();
+        var models = configuration.GetSection(SettingKeys.Models).GetChildren().ToLookup(ModelSettings.Chats, model => model.Key);
         RefuseUnknownAddresses(configuration, platforms, mistakes);
         return new HostSettings
         {
-            Bots = new BotsReader(configuration, platforms, models, mistakes).Read(),
+            Bots = new BotsReader(configuration, platforms, [.. models[true]], [.. models[false]], mistakes).Read(),
             Models = ModelSettings.Read(configuration, mistakes),
             Storage = new StorageReader(configuration, mistakes).Read(),
             Limits = new LimitsReader(configuration, mistakes).Read(),

@@ -3,7 +3,7 @@ using BotHost.Adapters;
 
 namespace BotHost.Configuration;
 
-/// <summary>Every short name: the platforms' own and the default model's.</summary>
+/// <summary>Every short name: the platforms' own and the models'.</summary>
 internal sealed class SettingAliases(IReadOnlyList<Platform> platforms)
 {
     public static IReadOnlyList<SettingAlias> OfModels { get; } =
@@ -12,6 +12,8 @@ internal sealed class SettingAliases(IReadOnlyList<Platform> platforms)
         new("OPENAI_KEY", "Models:default:ApiKeys", Activates: true),
         new("OPENAI_MODEL", "Models:default:Model", Activates: true),
         new("OPENAI_BASE_URL", "Models:default:BaseUrl"),
+        new("OPENAI_TRANSCRIPTION_MODEL", "Models:transcription:Model", Activates: true),
+        new("OPENAI_IMAGE_MODEL", "Models:image:Model", Activates: true),
     ];
 
     private readonly Dictionary<string, SettingAlias> _byName = platforms

@@ -1,4 +1,5 @@
 using BotHost.Adapters;
+using BotHost.Conversation.Llm;
 
 namespace BotHost.Configuration;
 
@@ -33,6 +34,7 @@ internal static class SettingsSources
 
         configuration.Sources.Clear();
         configuration.AddInMemoryCollection(PlatformsOfShortNames(layers, platforms));
+        configuration.AddInMemoryCollection(ServersOfMediaModels(layers).Where(setting => entries.Contains(SettingKeys.Entry(setting.Key)!)));
         foreach (var layer in layers)
         {
             configuration.AddInMemoryCollection(layer.Settings
@@ -79,5 +81,34 @@ internal static class SettingsSources
             .Select(platform => (Entry: ConfigurationPath.Combine(SettingKeys.Bots, platform.DefaultBot), platform.Name))
             .Where(platform => activated.Contains(platform.Entry))
             .Select(platform => KeyValuePair.Create(ConfigurationPath.Combine(platform.Entry, "Platform"), (string?)platform.Name));
+    }
+
+    /// <summary>
+    /// The model that hears and the one that draws are asked at the server of the default model and with its keys, unless they have their own.
+    /// A key never goes to a server that it was not set for: whoever names another server names its keys, too.
+    /// </summary>
+    private static IEnumerable<KeyValuePair<string, string?>> ServersOfMediaModels(IReadOnlyList<SettingsLayer> layers)
+    {
+        foreach (var name in new[] { ModelSettings.TranscriberName, ModelSettings.PictureMakerName })
+        {
+            if (Strongest(layers, name, "BaseUrl") is not null)
+            {
+                continue;
+            }
+
+            foreach (var setting in new[] { "BaseUrl", "ApiKeys" })
+            {
+                if (Strongest(layers, ModelSettings.DefaultName, setting) is { } value)
+                {
+                    yield return KeyValuePair.Create(ConfigurationPath.Combine(SettingKeys.Models, name, setting), (string?)value);
+                }
+            }
+        }
+    }
+
+    private static string? Strongest(IReadOnlyList<SettingsLayer> layers, string model, string setting)
+    {
+        var key = ConfigurationPath.Combine(SettingKeys.Models, model, setting);
+        return layers.SelectMany(layer => layer.Settings).LastOrDefault(given => given.Key.Equals(key, StringComparison.OrdinalIgnoreCase))?.Value;
     }
 }

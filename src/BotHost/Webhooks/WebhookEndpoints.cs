@@ -68,20 +68,17 @@ internal static class WebhookEndpoints
             }
         }
 
-        async Task<IResult> AnswerAsync(string name, string dedupKey, Func<Delivery?, WebhookResponse> answer)
+        async Task<IResult> AnswerAsync(string name, string dedupKey, Func<Delivery?, CancellationToken, Task<WebhookResponse>> answer)
         {
-            Delivery? delivery;
             try
             {
-                delivery = await deliveries.FindAsync(name, dedupKey, cancellationToken);
+                return new WebhookHttpResult(await answer(await deliveries.FindAsync(name, dedupKey, cancellationToken), cancellationToken));
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 log.NotRead(known.Bot, exception);
                 return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
             }
-
-            return new WebhookHttpResult(answer(delivery));
         }
 
         IResult Ignore(WebhookResult.Ignored ignored)

@@ -67,7 +67,7 @@ internal sealed partial class WebhookLog(IMeterFactory meters, TimeProvider time
         [LoggerMessage(EventId = 403, Level = LogLevel.Error, Message = "A message for {Bot} could not be stored; the platform was told to try again.")]
         public static partial void NotStored(ILogger logger, Exception exception, string bot);
 
-        [LoggerMessage(EventId = 404, Level = LogLevel.Error, Message = "How far an answer of {Bot} is could not be read; the platform was told to ask again.")]
+        [LoggerMessage(EventId = 404, Level = LogLevel.Error, Message = "The platform came for an answer of {Bot}, which could not be read or marked as fetched; it was told to ask again.")]
         public static partial void NotRead(ILogger logger, Exception exception, string bot);
     }
 }

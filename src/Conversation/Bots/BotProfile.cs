@@ -14,6 +14,8 @@ public sealed record BotProfile
     public ContextScope Context { get; init; } = ContextScope.PerUser;
 
     public Language Language { get; init; } = Language.Zh;
+
+    public MarkdownImages MarkdownImages { get; init; } = MarkdownImages.Links;
 }
 
 /// <summary>Whose messages share one context.</summary>
@@ -31,4 +33,14 @@ public enum Language
 {
     Zh,
     En,
+}
+
+/// <summary>What becomes of pictures in a model's markdown.</summary>
+public enum MarkdownImages
+{
+    /// <summary>A link to each.</summary>
+    Links,
+
+    /// <summary>They are fetched from the public internet and sent with the text.</summary>
+    Pictures,
 }

@@ -25,18 +25,30 @@ internal sealed partial class CommandRouter
         _shown = [.. _byName.Keys.Where(name => name.StartsWith('/'))];
     }
 
-    /// <summary>The command's answer; null if the message is a question.</summary>
-    public Answer? TryAnswer(Turn turn)
+    /// <summary>The command's answer, begun; null if the message is a question.</summary>
+    public Task<Answer>? TryAnswer(Turn turn, CancellationToken cancellationToken)
     {
         var text = MessageText.Of(turn.Message.Parts);
         if (_byName.TryGetValue(text, out var command))
         {
-            return command.Answer(turn);
+            return command.AnswerAsync(turn, "", cancellationToken);
+        }
+
+        var name = FirstWord(text);
+        if (name.Length < text.Length && _byName.TryGetValue(name, out command) && command.TakesWords)
+        {
+            return command.AnswerAsync(turn, text[name.Length..].Trim(), cancellationToken);
         }
 
         return CommandWord().Match(text) is { Success: true, Value: var word }
-            ? new Answer { Kind = ReplyKind.Answer, Text = Phrases.In(turn.Bot.Language).UnknownCommand(word, NearestCommand.Find(word, _shown) ?? _shown[0]) }
+            ? Task.FromResult(new Answer { Kind = ReplyKind.Answer, Text = Phrases.In(turn.Bot.Language).UnknownCommand(word, NearestCommand.Find(word, _shown) ?? _shown[0]) })
             : null;
+    }
+
+    private static string FirstWord(string text)
+    {
+        var end = text.AsSpan().IndexOfAny(" \t\r\n\u3000");
+        return end < 0 ? text : text[..end];
     }
 
     /// <summary>A slash and a word at the start; not a path such as /etc/hosts, which people ask about.</summary>

@@ -8,5 +8,6 @@ internal sealed class HelpCommand : ICommand
 {
     public IReadOnlyList<string> Names => ["/help", "帮助", "/帮助"];
 
-    public Answer Answer(Turn turn) => new() { Kind = ReplyKind.Answer, Text = Phrases.In(turn.Bot.Language).Help };
+    public Task<Answer> AnswerAsync(Turn turn, string words, CancellationToken cancellationToken) =>
+        Task.FromResult(new Answer { Kind = ReplyKind.Answer, Text = Phrases.In(turn.Bot.Language).Help });
 }

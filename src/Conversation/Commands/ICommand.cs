@@ -8,5 +8,14 @@ internal interface ICommand
     /// <summary>What people type: the first is the name that help and suggestions show.</summary>
     IReadOnlyList<string> Names { get; }
 
-    Answer Answer(Turn turn);
+    /// <summary>
+    /// True if words may follow the name. Otherwise the name is the whole message: who says “new” with more behind it asks the model about
+    /// something new.
+    /// </summary>
+    bool TakesWords => false;
+
+    /// <param name="turn">Who asks, and where.</param>
+    /// <param name="words">What follows the name; empty if nothing does.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<Answer> AnswerAsync(Turn turn, string words, CancellationToken cancellationToken);
 }

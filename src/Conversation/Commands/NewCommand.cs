@@ -9,10 +9,10 @@ internal sealed class NewCommand : ICommand
 {
     public IReadOnlyList<string> Names => ["/new", "new", "新对话", "/新对话"];
 
-    public Answer Answer(Turn turn) => new()
+    public Task<Answer> AnswerAsync(Turn turn, string words, CancellationToken cancellationToken) => Task.FromResult(new Answer
     {
         Kind = ReplyKind.Answer,
         Text = Phrases.In(turn.Bot.Language).NewConversation,
         StartsNewContext = true,
-    };
+    });
 }

@@ -1,3 +1,4 @@
+using BotHost.Conversation.Messages;
 using BotHost.Conversation.Turns;
 
 namespace BotHost.Conversation.Inbox;
@@ -9,10 +10,14 @@ namespace BotHost.Conversation.Inbox;
 internal interface ITurnInbox
 {
     /// <summary>Stores the answer as parts, what it adds to the context and what it cost, in one commit. From here the model is not asked again.</summary>
-    Task<StoredReply?> StoreReplyAsync(Claim claim, Answer answer, IReadOnlyList<string> parts, CancellationToken cancellationToken);
+    Task<StoredReply?> StoreReplyAsync(Claim claim, Answer answer, IReadOnlyList<Part> parts, CancellationToken cancellationToken);
 
     /// <summary>What the sink must find again after a kill.</summary>
     Task<bool> StoreDeliveryAsync(Claim claim, string delivery, CancellationToken cancellationToken);
+
+    /// <summary>The same, if what is stored still is what the sink has seen.</summary>
+    /// <returns>What is stored now; null, as elsewhere false, if the claim is gone.</returns>
+    Task<string?> ReplaceDeliveryAsync(Claim claim, string? seen, string delivery, CancellationToken cancellationToken);
 
     /// <summary>One part is delivered and more follow.</summary>
     Task<bool> ClosePartAsync(Claim claim, DeliveredPart part, CancellationToken cancellationToken);

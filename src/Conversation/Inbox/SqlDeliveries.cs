@@ -5,8 +5,8 @@ using BotHost.Conversation.Turns;
 
 namespace BotHost.Conversation.Inbox;
 
-/// <summary>Reads one row by the key that a redelivery is recognised by.</summary>
-internal sealed class SqlDeliveries(Database database) : IDeliveries
+/// <summary>Reads and marks one row, by the key that a redelivery is recognised by.</summary>
+internal sealed class SqlDeliveries(Database database, DatabaseWriter writer) : IDeliveries
 {
     public ValueTask<Delivery?> FindAsync(string bot, string dedupKey, CancellationToken cancellationToken)
     {
@@ -24,6 +24,15 @@ internal sealed class SqlDeliveries(Database database) : IDeliveries
                 : row.Outcome is Outcome.Answered or Outcome.Told ? DeliveryProgress.Finished
                 : DeliveryProgress.Failed,
         });
+    }
+
+    public async Task<bool> TryReplaceAsync(string bot, string dedupKey, string seen, string value, CancellationToken cancellationToken)
+    {
+        // A platform waits for its answer: this goes ahead of the turns, as a message does.
+        return writer.TryWriteFirst(session => session.Execute(
+            "update inbox set delivery = @value where bot = @bot and dedup_key = @dedupKey and delivery = @seen",
+            ("@value", value), ("@bot", bot), ("@dedupKey", dedupKey), ("@seen", seen)) == 1) is { } replaced
+            && await replaced.WaitAsync(cancellationToken);
     }
 
     private sealed record Row(string Message, string? Delivery, bool IsClosed, Outcome? Outcome);

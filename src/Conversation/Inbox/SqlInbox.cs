@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BotHost.Conversation.Bots;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Telemetry;
@@ -13,6 +14,7 @@ internal sealed class SqlInbox(
     ConversationClaims claims,
     BotCatalog bots,
     EngineLimits limits,
+    MessageReader reader,
     EngineMetrics metrics,
     TimeProvider time) : IInbox, ITurnInbox
 {
@@ -29,21 +31,25 @@ internal sealed class SqlInbox(
         var json = JsonSerializer.Serialize(message, MessageJson.Compact.IncomingMessage);
         var receivedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
 
-        var acceptance = writer.TryWriteFirst(session => Insert(session, message, key, json, receivedAt)) is { } stored
+        var inserted = writer.TryWriteFirst(session => Insert(session, message, key, json, receivedAt)) is { } stored
             ? await stored
-            : Acceptance.Refused;
-        metrics.Accepted(message.Bot, acceptance);
-        return acceptance;
+            : new Inserted(Acceptance.Refused);
+        metrics.Accepted(message.Bot, inserted.Acceptance);
+        if (inserted.Acceptance == Acceptance.Stored && reader.HasWork(message))
+        {
+            reader.Begin(inserted.MessageId, inserted.ConversationId, message);
+        }
+
+        return inserted.Acceptance;
     }
 
     public async Task<StoredReply?> StoreReplyAsync(
-        Claim claim, Answer answer, IReadOnlyList<string> parts, CancellationToken cancellationToken)
+        Claim claim, Answer answer, IReadOnlyList<Part> parts, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        Part[] contents = [.. parts.Select(text => new TextPart(text))];
-        var json = JsonSerializer.Serialize(contents, MessageJson.Compact.IReadOnlyListPart);
+        var json = JsonSerializer.Serialize(parts, MessageJson.Compact.IReadOnlyListPart);
         return await writer.WriteAsync(session => Insert(session, claim, answer, json, now.ToUnixTimeMilliseconds()), cancellationToken)
-            ? StoredReply.Of(answer.Kind, now, contents, delivered: [])
+            ? StoredReply.Of(answer.Kind, now, parts, delivered: [])
             : null;
     }
 
@@ -54,6 +60,11 @@ internal sealed class SqlInbox(
                 $"update inbox set delivery = @delivery where id = @id and exists ({ConversationClaims.Held})",
                 ("@delivery", delivery), ("@id", claim.MessageId), ("@conversation", claim.ConversationId), ("@me", claims.Owner), ("@attempt", claim.Attempt)) == 1,
             cancellationToken);
+    }
+
+    public Task<string?> ReplaceDeliveryAsync(Claim claim, string? seen, string delivery, CancellationToken cancellationToken)
+    {
+        return writer.WriteAsync(session => claims.Holds(session, claim) ? Replace(session, claim, seen, delivery) : null, cancellationToken);
     }
 
     public Task<bool> ClosePartAsync(Claim claim, DeliveredPart part, CancellationToken cancellationToken)
@@ -89,11 +100,11 @@ internal sealed class SqlInbox(
         return writer.WriteAsync(session => claims.Release(session, claim, now), cancellationToken);
     }
 
-    private Acceptance Insert(SqlSession session, IncomingMessage message, string key, string json, long receivedAt)
+    private Inserted Insert(SqlSession session, IncomingMessage message, string key, string json, long receivedAt)
     {
         if (claims.OpenSoFar >= limits.Backlog)
         {
-            return Acceptance.Refused;          // many looked at the same count before they queued up here
+            return new Inserted(Acceptance.Refused);    // many looked at the same count before they queued up here
         }
 
         var conversation = ConversationClaims.Raise(session, key, message.Bot, receivedAt);
@@ -109,11 +120,11 @@ internal sealed class SqlInbox(
         if (id is null)
         {
             ConversationClaims.TakeBack(session, conversation);
-            return Acceptance.Duplicate;
+            return new Inserted(Acceptance.Duplicate);
         }
 
         claims.Received(conversation, new ReceivedMessage(id.Value, message, receivedAt));
-        return Acceptance.Stored;
+        return new Inserted(Acceptance.Stored, id.Value, conversation);
     }
 
     private bool Insert(SqlSession session, Claim claim, Answer answer, string parts, long now)
@@ -138,19 +149,35 @@ internal sealed class SqlInbox(
         {
             session.Execute(
                 """
-                insert into turn_entry (conversation_id, context_no, group_id, kind, content, tokens, created_at)
-                values (@conversation, @contextNo, @group, @kind, @content, @tokens, @now)
+                insert into turn_entry (conversation_id, context_no, group_id, kind, content, tokens, created_at, pictures)
+                values (@conversation, @contextNo, @group, @kind, @content, @tokens, @now, @pictures)
                 """,
                 ("@conversation", claim.ConversationId), ("@contextNo", claim.ContextNo), ("@group", entry.GroupId), ("@kind", (int)entry.Kind),
-                ("@content", entry.Content), ("@tokens", entry.Tokens), ("@now", now));
+                ("@content", entry.Content), ("@tokens", entry.Tokens), ("@now", now),
+                ("@pictures", entry.Pictures.Count == 0 ? null : string.Join(',', entry.Pictures)));
         }
 
         if (answer.StartsNewContext)
         {
             session.Execute("update conversation set context_no = context_no + 1 where id = @id", ("@id", claim.ConversationId));
+            SqlMediaStore.ForgetPictures(session, claim.ConversationId, claim.MessageId);
+        }
+
+        if (answer.HasRead)
+        {
+            SqlMediaStore.ForgetReading(session, claim.MessageId);
         }
 
         return true;
+    }
+
+    private static string? Replace(SqlSession session, Claim claim, string? seen, string delivery)
+    {
+        return session.Execute(
+            "update inbox set delivery = @delivery where id = @id and delivery is not distinct from @seen",
+            ("@delivery", delivery), ("@id", claim.MessageId), ("@seen", seen)) == 1
+            ? delivery
+            : session.First("select coalesce(delivery, '') from inbox where id = @id", static row => row.GetString(0), ("@id", claim.MessageId));
     }
 
     private static bool Insert(SqlSession session, Claim claim, DeliveredPart part, long now)
@@ -167,4 +194,7 @@ internal sealed class SqlInbox(
                 "update inbox set closed_at = @now, outcome = @outcome, outcome_detail = @detail where id = @id and closed_at is null",
                 ("@now", now), ("@outcome", (int)closing.Outcome), ("@detail", closing.Detail.Length == 0 ? null : closing.Detail), ("@id", claim.MessageId)) == 1;
     }
+
+    /// <summary>What became of a message, and where it stands now if it was stored.</summary>
+    private readonly record struct Inserted(Acceptance Acceptance, long MessageId = 0, long ConversationId = 0);
 }

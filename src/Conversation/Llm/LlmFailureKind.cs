@@ -15,6 +15,10 @@ public enum LlmFailureKind
     ParameterRefused,
     BadRequest,
     ContentFiltered,
+
+    /// <summary>The model or its server cannot take a picture: this one, or any.</summary>
+    ImageRefused,
+
     ServerError,
     Unreachable,
     TimedOut,

@@ -39,8 +39,14 @@ public abstract record LlmContent
         public override int GetHashCode() => Value.GetHashCode(StringComparison.Ordinal);
     }
 
-    /// <summary>A picture as a data URL.</summary>
-    public sealed record Image(string DataUrl) : LlmContent;
+    /// <summary>A picture in a user's message; servers take PNG, JPEG, WebP and GIF that stands still.</summary>
+    /// <param name="MediaType">What its bytes are, such as <c>image/png</c>.</param>
+    /// <param name="Bytes">All of it.</param>
+    public sealed record Image(string MediaType, ReadOnlyMemory<byte> Bytes) : LlmContent
+    {
+        /// <summary>Never prints what people sent.</summary>
+        public override string ToString() => $"{MediaType}, {Bytes.Length} bytes";
+    }
 
     /// <summary>In an assistant's message: the model asked for a tool.</summary>
     public sealed record ToolCall(string Id, string Name, string Arguments) : LlmContent;

@@ -17,4 +17,7 @@ public sealed record LlmModel
 
     /// <summary>Tokens kept free for the answer.</summary>
     public int MaxOutputTokens { get; init; } = 4_096;
+
+    /// <summary>True if it may be shown pictures.</summary>
+    public bool Vision { get; init; }
 }

@@ -1,5 +1,10 @@
 using BotHost.Conversation.Llm.ChatCompletions;
+using BotHost.Conversation.Llm.Images;
+using BotHost.Conversation.Llm.Transcriptions;
+using BotHost.Conversation.Telemetry;
+using BotHost.Conversation.Web;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace BotHost.Conversation.Llm;
@@ -15,7 +20,7 @@ public static class LlmServices
 
     /// <summary>
     /// Adds <see cref="LlmModels"/>, with the built-in offline model behind every name that is not among <paramref name="models"/>, and one
-    /// <see cref="ModelProbe"/> per model. Needs a <see cref="TimeProvider"/> and logging.
+    /// <see cref="ModelProbe"/> per model. Needs a <see cref="TimeProvider"/> and logging, and <see cref="PublicFiles"/> for an entry that draws.
     /// </summary>
     public static IServiceCollection AddLlm(this IServiceCollection services, IReadOnlyList<ModelOptions> models)
     {
@@ -28,23 +33,30 @@ public static class LlmServices
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // the pool renews its connections by itself
             .RemoveAllLoggers(); // they would cost more than the call, and write addresses
 
+        services.AddMetrics();
+        services.TryAddSingleton<EngineMetrics>();
+
         // Two entries that ask the same model of the same server share what is learnt of it.
-        var learnt = models.GroupBy(model => (model.BaseUrl, model.Model))
+        var chats = models.Where(model => model.Api == ModelApi.ChatCompletions).ToList();
+        var learnt = chats.GroupBy(model => (model.BaseUrl, model.Model))
             .ToDictionary(same => same.Key, _ => new RefusedFields());
-        foreach (var options in models)
+        foreach (var options in chats)
         {
             var server = new ChatServer(options, learnt[(options.BaseUrl, options.Model)]);
             services.AddKeyedSingleton(options.Name, (provider, _) => Client(provider, server));
-            services.AddSingleton(provider => new ModelProbe(
-                server,
-                Http(provider),
-                provider.GetRequiredKeyedService<ChatCompletionsClient>(options.Name),
-                provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider => Probe(provider, server, provider.GetRequiredKeyedService<ChatCompletionsClient>(options.Name)));
         }
 
+        foreach (var options in models.Except(chats))
+            services.AddSingleton(provider => Probe(provider, new ModelServer(options), client: null));
+
         services.AddSingleton(provider => new LlmModels(
-            models.Select(options => Model(provider, options, learnt[(options.BaseUrl, options.Model)])),
-            new LlmModel { Name = "offline", Model = "offline", Client = new OfflineLlmClient() }));
+            chats.Select(options => Model(provider, options, learnt[(options.BaseUrl, options.Model)])),
+            new LlmModel { Name = "offline", Model = "offline", Client = new OfflineLlmClient() })
+        {
+            Transcriber = models.FirstOrDefault(model => model.Api == ModelApi.Transcriptions) is { } hears ? Transcriber(provider, hears) : null,
+            PictureMaker = models.FirstOrDefault(model => model.Api == ModelApi.Images) is { } draws ? PictureMaker(provider, draws) : null,
+        });
         return services;
     }
 
@@ -54,6 +66,7 @@ public static class LlmServices
         Model = options.Model,
         ContextWindow = options.ContextWindow,
         MaxOutputTokens = options.MaxOutputTokens,
+        Vision = options.Vision,
         Client = new RetryingLlmClient(
             options.Name,
             provider.GetRequiredKeyedService<ChatCompletionsClient>(options.Name),
@@ -69,6 +82,29 @@ public static class LlmServices
         new CallLimits(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<ChatCompletionsClient>>());
+
+    private static TranscriptionsClient Transcriber(IServiceProvider provider, ModelOptions options) => new(
+        Http(provider),
+        new ModelServer(options),
+        options.Language,
+        Retries(provider, options),
+        provider.GetRequiredService<EngineMetrics>(),
+        provider.GetRequiredService<TimeProvider>());
+
+    private static ImagesClient PictureMaker(IServiceProvider provider, ModelOptions options) => new(
+        Http(provider),
+        new ModelServer(options),
+        new ImageWishes(options.Size, options.Quality),
+        provider.GetRequiredService<PublicFiles>(),
+        Retries(provider, options),
+        provider.GetRequiredService<EngineMetrics>(),
+        provider.GetRequiredService<TimeProvider>());
+
+    private static CallRetries Retries(IServiceProvider provider, ModelOptions options) => new(
+        options.Name, new Random(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CallRetries>>());
+
+    private static ModelProbe Probe(IServiceProvider provider, ModelServer server, ILlmClient? client) =>
+        new(server, Http(provider), client, provider.GetRequiredService<TimeProvider>());
 
     private static HttpClient Http(IServiceProvider provider) => provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName);
 

@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using BotHost.Conversation.Llm.ChatCompletions;
 using BotHost.Conversation.Llm.Failures;
 
 namespace BotHost.Conversation.Llm;
@@ -15,12 +13,16 @@ public sealed class ModelProbe
     /// <summary>Bytes of a list of models; the longest known ones have half a megabyte.</summary>
     private const int MaxListBytes = 8 * 1024 * 1024;
 
-    private readonly ChatServer _server;
+    private readonly ModelServer _server;
     private readonly HttpClient _http;
-    private readonly ILlmClient _client;
+    private readonly ILlmClient? _client;
     private readonly TimeProvider _time;
 
-    internal ModelProbe(ChatServer server, HttpClient http, ILlmClient client, TimeProvider time)
+    /// <param name="server">Where the model is.</param>
+    /// <param name="http">The client of all models.</param>
+    /// <param name="client">Asks the smallest question there is; null for a model whose every call costs more than a check is worth.</param>
+    /// <param name="time">The clock.</param>
+    internal ModelProbe(ModelServer server, HttpClient http, ILlmClient? client, TimeProvider time)
     {
         _server = server;
         _http = http;
@@ -42,9 +44,9 @@ public sealed class ModelProbe
             using var request = _server.Request(HttpMethod.Get, _server.ModelsAddress);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
-                return [await AskAsync(cancellationToken)]; // not every server has such a list
+                return [_client is null ? Unasked(check) : await AskAsync(_client, cancellationToken)]; // not every server has such a list
 
-            var body = await ReadAsync(response, either.Token);
+            var body = await ResponseBody.ReadAsync(response, MaxListBytes, either.Token);
             return response.IsSuccessStatusCode ? Read(check, body) : [Explain(check, Classify(response, body))];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -100,17 +102,20 @@ public sealed class ModelProbe
             $"Set {Setting("Model")} to a model that stays.");
     }
 
+    private ModelFinding Unasked(string check) => new(check, ModelHealth.Doubtful, "the server has no list of models, and what this one makes is paid for: it was not asked",
+        $"Check {Setting("BaseUrl")}, {Setting("ApiKeys")} and {Setting("Model")} by trying it once.");
+
     /// <summary>The smallest question there is.</summary>
-    private async Task<ModelFinding> AskAsync(CancellationToken cancellationToken)
+    private async Task<ModelFinding> AskAsync(ILlmClient client, CancellationToken cancellationToken)
     {
-        var check = $"POST {_server.ChatAddress.GetLeftPart(UriPartial.Path)} for one token";
+        var check = $"POST {_server.CallAddress.GetLeftPart(UriPartial.Path)} for one token";
         var question = new LlmRequest { Messages = [LlmMessage.Of(LlmRole.User, "Hi")], MaxOutputTokens = 1 };
         using var patience = new CancellationTokenSource(s_patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var failure = new LlmFailure(LlmFailureKind.NotUnderstood, "no answer");
         try
         {
-            await foreach (var next in _client.StreamAsync(question, either.Token))
+            await foreach (var next in client.StreamAsync(question, either.Token))
             {
                 // One token may all be spent on reasoning: an empty answer is an answer, too.
                 if (next is not LlmEvent.Failed { Failure: { Kind: not LlmFailureKind.EmptyAnswer } failed })
@@ -140,12 +145,7 @@ public sealed class ModelProbe
         _ => "Try again later; if it lasts, show this line to the provider.",
     });
 
-    private string Setting(string key)
-    {
-        var shortName = key switch { "ApiKeys" => "OPENAI_API_KEY", "Model" => "OPENAI_MODEL", _ => "OPENAI_BASE_URL" };
-        var isDefault = Name.Equals(ModelSettings.DefaultName, StringComparison.OrdinalIgnoreCase);
-        return isDefault ? $"Models:{Name}:{key} ({shortName})" : $"Models:{Name}:{key}";
-    }
+    private string Setting(string key) => ModelSettings.Setting(Name, key);
 
     private LlmFailure Classify(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
@@ -158,22 +158,6 @@ public sealed class ModelProbe
             At = _time.GetUtcNow(),
         };
         return LlmFailureClassifier.Classify(answer, _server.Secrets, []).Failure;
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var body = new ArrayBufferWriter<byte>();
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        while (body.WrittenCount < MaxListBytes)
-        {
-            var read = await stream.ReadAsync(body.GetMemory(16 * 1024), cancellationToken);
-            if (read == 0)
-                break;
-
-            body.Advance(read);
-        }
-
-        return body.WrittenMemory;
     }
 
     private static string Text(JsonElement row, string name) =>

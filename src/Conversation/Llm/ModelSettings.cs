@@ -1,22 +1,44 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 
 namespace BotHost.Conversation.Llm;
 
 /// <summary>Reads and checks the entries under <c>Models</c>. Pure: it looks at nothing but the configuration.</summary>
-public static class ModelSettings
+public static partial class ModelSettings
 {
     /// <summary>The entry that the short environment names configure, and that a bot without a <c>Model</c> asks.</summary>
     public const string DefaultName = "default";
 
-    private const string ChatCompletions = "ChatCompletions";
+    /// <summary>The entry that hears what people say, for all bots.</summary>
+    public const string TranscriberName = "transcription";
 
-    private static readonly string[] s_known =
-        ["Api", "BaseUrl", "ApiKeys", "Model", "ContextWindow", "MaxOutputTokens", "MaxTokensField"];
+    /// <summary>The entry that draws, for all bots.</summary>
+    public const string PictureMakerName = "image";
+
+    /// <summary>What every entry has, whatever it is asked for.</summary>
+    private static readonly string[] s_ofAll = ["Api", "BaseUrl", "ApiKeys", "Model"];
+
+    private static readonly Dictionary<ModelApi, string[]> s_ofApi = new()
+    {
+        [ModelApi.ChatCompletions] = ["ContextWindow", "MaxOutputTokens", "MaxTokensField", "Vision"],
+        [ModelApi.Transcriptions] = ["Language"],
+        [ModelApi.Images] = ["Size", "Quality"],
+    };
 
     private static readonly string[] s_apisToCome = ["Responses", "Assistants"];
 
     private static readonly string[] s_maxTokensFields = ["max_tokens", "max_completion_tokens"];
+
+    /// <summary>Every setting that an entry may have.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. s_ofAll, .. s_ofApi.Values.SelectMany(names => names)];
+
+    /// <summary>True for an entry that is asked for answers, so that a bot may name it. One whose <c>Api</c> is a mistake counts as such.</summary>
+    public static bool Chats(IConfigurationSection entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return FindApi(entry) is null or ModelApi.ChatCompletions;
+    }
 
     /// <summary>
     /// All models that can be asked. Every mistake is added to <paramref name="mistakes"/>: its key, what is wrong, what to do; never a value.
@@ -28,34 +50,50 @@ public static class ModelSettings
 
     private static ModelOptions? Read(IConfigurationSection entry, ICollection<string> mistakes)
     {
-        var isDefault = string.Equals(entry.Key, DefaultName, StringComparison.OrdinalIgnoreCase);
+        var isDefault = IsNamed(entry, DefaultName);
         var before = mistakes.Count;
         var model = Text(entry, "Model");
         var keys = Text(entry, "ApiKeys").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        ReportUnknown(entry, mistakes);
+        var api = ReadApi(entry, mistakes);
+        ReportUnknown(entry, api, mistakes);
         if (model.Length == 0 && keys.Length == 0 && (isDefault || !entry.GetChildren().Any(setting => !string.IsNullOrWhiteSpace(setting.Value))))
             return null; // an address or a limit alone configures nothing
 
-        var baseUrl = BaseUrl(entry, isDefault, mistakes);
+        var baseUrl = BaseUrl(entry, api, mistakes);
         if (model.Length == 0)
         {
-            mistakes.Add($"{Name(entry, "Model", isDefault)}: missing. Set it to the name of a model that the server offers; "
+            mistakes.Add($"{Setting(entry.Key, "Model")}: missing. Set it to the name of a model that the server offers; "
                 + "the host names none by itself.");
         }
 
         if (keys.Length == 0 && Text(entry, "BaseUrl").Length == 0)
         {
-            mistakes.Add($"{Name(entry, "ApiKeys", isDefault)}: missing. Set the key of {ModelOptions.DefaultBaseUrl.Host}, or set "
-                + $"{Name(entry, "BaseUrl", isDefault)} to a server that asks for none.");
+            mistakes.Add($"{Setting(entry.Key, "ApiKeys")}: missing. Set the key of {ModelOptions.DefaultBaseUrl.Host}, or set "
+                + $"{Setting(entry.Key, "BaseUrl")} to a server that asks for none.");
         }
 
         if (keys.Any(key => key.AsSpan().ContainsAnyExceptInRange('!', '~') || key.AsSpan().ContainsAny('"', '\'')))
         {
-            mistakes.Add($"{Name(entry, "ApiKeys", isDefault)}: contains a blank, a quotation mark or a character that no key has. "
+            mistakes.Add($"{Setting(entry.Key, "ApiKeys")}: contains a blank, a quotation mark or a character that no key has. "
                 + "Copy the key again, without quotation marks; several are separated by commas.");
         }
 
-        CheckApi(entry, mistakes);
+        var options = new ModelOptions { Name = entry.Key, Api = api, Model = model, BaseUrl = baseUrl, ApiKeys = keys };
+        options = api switch
+        {
+            ModelApi.Transcriptions => options with { Language = Word(entry, "Language", LanguageCode(), "the code of a language by ISO 639, such as zh or en", mistakes) },
+            ModelApi.Images => options with
+            {
+                Size = Word(entry, "Size", PictureSize(), "auto or a width and a height in pixels, such as 1024x1024", mistakes),
+                Quality = Word(entry, "Quality", PictureQuality(), "one word, such as low, medium, high or auto", mistakes),
+            },
+            _ => ReadChat(entry, options, mistakes),
+        };
+        return mistakes.Count == before ? options : null;
+    }
+
+    private static ModelOptions ReadChat(IConfigurationSection entry, ModelOptions options, ICollection<string> mistakes)
+    {
         var contextWindow = Number(entry, "ContextWindow", 32_768, 256, 100_000_000, mistakes);
         var maxOutputTokens = Number(entry, "MaxOutputTokens", 4_096, 1, 10_000_000, mistakes);
         if (maxOutputTokens >= contextWindow)
@@ -68,28 +106,26 @@ public static class ModelSettings
         if (maxTokensField.Length > 0 && !s_maxTokensFields.Contains(maxTokensField))
             mistakes.Add($"{entry.Path}:MaxTokensField: unknown. Set it to {string.Join(" or ", s_maxTokensFields)}, or leave it out.");
 
-        if (mistakes.Count > before)
-            return null;
+        var vision = Text(entry, "Vision");
+        if (!bool.TryParse(vision, out var hasVision) && vision.Length > 0)
+            mistakes.Add($"{entry.Path}:Vision: neither true nor false. Set it to true if the model can look at pictures, or leave it out.");
 
-        return new ModelOptions
+        return options with
         {
-            Name = entry.Key,
-            Model = model,
-            BaseUrl = baseUrl,
-            ApiKeys = keys,
             ContextWindow = contextWindow,
             MaxOutputTokens = maxOutputTokens,
             MaxTokensField = maxTokensField.Length == 0 ? null : maxTokensField,
+            Vision = hasVision,
         };
     }
 
-    private static Uri BaseUrl(IConfigurationSection entry, bool isDefault, ICollection<string> mistakes)
+    private static Uri BaseUrl(IConfigurationSection entry, ModelApi api, ICollection<string> mistakes)
     {
         var text = Text(entry, "BaseUrl");
         if (text.Length == 0)
             return ModelOptions.DefaultBaseUrl;
 
-        var name = Name(entry, "BaseUrl", isDefault);
+        var name = Setting(entry.Key, "BaseUrl");
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
         {
             mistakes.Add($"{name}: not an absolute http or https address. Set it to the server's address with its path, such as "
@@ -99,23 +135,50 @@ public static class ModelSettings
 
         var path = url.AbsolutePath.TrimEnd('/');
         if (url.UserInfo.Length > 0 || url.Fragment.Length > 0)
-            mistakes.Add($"{name}: contains a user name, a password or a fragment (#). Leave them out; the key belongs in {Name(entry, "ApiKeys", isDefault)}.");
+            mistakes.Add($"{name}: contains a user name, a password or a fragment (#). Leave them out; the key belongs in {Setting(entry.Key, "ApiKeys")}.");
         else if (path.Length == 0)
             mistakes.Add($"{name}: has no path. Add the one that the server's own documentation gives, most often /v1.");
-        else if (path.EndsWith("/chat/completions", StringComparison.OrdinalIgnoreCase))
-            mistakes.Add($"{name}: ends in /chat/completions, which the host adds by itself. Leave that out.");
+        else if (path.EndsWith($"/{ModelServer.Path(api)}", StringComparison.OrdinalIgnoreCase))
+            mistakes.Add($"{name}: ends in /{ModelServer.Path(api)}, which the host adds by itself. Leave that out.");
 
         return new UriBuilder(url) { Path = path }.Uri;
     }
 
-    private static void CheckApi(IConfigurationSection entry, ICollection<string> mistakes)
+    /// <summary>What the entry is asked for: as it says, else as its name says. Null for a word that is none.</summary>
+    private static ModelApi? FindApi(IConfigurationSection entry)
     {
         var api = Text(entry, "Api");
-        if (api.Length == 0 || api.Equals(ChatCompletions, StringComparison.OrdinalIgnoreCase))
-            return;
+        if (api.Length == 0)
+            return IsNamed(entry, TranscriberName) ? ModelApi.Transcriptions : IsNamed(entry, PictureMakerName) ? ModelApi.Images : ModelApi.ChatCompletions;
 
-        var isToCome = s_apisToCome.Contains(api, StringComparer.OrdinalIgnoreCase);
-        mistakes.Add($"{entry.Path}:Api: {(isToCome ? "not supported in this version" : "unknown")}. Set it to {ChatCompletions}, or leave it out.");
+        foreach (var known in Enum.GetValues<ModelApi>())
+        {
+            if (api.Equals(known.ToString(), StringComparison.OrdinalIgnoreCase))
+                return known;
+        }
+
+        return null;
+    }
+
+    private static ModelApi ReadApi(IConfigurationSection entry, ICollection<string> mistakes)
+    {
+        var api = FindApi(entry);
+        if (api is null)
+        {
+            var isToCome = s_apisToCome.Contains(Text(entry, "Api"), StringComparer.OrdinalIgnoreCase);
+            mistakes.Add($"{entry.Path}:Api: {(isToCome ? "not supported in this version" : "unknown")}. "
+                + $"Set it to one of {string.Join(", ", Enum.GetNames<ModelApi>())}, or leave it out.");
+        }
+        else if (api == ModelApi.Transcriptions && !IsNamed(entry, TranscriberName))
+        {
+            mistakes.Add($"{entry.Path}:Api: nobody would ask this entry: the one that hears what people say is Models:{TranscriberName}. Give it that name.");
+        }
+        else if (api == ModelApi.Images && !IsNamed(entry, PictureMakerName))
+        {
+            mistakes.Add($"{entry.Path}:Api: nobody would ask this entry: the one that draws is Models:{PictureMakerName}. Give it that name.");
+        }
+
+        return api ?? ModelApi.ChatCompletions;
     }
 
     private static int Number(IConfigurationSection entry, string key, int fallback, int least, int most, ICollection<string> mistakes)
@@ -130,23 +193,56 @@ public static class ModelSettings
         return fallback;
     }
 
-    private static void ReportUnknown(IConfigurationSection entry, ICollection<string> mistakes)
+    /// <summary>A setting that goes to the server as it is; null where it is not set or a mistake.</summary>
+    private static string? Word(IConfigurationSection entry, string key, Regex shape, string what, ICollection<string> mistakes)
     {
-        foreach (var setting in entry.GetChildren().Where(setting => !s_known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)))
-            mistakes.Add($"{setting.Path}: not a setting of a model. Known are {string.Join(", ", s_known)}.");
+        var text = Text(entry, key).ToLowerInvariant();
+        if (text.Length == 0)
+            return null;
+        if (shape.IsMatch(text))
+            return text;
+
+        mistakes.Add($"{entry.Path}:{key}: not {what}. Correct it, or leave it out to let the server choose.");
+        return null;
     }
+
+    private static void ReportUnknown(IConfigurationSection entry, ModelApi api, ICollection<string> mistakes)
+    {
+        string[] known = [.. s_ofAll, .. s_ofApi[api]];
+        foreach (var setting in entry.GetChildren().Where(setting => !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            mistakes.Add(Names.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)
+                ? $"{setting.Path}: not a setting of a model that is asked for {api}. Take it out; known are {string.Join(", ", known)}."
+                : $"{setting.Path}: not a setting of a model. Known are {string.Join(", ", known)}.");
+        }
+    }
+
+    private static bool IsNamed(IConfigurationSection entry, string name) => entry.Key.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static string Text(IConfigurationSection entry, string key) => entry[key]?.Trim() ?? "";
 
     /// <summary>The long key and, where it has one, the short name that most people set.</summary>
-    private static string Name(IConfigurationSection entry, string key, bool isDefault)
+    internal static string Setting(string entry, string key)
     {
-        var shortName = key switch
+        const string Keys = "OPENAI_API_KEY or OPENAI_KEY";
+        var shortName = (entry.ToLowerInvariant(), key) switch
         {
-            "ApiKeys" => "OPENAI_API_KEY or OPENAI_KEY",
-            "Model" => "OPENAI_MODEL",
-            _ => "OPENAI_BASE_URL",
+            (DefaultName or TranscriberName or PictureMakerName, "ApiKeys") => Keys, // the two have the key of the first unless they have their own
+            (DefaultName, "Model") => "OPENAI_MODEL",
+            (DefaultName, "BaseUrl") => "OPENAI_BASE_URL",
+            (TranscriberName, "Model") => "OPENAI_TRANSCRIPTION_MODEL",
+            (PictureMakerName, "Model") => "OPENAI_IMAGE_MODEL",
+            _ => null,
         };
-        return isDefault ? $"{entry.Path}:{key} ({shortName})" : $"{entry.Path}:{key}";
+        return shortName is null ? $"Models:{entry}:{key}" : $"Models:{entry}:{key} ({shortName})";
     }
+
+    [GeneratedRegex("^[a-z]{2,3}$")]
+    private static partial Regex LanguageCode();
+
+    [GeneratedRegex("^(?:auto|[1-9][0-9]{1,4}x[1-9][0-9]{1,4})$")]
+    private static partial Regex PictureSize();
+
+    [GeneratedRegex("^[a-z]{1,20}$")]
+    private static partial Regex PictureQuality();
 }

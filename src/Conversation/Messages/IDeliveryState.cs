@@ -14,4 +14,11 @@ public interface IDeliveryState
     /// what ends the turn: nothing more may be sent then, so let it pass.
     /// </summary>
     Task StoreAsync(string value, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same, only where nobody has replaced <see cref="Value"/> since: somebody who came for the answer may have
+    /// (<see cref="IDeliveries.TryReplaceAsync"/>).
+    /// </summary>
+    /// <returns>False where somebody has: <see cref="Value"/> then is what they stored.</returns>
+    Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken);
 }

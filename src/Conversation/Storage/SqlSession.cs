@@ -19,6 +19,21 @@ internal sealed class SqlSession(DbConnection connection) : IDisposable
     public long? Number(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         Bind(sql, parameters).ExecuteScalar() is { } value and not DBNull ? Convert.ToInt64(value, null) : null;
 
+    /// <summary>The same by a statement that is not kept, and so keeps nothing of its parameters: for large ones.</summary>
+    public long? NumberOnce(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
+            command.Parameters.Add(parameter);
+        }
+
+        return command.ExecuteScalar() is { } result and not DBNull ? Convert.ToInt64(result, null) : null;
+    }
+
     public T? First<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
         where T : class
     {

@@ -8,7 +8,14 @@ internal sealed record Answer
 {
     public required ReplyKind Kind { get; init; }
 
+    /// <summary>May be empty where there are <see cref="Pictures"/>.</summary>
     public required string Text { get; init; }
+
+    /// <summary>What is shown with it.</summary>
+    public IReadOnlyList<PicturePart> Pictures { get; init; } = [];
+
+    /// <summary>True if what came with the message was looked into: that is in <see cref="Entries"/> now, and need not be kept for itself.</summary>
+    public bool HasRead { get; init; }
 
     /// <summary>Appended to the context in the same commit.</summary>
     public IReadOnlyList<ContextEntry> Entries { get; init; } = [];

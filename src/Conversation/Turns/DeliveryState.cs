@@ -14,4 +14,10 @@ internal sealed class DeliveryState(Claim claim, ITurnInbox inbox) : IDeliverySt
             throw new ClaimLostException();
         Value = value;
     }
+
+    public async Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken)
+    {
+        Value = await inbox.ReplaceDeliveryAsync(claim, Value, value, cancellationToken) ?? throw new ClaimLostException();
+        return Value == value;
+    }
 }

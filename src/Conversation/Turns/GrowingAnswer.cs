@@ -12,11 +12,12 @@ namespace BotHost.Conversation.Turns;
 /// <param name="turn">Whose answer it is.</param>
 /// <param name="sink">Where it is shown.</param>
 /// <param name="capabilities">How much of it.</param>
+/// <param name="notice">What the person is told before the answer; empty in most cases.</param>
 /// <param name="acknowledged">The sign that the question was heard: nothing is shown before it ended.</param>
 /// <param name="time">The clock of the pace.</param>
 /// <param name="logger">For what the platform did not take.</param>
 internal sealed partial class GrowingAnswer(
-    Turn turn, IReplySink sink, ReplyCapabilities capabilities, Task acknowledged, TimeProvider time, ILogger logger) : IDisposable
+    Turn turn, IReplySink sink, ReplyCapabilities capabilities, string notice, Task acknowledged, TimeProvider time, ILogger logger) : IDisposable
 {
     /// <summary>An answer that is complete by then is one message, and nothing that moves.</summary>
     internal static readonly TimeSpan OpensAfter = TimeSpan.FromSeconds(1);
@@ -42,7 +43,10 @@ internal sealed partial class GrowingAnswer(
         }
     }
 
-    /// <summary>The text is complete, or never will be: waits until nothing of it is on its way to the platform any more.</summary>
+    /// <summary>An answer below what the person is told before it.</summary>
+    public static string Below(string notice, string text) => notice.Length == 0 ? text : $"{notice}\n\n{text}";
+
+    /// <summary>The text, without the notice, is complete, or never will be: waits until nothing of it is on its way to the platform any more.</summary>
     /// <exception cref="ClaimLostException">Somebody else has the message.</exception>
     public async Task<string> CompleteAsync()
     {
@@ -98,7 +102,8 @@ internal sealed partial class GrowingAnswer(
     {
         // Not the whole text: of a long answer every update would cost more than the one before, to show the same.
         var beginning = Written(AnswerSplitter.CharactersOfFirstPart(capabilities.MaxPartBytes, capabilities.MaxPartCharacters));
-        return AnswerSplitter.Split(UnfinishedText.Closed(beginning), capabilities.MaxPartBytes, capabilities.MaxPartCharacters) is [var first, ..] ? first : null;
+        var closed = MarkdownPictures.AsLinks(UnfinishedText.Closed(beginning));
+        return AnswerSplitter.Split(closed.Length == 0 ? "" : Below(notice, closed), capabilities.MaxPartBytes, capabilities.MaxPartCharacters) is [var first, ..] ? first : null;
     }
 
     private string Written(int maxCharacters = int.MaxValue)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Text;
@@ -13,32 +14,43 @@ namespace BotHost.Conversation.Turns;
 internal sealed partial class ModelAnswers(
     LlmModels models,
     IContextStore contexts,
+    MessageReader reader,
+    PromptPictures shown,
+    AnswerPictures pictures,
     EngineLimits limits,
     EngineMetrics metrics,
     TimeProvider time,
     ILogger<ModelAnswers> logger)
 {
     /// <param name="turn">What is asked, by whom.</param>
-    /// <param name="grow">Begins to show what the model writes.</param>
+    /// <param name="grow">Begins to show what the model writes, below what the person is told first.</param>
     /// <param name="cancellationToken">Ends the call, and with it the server's work.</param>
-    public async Task<Answer> AnswerAsync(Turn turn, Func<GrowingAnswer> grow, CancellationToken cancellationToken)
+    public async Task<Answer> AnswerAsync(Turn turn, Func<string, GrowingAnswer> grow, CancellationToken cancellationToken)
     {
         var phrases = Phrases.In(turn.Bot.Language);
-        var question = Question.Of(turn);
-        if (question.Length == 0)
+        var model = models.Find(turn.Bot.Model);
+        var reading = await reader.ReadAsync(turn, cancellationToken);
+        var hasRead = reader.HasWork(turn.Message);
+        var question = Question.Of(turn, reading, documentTokens: TokensForDocuments(model));
+        if (question.IsEmpty)
         {
-            return turn.Message.Parts.Any(part => part is AttachmentPart or UnsupportedPart or QuotePart)
-                ? new Answer { Kind = ReplyKind.Notice, Text = phrases.CannotRead }
-                : new Answer { Kind = ReplyKind.Answer, Text = phrases.EmptyMention };
+            return NothingToAsk(reading, question, phrases) with { HasRead = hasRead };
         }
 
-        var model = models.Find(turn.Bot.Model);
-        var prompt = Prompt(turn, model, question, share: 1);
-        var heard = await AskAsync(model, prompt, grow, cancellationToken);
+        var prompt = await PromptAsync(turn, model, question, share: 1, model.Vision, cancellationToken);
+        var heard = await AskAsync(model, prompt, question.Notice, grow, cancellationToken);
         if (heard is { Failure.Kind: LlmFailureKind.ContextTooLong } && prompt.Messages.Count > 2)
         {
             // Our estimate was too low for this model: once more with half of what was said before.
-            heard = await AskAsync(model, Prompt(turn, model, question, share: 0.5), grow, cancellationToken);
+            prompt = await PromptAsync(turn, model, question, share: 0.5, model.Vision, cancellationToken);
+            heard = await AskAsync(model, prompt, question.Notice, grow, cancellationToken);
+        }
+        else if (heard is { Failure.Kind: LlmFailureKind.ImageRefused } && question.Text.Length > 0)
+        {
+            // The words can be answered without the picture, and the person is told that they were.
+            question = question with { Notice = $"{question.Notice}\n{phrases.ModelFailure(LlmFailureKind.ImageRefused, turn.Reference)}".Trim() };
+            prompt = await PromptAsync(turn, model, question, share: 1, vision: false, cancellationToken);
+            heard = await AskAsync(model, prompt, question.Notice, grow, cancellationToken);
         }
 
         if (heard.Failure is { } failure)
@@ -46,12 +58,24 @@ internal sealed partial class ModelAnswers(
             Log.ModelFailed(logger, turn.Reference, turn.Claim.Bot, model.Name, failure.Kind, failure.Detail);
         }
 
-        return Finish(turn, model, question, prompt, heard, phrases);
+        var answer = Finish(turn, model, question, prompt, heard, phrases) with { HasRead = hasRead };
+        return await pictures.TakeOutAsync(turn, answer, cancellationToken);
     }
 
-    private LlmRequest Prompt(Turn turn, LlmModel model, string question, double share)
+    /// <summary>Documents may take half of what a question and what was said before it may take.</summary>
+    private static int TokensForDocuments(LlmModel model) => ContextWindow.TokensForHistory(model.ContextWindow, model.MaxOutputTokens, alwaysSaid: 0) / 2;
+
+    private static Answer NothingToAsk(MessageReading reading, Question question, Phrases phrases) => question.Notice.Length > 0
+        ? new Answer { Kind = ReplyKind.Notice, Text = question.Notice }
+        : reading.Parts.Any(part => part is ReadPart.Unsupported or ReadPart.Quote)
+            ? new Answer { Kind = ReplyKind.Notice, Text = phrases.CannotRead }
+            : new Answer { Kind = ReplyKind.Answer, Text = phrases.EmptyMention };
+
+    private async Task<LlmRequest> PromptAsync(Turn turn, LlmModel model, Question question, double share, bool vision, CancellationToken cancellationToken)
     {
-        var alwaysSaid = TokenEstimator.O200k.Estimate(turn.Bot.Persona) + TokenEstimator.O200k.Estimate(question) + (2 * TokenEstimator.PerMessage) + TokenEstimator.PerReply;
+        var phrases = Phrases.In(turn.Bot.Language);
+        var entry = Entry(turn, question);
+        var alwaysSaid = TokenEstimator.O200k.Estimate(turn.Bot.Persona) + entry.Tokens + (2 * TokenEstimator.PerMessage) + TokenEstimator.PerReply;
         var tokens = (int)(ContextWindow.TokensForHistory(model.ContextWindow, model.MaxOutputTokens, alwaysSaid) * share);
         var history = ContextWindow.Newest(contexts.Newest(turn.Claim), limits.ContextEntries, tokens);
 
@@ -61,16 +85,25 @@ internal sealed partial class ModelAnswers(
             messages.Add(LlmMessage.Of(LlmRole.System, turn.Bot.Persona));
         }
 
-        messages.AddRange(history.Select(entry => entry.Message));
-        messages.Add(LlmMessage.Of(LlmRole.User, question));
+        messages.AddRange(await shown.ShowAsync(history, entry, phrases, vision, cancellationToken));
         return new LlmRequest { Messages = messages, MaxOutputTokens = model.MaxOutputTokens };
     }
 
-    private async Task<Heard> AskAsync(LlmModel model, LlmRequest request, Func<GrowingAnswer> grow, CancellationToken cancellationToken)
+    private static ContextEntry Entry(Turn turn, Question question) => new(
+        turn.Claim.MessageId,
+        EntryKind.User,
+        question.Text,
+        TokenEstimator.O200k.Estimate(question.Text) + (question.Pictures.Count * PromptPictures.TokensPerPicture))
+    {
+        Pictures = question.Pictures,
+    };
+
+    private async Task<Heard> AskAsync(
+        LlmModel model, LlmRequest request, string notice, Func<string, GrowingAnswer> grow, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var heard = new Heard();
-        using var answer = grow();
+        using var answer = grow(notice);
         try
         {
             await foreach (var happened in model.Client.StreamAsync(request, cancellationToken))
@@ -111,7 +144,7 @@ internal sealed partial class ModelAnswers(
     private static bool ShowsNothing(string text) =>
         text.All(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format);
 
-    private static Answer Finish(Turn turn, LlmModel model, string question, LlmRequest prompt, Heard heard, Phrases phrases)
+    private static Answer Finish(Turn turn, LlmModel model, Question question, LlmRequest prompt, Heard heard, Phrases phrases)
     {
         var usage = Usage(model, prompt, heard);
         if (heard.Reason == "content_filter" || (heard.Text.Length == 0 && heard.Failure is not null))
@@ -131,11 +164,11 @@ internal sealed partial class ModelAnswers(
         return new Answer
         {
             Kind = heard.Failure is null ? ReplyKind.Answer : ReplyKind.Notice,
-            Text = heard.Text + mark,
+            Text = GrowingAnswer.Below(question.Notice, heard.Text + mark),
             Usage = usage,
             Entries =
             [
-                new ContextEntry(turn.Claim.MessageId, EntryKind.User, question, TokenEstimator.O200k.Estimate(question)),
+                Entry(turn, question),
                 new ContextEntry(turn.Claim.MessageId, EntryKind.Assistant, heard.Text, TokenEstimator.O200k.Estimate(heard.Text)),
             ],
         };

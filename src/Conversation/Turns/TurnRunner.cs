@@ -59,8 +59,8 @@ internal sealed partial class TurnRunner(
     {
         var answer = turn.Claim.Tries >= RetrySchedule.MaxTries
             ? new Answer { Kind = ReplyKind.Notice, Text = Phrases.In(turn.Bot.Language).InternalError(turn.Reference) }
-            : TryGreet(turn) ?? commands.TryAnswer(turn) ?? await AskAsync(turn, capabilities, sink, cancellationToken);
-        var parts = AnswerParts.Of(answer.Text, capabilities, Phrases.In(turn.Bot.Language));
+            : TryGreet(turn) ?? await AskOrObeyAsync(turn, capabilities, sink, cancellationToken);
+        var parts = AnswerParts.Of(answer, capabilities, Phrases.In(turn.Bot.Language));
         var stored = await inbox.StoreReplyAsync(turn.Claim, answer, parts, cancellationToken);
         if (stored is not null)
         {
@@ -74,12 +74,20 @@ internal sealed partial class TurnRunner(
     private static Answer? TryGreet(Turn turn) =>
         turn.Message.Kind == MessageKind.Event ? new Answer { Kind = ReplyKind.Answer, Text = Phrases.In(turn.Bot.Language).Greeting } : null;
 
-    private async Task<Answer> AskAsync(Turn turn, ReplyCapabilities capabilities, IReplySink sink, CancellationToken cancellationToken)
+    /// <summary>A command is obeyed at once or, if it takes its time, acknowledged like a question.</summary>
+    private async Task<Answer> AskOrObeyAsync(Turn turn, ReplyCapabilities capabilities, IReplySink sink, CancellationToken cancellationToken)
     {
+        var obeyed = commands.TryAnswer(turn, cancellationToken);
+        if (obeyed is { IsCompletedSuccessfully: true })
+        {
+            return await obeyed;
+        }
+
         var acknowledged = AcknowledgeAsync(turn, sink, cancellationToken);         // beside the model, which waits for nobody
         try
         {
-            return await model.AnswerAsync(turn, () => new GrowingAnswer(turn, sink, capabilities, acknowledged, time, logger), cancellationToken);
+            return await (obeyed ?? model.AnswerAsync(
+                turn, notice => new GrowingAnswer(turn, sink, capabilities, notice, acknowledged, time, logger), cancellationToken));
         }
         finally
         {

@@ -1,4 +1,5 @@
 using BotHost.Conversation.Llm;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 
 namespace BotHost.Conversation.Words;
@@ -14,6 +15,7 @@ internal sealed class Chinese : Phrases
 
         可用的命令：
         - /new（新对话）：忘记之前的内容，开始新的话题
+        - /image（画图）：按描述画一张图，例如：/image 雪山上的日出
         - /help（帮助）：显示这份说明
         """;
 
@@ -21,13 +23,28 @@ internal sealed class Chinese : Phrases
 
     public override string EmptyMention => "你好，请在 @我 之后写下你的问题；发送 /help 查看说明。";
 
-    public override string CannotRead => "抱歉，我目前只能读懂文字（以及已识别成文字的语音），还看不了图片、视频和文件。请用文字描述你的问题。";
+    public override string CannotRead => "抱歉，这种消息我读不了。可以发文字、图片、语音或文件（PDF、Word、Excel、PPT、纯文本）；也可以用文字描述你的问题。";
 
     public override string UnknownCommand(string word, string nearest) => $"没有 {word} 这个命令，你想用的是 {nearest} 吗？发送 /help 查看全部命令。";
 
     public override string AttachmentNote(AttachmentKind kind) => $"[用户还发送了{Name(kind)}，你看不到它的内容]";
 
     public override string Quoted(string text) => $"引用的消息：\n> {text.Replace("\n", "\n> ", StringComparison.Ordinal)}\n\n";
+
+    public override string DocumentText(string name, string text, bool wasCut) =>
+        $"\n\n[文件{(name.Length > 0 ? $"《{name}》" : "")}的内容{(wasCut ? "（只有开头部分）" : "")}]\n{text}\n[文件内容结束]";
+
+    public override string PictureNotShown => "[这里有一张较早的图片，已不再提供]";
+
+    internal override string Unread(AttachmentKind kind, string name, AttachmentFault fault) => $"（{Named(kind, name)}没有读取：{Reason(fault)}）";
+
+    public override string DocumentCut(string name, int characters) => $"（文件{(name.Length > 0 ? $"《{name}》" : "")}太长，只读了开头约 {characters} 个字）";
+
+    public override string PictureMade => "画好了：";
+
+    public override string NoPictureMaker => "管理员还没有配置画图模型，暂时画不了图。";
+
+    public override string DescribeThePicture => "请在 /image 后面写上要画什么，例如：/image 雪山上的日出";
 
     public override string LengthLimit => "\n\n（已达到长度上限，可以发送“继续”）";
 
@@ -38,6 +55,8 @@ internal sealed class Chinese : Phrases
     public override string Thinking => "正在思考…";
 
     public override string AnswerFollows => "\n\n（这里无法继续显示，完整的回答会作为新消息发给你）";
+
+    public override string PicturesNotShown(int count) => $"\n\n（有 {count} 张图片无法在这里显示）";
 
     public override string AnswerGone => "抱歉，这条回复已经无法显示，请再问一次。";
 
@@ -53,6 +72,36 @@ internal sealed class Chinese : Phrases
         _ => "一个文件",
     };
 
+    private static string Named(AttachmentKind kind, string name)
+    {
+        var word = kind switch
+        {
+            AttachmentKind.Image => "图片",
+            AttachmentKind.Audio => "语音",
+            AttachmentKind.Video => "视频",
+            _ => "文件",
+        };
+        return name.Length > 0 && kind != AttachmentKind.Audio ? $"{word}《{name}》" : word;
+    }
+
+    private static string Reason(AttachmentFault fault) => fault switch
+    {
+        AttachmentFault.TooLarge => "太大了",
+        AttachmentFault.TooMany => $"一次最多读 {AttachmentLimits.MostOfAMessage} 个附件",
+        AttachmentFault.TooManyPixels => "像素太多，请缩小后再发",
+        AttachmentFault.NoVision => "当前的模型看不了图片，请用文字描述",
+        AttachmentFault.NoTranscriber => "管理员还没有配置语音识别，请用文字描述",
+        AttachmentFault.Expired => "已经过期，请重新发送",
+        AttachmentFault.Forbidden => "没有权限获取，请联系管理员",
+        AttachmentFault.Unavailable => "暂时取不到，请稍后重新发送",
+        AttachmentFault.Encrypted => "有密码保护，请去掉密码后再发",
+        AttachmentFault.Damaged => "内容已损坏",
+        AttachmentFault.NoWords => "里面没有可以读取的文字",
+        AttachmentFault.TooComplex => "内容展开后太大",
+        AttachmentFault.NotUnderstood => "语音识别失败，请稍后重试或用文字描述",
+        _ => "不支持这种格式",
+    };
+
     private static string Reason(LlmFailureKind kind) => kind switch
     {
         LlmFailureKind.BadKey => "模型服务的密钥无效，请联系管理员。",
@@ -64,6 +113,7 @@ internal sealed class Chinese : Phrases
         LlmFailureKind.QuotaExhausted => "模型服务的额度已用完，请联系管理员。",
         LlmFailureKind.RequestTooLarge or LlmFailureKind.ContextTooLong => "内容太长了，请缩短问题，或发送 /new 开始新对话。",
         LlmFailureKind.ContentFiltered => "内容触发了安全策略，请换种说法。",
+        LlmFailureKind.ImageRefused => "图片无法识别，请换一张图片，或者用文字提问。",
         LlmFailureKind.TimedOut => "模型响应超时，请稍后再试。",
         LlmFailureKind.EmptyAnswer => "模型没有返回内容，请再问一次。",
         LlmFailureKind.Interrupted => "回复中断了，请再问一次。",

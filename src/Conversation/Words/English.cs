@@ -1,4 +1,5 @@
 using BotHost.Conversation.Llm;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 
 namespace BotHost.Conversation.Words;
@@ -14,6 +15,7 @@ internal sealed class English : Phrases
 
         Commands:
         - /new: forget what was said and start a new topic
+        - /image: make a picture after a description, such as /image sunrise over snowy mountains
         - /help: show this text
         """;
 
@@ -21,13 +23,29 @@ internal sealed class English : Phrases
 
     public override string EmptyMention => "Hello! Write your question after the @-mention; send /help to see what I can do.";
 
-    public override string CannotRead => "Sorry, I can only read text (and speech that was recognised as text), not pictures, videos or files yet. Please describe your question in words.";
+    public override string CannotRead => "Sorry, I cannot read this kind of message. Send text, a picture, a voice message or a file (PDF, Word, Excel, PowerPoint, plain text), or describe your question in words.";
 
     public override string UnknownCommand(string word, string nearest) => $"There is no command {word}. Did you mean {nearest}? Send /help to see them all.";
 
     public override string AttachmentNote(AttachmentKind kind) => $"[The user also sent {Name(kind)}; you cannot see it]";
 
     public override string Quoted(string text) => $"Quoted message:\n> {text.Replace("\n", "\n> ", StringComparison.Ordinal)}\n\n";
+
+    public override string DocumentText(string name, string text, bool wasCut) =>
+        $"\n\n[Content of the file{(name.Length > 0 ? $" \"{name}\"" : "")}{(wasCut ? ", its beginning only" : "")}]\n{text}\n[End of the file's content]";
+
+    public override string PictureNotShown => "[An earlier picture was here; it is not shown any more]";
+
+    internal override string Unread(AttachmentKind kind, string name, AttachmentFault fault) => $"({Named(kind, name)} was not read: {Reason(fault)}.)";
+
+    public override string DocumentCut(string name, int characters) =>
+        $"(The file{(name.Length > 0 ? $" \"{name}\"" : "")} is too long: only about its first {characters} characters were read.)";
+
+    public override string PictureMade => "Here is your picture:";
+
+    public override string NoPictureMaker => "The administrator has not configured a model that makes pictures yet.";
+
+    public override string DescribeThePicture => "Say after /image what the picture shall show, such as: /image sunrise over snowy mountains";
 
     public override string LengthLimit => "\n\n(The length limit was reached; send \"continue\" for more.)";
 
@@ -38,6 +56,8 @@ internal sealed class English : Phrases
     public override string Thinking => "Thinking…";
 
     public override string AnswerFollows => "\n\n(It cannot go on here; the whole answer comes as a new message.)";
+
+    public override string PicturesNotShown(int count) => count == 1 ? "\n\n(A picture cannot be shown here.)" : $"\n\n({count} pictures cannot be shown here.)";
 
     public override string AnswerGone => "Sorry, this answer can no longer be shown; please ask again.";
 
@@ -53,6 +73,36 @@ internal sealed class English : Phrases
         _ => "a file",
     };
 
+    private static string Named(AttachmentKind kind, string name)
+    {
+        var word = kind switch
+        {
+            AttachmentKind.Image => "The picture",
+            AttachmentKind.Audio => "The voice message",
+            AttachmentKind.Video => "The video",
+            _ => "The file",
+        };
+        return name.Length > 0 && kind != AttachmentKind.Audio ? $"{word} \"{name}\"" : word;
+    }
+
+    private static string Reason(AttachmentFault fault) => fault switch
+    {
+        AttachmentFault.TooLarge => "it is too large",
+        AttachmentFault.TooMany => $"at most {AttachmentLimits.MostOfAMessage} attachments are read at once",
+        AttachmentFault.TooManyPixels => "it has too many pixels, please send a smaller one",
+        AttachmentFault.NoVision => "the model cannot see pictures, please describe it in words",
+        AttachmentFault.NoTranscriber => "the administrator has not configured speech recognition yet, please describe it in words",
+        AttachmentFault.Expired => "it has expired, please send it again",
+        AttachmentFault.Forbidden => "there is no access to it, please tell the administrator",
+        AttachmentFault.Unavailable => "it cannot be fetched at the moment, please send it again later",
+        AttachmentFault.Encrypted => "it is protected by a password, please send it without one",
+        AttachmentFault.Damaged => "it is damaged",
+        AttachmentFault.NoWords => "there are no words in it that could be read",
+        AttachmentFault.TooComplex => "it unfolds into too much",
+        AttachmentFault.NotUnderstood => "the speech could not be recognised, please try again later or describe it in words",
+        _ => "this format is not supported",
+    };
+
     private static string Reason(LlmFailureKind kind) => kind switch
     {
         LlmFailureKind.BadKey => "the model service's key is invalid; please tell the administrator.",
@@ -64,6 +114,7 @@ internal sealed class English : Phrases
         LlmFailureKind.QuotaExhausted => "the model service's quota is used up; please tell the administrator.",
         LlmFailureKind.RequestTooLarge or LlmFailureKind.ContextTooLong => "this is too long; shorten the question, or send /new to start over.",
         LlmFailureKind.ContentFiltered => "the safety policy blocked this; please put it differently.",
+        LlmFailureKind.ImageRefused => "the image could not be read; please try another one, or ask in words.",
         LlmFailureKind.TimedOut => "the model took too long; please try again later.",
         LlmFailureKind.EmptyAnswer => "the model gave no answer; please ask again.",
         LlmFailureKind.Interrupted => "the answer was interrupted; please ask again.",

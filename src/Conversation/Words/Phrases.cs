@@ -1,5 +1,6 @@
 using BotHost.Conversation.Bots;
 using BotHost.Conversation.Llm;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 
 namespace BotHost.Conversation.Words;
@@ -35,6 +36,25 @@ public abstract class Phrases
 
     public abstract string Quoted(string text);
 
+    /// <summary>A file's words, for the model.</summary>
+    public abstract string DocumentText(string name, string text, bool wasCut);
+
+    /// <summary>For the model: a picture was here that it is not shown any more.</summary>
+    public abstract string PictureNotShown { get; }
+
+    /// <summary>Before an answer: something that came along was not read, and why.</summary>
+    internal abstract string Unread(AttachmentKind kind, string name, AttachmentFault fault);
+
+    /// <summary>Before an answer: of a file only the beginning was read.</summary>
+    public abstract string DocumentCut(string name, int characters);
+
+    /// <summary>Beside a picture that was asked for, where one cannot be sent alone.</summary>
+    public abstract string PictureMade { get; }
+
+    public abstract string NoPictureMaker { get; }
+
+    public abstract string DescribeThePicture { get; }
+
     /// <summary>Appended to an answer that the model was cut off in.</summary>
     public abstract string LengthLimit { get; }
 
@@ -49,6 +69,9 @@ public abstract class Phrases
 
     /// <summary>Appended to a growing answer that can grow no longer: all of it comes as a message.</summary>
     public abstract string AnswerFollows { get; }
+
+    /// <summary>Appended to an answer, or in the place of its pictures, where the platform does not take so many of them.</summary>
+    public abstract string PicturesNotShown(int count);
 
     /// <summary>Where an answer should be that is not there any more.</summary>
     public abstract string AnswerGone { get; }

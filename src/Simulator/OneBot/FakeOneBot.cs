@@ -12,6 +12,7 @@ public sealed class FakeOneBot : FakePlatform
     private readonly FakeOneBotOptions _options;
     private readonly OneBotPeople _people = new();
     private readonly OneBotMessages _messages;
+    private readonly QQFileServer _files;
     private readonly OneBotApi _api;
 
     private FakeOneBot(FakeOneBotOptions options)
@@ -22,7 +23,8 @@ public sealed class FakeOneBot : FakePlatform
         AccessToken = options.AccessToken ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
         Faults = new OneBotFaults(options.Seed, options.TimeProvider);
         _messages = new OneBotMessages(options.KeepDeliveries);
-        _api = new OneBotApi(options, AccessToken, _people, _messages, Faults, _violations, _deliveries);
+        _files = new QQFileServer(() => BaseUrl, _violations);
+        _api = new OneBotApi(options, AccessToken, _people, _messages, _files, Faults, _violations, _deliveries);
     }
 
     public long SelfId => _options.SelfId;
@@ -44,7 +46,7 @@ public sealed class FakeOneBot : FakePlatform
     public static async Task<FakeOneBot> StartAsync(FakeOneBotOptions? options = null, CancellationToken cancellationToken = default)
     {
         var peer = new FakeOneBot(options ?? new FakeOneBotOptions());
-        await peer.ListenAsync(peer._api.HandleAsync, cancellationToken);
+        await peer.ListenAsync(context => QQFileServer.IsFor(context) ? peer._files.AnswerAsync(context) : peer._api.HandleAsync(context), cancellationToken);
         return peer;
     }
 
@@ -60,13 +62,16 @@ public sealed class FakeOneBot : FakePlatform
         var sentAt = question.SentAt ?? _options.TimeProvider.GetUtcNow();
         var userId = question.FromSelf ? SelfId : _people.Person(question.PersonId);
         var messageId = question.MessageId is { } given ? MessageNumber(given) : _messages.NextId();
-        _messages.Add(messageId, new(sentAt, question.IsGroup, userId, question.Nick, CqCode.EscapeText(question.Text)));
-        var body = OneBotWebhookBody.WriteMessage(question, new OneBotWebhookBody.Frame
+        var groupId = question.IsGroup ? _people.Group(question.GroupId ?? "30001") : 0;
+        var segments = OneBotWebhookBody.Segments(question, SelfId, question.Attachment is { } attachment ? _files.Add(attachment) : null);
+        var asString = CqCode.Write(segments);
+        _messages.Add(messageId, new(sentAt, question.IsGroup, userId, question.Nick, question.IsGroup ? groupId : SelfId, asString));
+        var body = OneBotWebhookBody.WriteMessage(question, segments, asString, new OneBotWebhookBody.Frame
         {
             MessageId = messageId,
             SelfId = SelfId,
             UserId = userId,
-            GroupId = question.IsGroup ? _people.Group(question.GroupId ?? "30001") : 0,
+            GroupId = groupId,
             Format = _options.Format,
             SentAt = sentAt,
         });

@@ -32,6 +32,12 @@ internal sealed record OneBotData
 
     public string? MessageType { get; init; }
 
+    /// <summary>Not in the standard; go-cqhttp and NapCat say it.</summary>
+    public long? GroupId { get; init; }
+
+    /// <summary>To whom the account said it in private. Only NapCat says it.</summary>
+    public long? TargetId { get; init; }
+
     /// <summary>As a CQ string.</summary>
     public string? Message { get; init; }
 

@@ -12,6 +12,7 @@ internal sealed class OneBotApi(
     string accessToken,
     OneBotPeople people,
     OneBotMessages messages,
+    QQFileServer files,
     OneBotFaults faults,
     Violations violations,
     DeliveryLog deliveries)
@@ -23,7 +24,7 @@ internal sealed class OneBotApi(
 
     private const int FailedRetcode = 1200;
 
-    private readonly OneBotMessageReader _reader = new(people, messages.IsKnown);
+    private readonly OneBotMessageReader _reader = new(people, messages.IsKnown, files);
     private readonly byte[] _accessToken = Encoding.UTF8.GetBytes(accessToken);
     private long _requests;
     private long _sends;
@@ -81,10 +82,11 @@ internal sealed class OneBotApi(
         if (fault is OneBotFault.None or OneBotFault.Accepted or OneBotFault.ServerErrorAfterDelivery or OneBotFault.ResetAfterDelivery)
         {
             var id = messages.NextId();
-            messages.Add(id, new(options.TimeProvider.GetUtcNow(), isGroup, options.SelfId, options.Nickname, message.AsString));
+            messages.Add(id, new(options.TimeProvider.GetUtcNow(), isGroup, options.SelfId, options.Nickname, number, message.AsString));
             deliveries.Show(new(0, isGroup ? "group" : "private", target, message.MsgType, "", message.Text, message.AtUserIds, 0)
             {
                 Id = id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                Picture = message.Picture,
             });
             await faults.EndAsync(context);
             if (fault == OneBotFault.None)
@@ -110,6 +112,8 @@ internal sealed class OneBotApi(
         {
             Time = said.At.ToUnixTimeSeconds(),
             MessageType = said.IsGroup ? "group" : "private",
+            GroupId = said.IsGroup ? said.ChatId : null,
+            TargetId = !said.IsGroup && said.UserId == options.SelfId ? said.ChatId : null,
             MessageId = id,
             RealId = id,
             Sender = new(said.UserId, said.Nick),

@@ -5,4 +5,8 @@ namespace BotHost.Simulator;
 /// <param name="Text">What is read, without mentions and quotes.</param>
 /// <param name="AtUserIds">Those who are mentioned, as the simulation knows them.</param>
 /// <param name="AsString">The whole of it as a CQ string.</param>
-internal sealed record OneBotMessage(string MsgType, string Text, IReadOnlyList<string> AtUserIds, string AsString);
+internal sealed record OneBotMessage(string MsgType, string Text, IReadOnlyList<string> AtUserIds, string AsString)
+{
+    /// <summary>As its bytes were sent; empty where there is none.</summary>
+    public ReadOnlyMemory<byte> Picture { get; init; }
+}

@@ -6,8 +6,11 @@ namespace BotHost.Simulator;
 
 /// <summary>Reads messages out of send calls, and names what a host that sends a model's words should never send.</summary>
 /// <remarks>Sources: OneBot 11, message/array, message/string, message/segment.</remarks>
-internal sealed class OneBotMessageReader(OneBotPeople people, Func<int, bool> isKnownMessage)
+internal sealed class OneBotMessageReader(OneBotPeople people, Func<int, bool> isKnownMessage, QQFileServer files)
 {
+    /// <summary>What a file's value begins with whose bytes follow.</summary>
+    private const string Inline = "base64://";
+
     public OneBotMessage Read(JsonElement parameters)
     {
         IReadOnlyList<OneBotSegment> segments = parameters.Find("message") switch
@@ -35,6 +38,8 @@ internal sealed class OneBotMessageReader(OneBotPeople people, Func<int, bool> i
         var type = OneBotSegment.Text;
         var words = new StringBuilder();
         var mentioned = new List<string>();
+        var kept = new List<OneBotSegment>(segments.Count);
+        ReadOnlyMemory<byte> picture = default;
         foreach (var segment in segments)
         {
             switch (segment.Type)
@@ -48,19 +53,28 @@ internal sealed class OneBotMessageReader(OneBotPeople people, Func<int, bool> i
                 case OneBotSegment.Reply:
                     CheckQuote(segment);
                     break;
+                case OneBotSegment.Image when FileOf(segment) is var file && file.StartsWith(Inline, StringComparison.Ordinal):
+                    picture = Decode(file[Inline.Length..]);
+                    type = segment.Type;
+                    words.Append("[image]");
+                    // The client uploads it; whoever asks for the message gets an address.
+                    kept.Add(OneBotSegment.Of(OneBotSegment.Image, ("file", "picture.png"), ("url", files.Add(new() { Content = picture }).OriginalString)));
+                    continue;
                 case OneBotSegment.Image or "record" or "video" or "file":
-                    CheckFile(segment);
+                    FileOf(segment);
                     type = segment.Type;
                     words.Append('[').Append(segment.Type).Append(']');
                     break;
                 default:
                     throw Bad($"a segment of type {segment.Type}");
             }
+
+            kept.Add(segment);
         }
 
         // A mention or a quote is followed by a blank, which separates it from the words and is none of them.
         var text = segments.Count > 0 && segments[0].Type is OneBotSegment.At or OneBotSegment.Reply ? words.ToString().TrimStart(' ') : words.ToString();
-        return string.IsNullOrWhiteSpace(text) ? throw Bad("a message without content") : new(type, text, mentioned, CqCode.Write(segments));
+        return string.IsNullOrWhiteSpace(text) ? throw Bad("a message without content") : new(type, text, mentioned, CqCode.Write(kept)) { Picture = picture };
     }
 
     private string Mentioned(OneBotSegment at)
@@ -79,11 +93,17 @@ internal sealed class OneBotMessageReader(OneBotPeople people, Func<int, bool> i
             throw Bad("a quote of a message that is not here");
     }
 
-    private static void CheckFile(OneBotSegment segment)
+    private static string FileOf(OneBotSegment segment)
     {
         var file = segment.Data.GetValueOrDefault("file") ?? throw Bad($"a segment {segment.Type} without a file");
         if (file.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
             throw Dangerous("a file of the peer's own disk");
+        return file;
+    }
+
+    private static byte[] Decode(string base64)
+    {
+        return System.Buffers.Text.Base64.IsValid(base64) && Convert.FromBase64String(base64) is { Length: > 0 } bytes ? bytes : throw Bad("an image that is no base64");
     }
 
     private static OneBotRefusedException Bad(string detail) => new(200, "bad message", detail);

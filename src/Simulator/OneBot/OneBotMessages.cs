@@ -26,6 +26,7 @@ internal sealed class OneBotMessages(bool keep)
     public bool Delete(int id) => _said.TryRemove(id, out _);
 
     /// <param name="UserId">Who said it.</param>
+    /// <param name="ChatId">The group, or the one that it was said to in private.</param>
     /// <param name="AsString">The whole message as a CQ string.</param>
-    internal sealed record Said(DateTimeOffset At, bool IsGroup, long UserId, string Nick, string AsString);
+    internal sealed record Said(DateTimeOffset At, bool IsGroup, long UserId, string Nick, long ChatId, string AsString);
 }

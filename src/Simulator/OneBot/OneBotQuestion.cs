@@ -3,7 +3,7 @@ namespace BotHost.Simulator;
 /// <summary>Something a person says where the account is.</summary>
 public sealed record OneBotQuestion
 {
-    /// <summary>The words; of a file its name.</summary>
+    /// <summary>The words; of a file without an <see cref="Attachment"/> its name. What is attached has words beside it only if it is a picture.</summary>
     public string Text { get; init; } = "";
 
     /// <summary>Who this is in the simulation. A number is that QQ number; anyone else is given one.</summary>
@@ -26,6 +26,9 @@ public sealed record OneBotQuestion
     public bool MentionAll { get; init; }
 
     public OneBotMessageKind Kind { get; init; }
+
+    /// <summary>What is attached to a picture, a voice message or a file. Null: an address where nothing is.</summary>
+    public SimulatedAttachment? Attachment { get; init; }
 
     /// <summary>The message that is quoted, if any.</summary>
     public int? ReplyTo { get; init; }

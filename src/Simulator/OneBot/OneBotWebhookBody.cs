@@ -11,10 +11,12 @@ internal static class OneBotWebhookBody
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static byte[] WriteMessage(OneBotQuestion question, in Frame frame)
+    /// <param name="question">What is said.</param>
+    /// <param name="segments">The message: <see cref="Segments"/>.</param>
+    /// <param name="asString">The same as a string.</param>
+    /// <param name="frame">What the peer adds.</param>
+    public static byte[] WriteMessage(OneBotQuestion question, IReadOnlyList<OneBotSegment> segments, string asString, in Frame frame)
     {
-        var segments = Segments(question, frame);
-        var asString = CqCode.Write(segments);
         var buffer = new ArrayBufferWriter<byte>(512 + (6 * question.Text.Length));
         using var json = new Utf8JsonWriter(buffer, Options);
         json.WriteStartObject();
@@ -63,7 +65,11 @@ internal static class OneBotWebhookBody
             $$"""{"time":{{seconds}},"self_id":{{selfId}},"post_type":"meta_event","meta_event_type":"heartbeat","status":{"online":true,"good":true},"interval":30000}"""));
     }
 
-    private static List<OneBotSegment> Segments(OneBotQuestion question, in Frame frame)
+    /// <summary>What is said, piece by piece.</summary>
+    /// <param name="question">Words, and a kind.</param>
+    /// <param name="selfId">The account's number.</param>
+    /// <param name="attached">Where the attachment can be fetched; null where there is none.</param>
+    public static IReadOnlyList<OneBotSegment> Segments(OneBotQuestion question, long selfId, Uri? attached)
     {
         var segments = new List<OneBotSegment>();
         if (question.ReplyTo is { } quoted)
@@ -71,15 +77,18 @@ internal static class OneBotWebhookBody
         if (question is { IsGroup: true, MentionAll: true })
             segments.Add(OneBotSegment.Of(OneBotSegment.At, ("qq", OneBotSegment.Everybody)));
         if (question is { IsGroup: true, Mention: true })
-            segments.Add(OneBotSegment.Of(OneBotSegment.At, ("qq", frame.SelfId.ToString(CultureInfo.InvariantCulture))));
+            segments.Add(OneBotSegment.Of(OneBotSegment.At, ("qq", selfId.ToString(CultureInfo.InvariantCulture))));
         // Whoever mentions somebody in the client gets a blank behind the mention.
         var words = segments.Exists(segment => segment.Type == OneBotSegment.At) ? " " + question.Text : question.Text;
-        const string Files = "https://multimedia.nt.qq.com.cn/download?appid=1407&fileid=simulated";
+        var url = attached?.OriginalString ?? "https://multimedia.nt.qq.com.cn/download?appid=1407&fileid=simulated";
+        if (question is { Attachment: not null, Kind: OneBotMessageKind.Picture, Text.Length: > 0 })
+            segments.Add(OneBotSegment.OfText(words));
         segments.Add(question.Kind switch
         {
             OneBotMessageKind.Text => OneBotSegment.OfText(words),
-            OneBotMessageKind.Picture => OneBotSegment.Of(OneBotSegment.Image, ("file", "photo.jpg"), ("url", Files)),
-            OneBotMessageKind.Voice => OneBotSegment.Of("record", ("file", "voice.amr"), ("url", Files)),
+            OneBotMessageKind.Picture => OneBotSegment.Of(OneBotSegment.Image, ("file", FileName(question, "photo.jpg")), ("url", url)),
+            OneBotMessageKind.Voice => OneBotSegment.Of("record", ("file", FileName(question, "voice.amr")), ("url", url)),
+            OneBotMessageKind.File when attached is not null => OneBotSegment.Of("file", ("file", FileName(question, "报告.pdf")), ("file_id", "/simulated"), ("url", url)),
             OneBotMessageKind.File => OneBotSegment.Of("file", ("file", question.Text.Length > 0 ? question.Text : "报告.pdf"), ("file_id", "/simulated")),
             OneBotMessageKind.Face => OneBotSegment.Of("face", ("id", "178")),
             OneBotMessageKind.Unknown => OneBotSegment.Of("hologram", ("id", "1")),
@@ -88,7 +97,9 @@ internal static class OneBotWebhookBody
         return segments;
     }
 
-    private static void WriteArray(Utf8JsonWriter json, List<OneBotSegment> segments)
+    private static string FileName(OneBotQuestion question, string usual) => question.Attachment is { FileName: { Length: > 0 } given } ? given : usual;
+
+    private static void WriteArray(Utf8JsonWriter json, IReadOnlyList<OneBotSegment> segments)
     {
         json.WriteStartArray();
         foreach (var segment in segments)

@@ -35,6 +35,12 @@ public sealed class ChatRequest
 
     public IReadOnlyList<ChatRequestMessage> Messages => field ??= ReadMessages();
 
+    /// <summary>True if the model is shown pictures in it.</summary>
+    public required bool HasPictures { get; init; }
+
+    /// <summary>All pictures, in the order of the messages.</summary>
+    public IReadOnlyList<ChatRequestPart.Picture> Pictures => HasPictures ? [.. Messages.SelectMany(message => message.Pictures)] : [];
+
     /// <summary>The body as it came.</summary>
     public string Json => field ??= Encoding.UTF8.GetString(_body);
 
@@ -57,6 +63,7 @@ public sealed class ChatRequest
         if (!root.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
             throw new BadChatRequestException("messages are required");
 
+        var lastUserText = CheckAndFindLastUserText(messages, out var hasPictures);
         return new ChatRequest(body)
         {
             Sequence = sequence,
@@ -64,7 +71,8 @@ public sealed class ChatRequest
             Stream = root.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True,
             IncludeUsage = root.TryGetProperty("stream_options", out var options) && options.ValueKind == JsonValueKind.Object
                 && options.TryGetProperty("include_usage", out var usage) && usage.ValueKind == JsonValueKind.True,
-            LastUserText = CheckAndFindLastUserText(messages),
+            LastUserText = lastUserText,
+            HasPictures = hasPictures,
             ApiKey = apiKey,
             Headers = headers is null ? new Dictionary<string, string>() : Copy(headers),
             ReceivedAt = receivedAt,
@@ -83,43 +91,33 @@ public sealed class ChatRequest
         }
     }
 
-    private static string CheckAndFindLastUserText(JsonElement messages)
+    private static string CheckAndFindLastUserText(JsonElement messages, out bool hasPictures)
     {
         JsonElement last = default;
+        hasPictures = false;
         foreach (var message in messages.EnumerateArray())
         {
             if (Role(message) is not { } role)
                 throw new BadChatRequestException("a message has no role or one that is not known");
+            hasPictures |= ChatContent.Check(message, role);
             if (role == "user")
                 last = message;
         }
 
-        return last.ValueKind == JsonValueKind.Object ? Text(last) : "";
+        return last.ValueKind == JsonValueKind.Object ? ChatContent.Text(last) : "";
     }
 
     private List<ChatRequestMessage> ReadMessages()
     {
         using var document = JsonDocument.Parse(_body);
-        return [.. document.RootElement.GetProperty("messages").EnumerateArray().Select(message => new ChatRequestMessage(Role(message)!, Text(message)))];
+        return [.. document.RootElement.GetProperty("messages").EnumerateArray()
+            .Select(message => new ChatRequestMessage(Role(message)!, ChatContent.Text(message)) { Parts = ChatContent.Parts(message) })];
     }
 
     private static string? Role(JsonElement message)
     {
         return message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String
             && role.GetString() is "system" or "developer" or "user" or "assistant" or "tool" ? role.GetString() : null;
-    }
-
-    /// <summary>A content is a string, or parts of which some are text.</summary>
-    private static string Text(JsonElement message)
-    {
-        if (!message.TryGetProperty("content", out var content))
-            return "";
-        return content.ValueKind switch
-        {
-            JsonValueKind.String => content.GetString()!,
-            JsonValueKind.Array => string.Concat(content.EnumerateArray().Select(part => part.TryGetProperty("text", out var text) ? text.GetString() : "")),
-            _ => "",
-        };
     }
 
     private static Dictionary<string, string> Copy(IHeaderDictionary headers)

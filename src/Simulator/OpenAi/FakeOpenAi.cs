@@ -3,14 +3,24 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace BotHost.Simulator;
 
-/// <summary>A model behind the chat completions protocol, on loopback.</summary>
+/// <summary>A model behind the chat completions protocol, one that hears and one that draws, on loopback.</summary>
 public sealed class FakeOpenAi : IAsyncDisposable
 {
+    /// <summary>Recordings and pictures are large.</summary>
+    internal const int MostMediaRequests = 100;
+
+    /// <summary>A question with pictures is larger than Kestrel's 30 MB; the real one takes 50.</summary>
+    private const int MaxBodyBytes = 50 * 1024 * 1024;
+
     private readonly FakeOpenAiOptions _options;
     private readonly IReadOnlyList<string> _keys;
+    private readonly OpenAiDoor _door;
+    private readonly TranscriptionEndpoint _transcriptions;
+    private readonly ImageEndpoint _images;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly List<ChatRequest> _requests = [];
@@ -30,6 +40,11 @@ public sealed class FakeOpenAi : IAsyncDisposable
         _keys = options.ApiKeys.Count > 0 ? options.ApiKeys : ["sk-fake" + RandomNumberGenerator.GetHexString(32, lowercase: true)];
         _answer = options.Answer ?? (request => "echo: " + request.LastUserText);
         Faults = new OpenAiFaults(options.Seed);
+        TranscriptionFaults = new OpenAiFaults(options.Seed);
+        ImageFaults = new OpenAiFaults(options.Seed);
+        _door = new OpenAiDoor(_keys, _violations);
+        _transcriptions = new TranscriptionEndpoint(options, _door, TranscriptionFaults);
+        _images = new ImageEndpoint(options, _door, ImageFaults);
     }
 
     /// <summary>With <c>/v1</c>, as the setting wants it.</summary>
@@ -42,13 +57,20 @@ public sealed class FakeOpenAi : IAsyncDisposable
 
     public OpenAiFaults Faults { get; }
 
+    /// <summary>Of the model that hears.</summary>
+    public OpenAiFaults TranscriptionFaults { get; }
+
+    /// <summary>Of the model that draws.</summary>
+    public OpenAiFaults ImageFaults { get; }
+
     /// <summary>The settings of a host that shall use this model as its default one.</summary>
-    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
-    {
-        ["Models:default:ApiKeys"] = string.Join(',', _keys),
-        ["Models:default:Model"] = Model,
-        ["Models:default:BaseUrl"] = BaseUrl.ToString(),
-    };
+    public IReadOnlyDictionary<string, string> Settings => SettingsOf("default", Model);
+
+    /// <summary>The settings of a host that shall hear with it.</summary>
+    public IReadOnlyDictionary<string, string> TranscriptionSettings => SettingsOf("transcription", _options.TranscriptionModel);
+
+    /// <summary>The settings of a host that shall draw with it.</summary>
+    public IReadOnlyDictionary<string, string> ImageSettings => SettingsOf("image", _options.ImageModel);
 
     /// <summary>What the model says. May be changed while calls run.</summary>
     public Func<ChatRequest, FakeAnswer> Answer
@@ -56,6 +78,19 @@ public sealed class FakeOpenAi : IAsyncDisposable
         get => Volatile.Read(ref _answer);
         set => Volatile.Write(ref _answer, value ?? throw new ArgumentNullException(nameof(value)));
     }
+
+    /// <summary>What is said in a recording. May be changed while calls run.</summary>
+    public Func<TranscriptionRequest, string> Transcribe
+    {
+        get => _transcriptions.Hear;
+        set => _transcriptions.Hear = value;
+    }
+
+    /// <summary>The newest recordings that came; not the calls that were refused for their key or their form.</summary>
+    public IReadOnlyList<TranscriptionRequest> Transcriptions => _transcriptions.Requests;
+
+    /// <summary>The newest pictures that were wished for; not the calls that were refused for their key or their body.</summary>
+    public IReadOnlyList<ImageRequest> Images => _images.Requests;
 
     /// <summary>All that was asked so far; not the calls that were refused for their key or their body.</summary>
     public IReadOnlyList<ChatRequest> Requests
@@ -102,13 +137,25 @@ public sealed class FakeOpenAi : IAsyncDisposable
             await _server.DisposeAsync();
     }
 
+    private Dictionary<string, string> SettingsOf(string name, string model) => new()
+    {
+        [$"Models:{name}:ApiKeys"] = string.Join(',', _keys),
+        [$"Models:{name}:Model"] = model,
+        [$"Models:{name}:BaseUrl"] = BaseUrl.ToString(),
+    };
+
     private Task HandleAsync(HttpContext context)
     {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = MaxBodyBytes;
         return (context.Request.Method, context.Request.Path.Value) switch
         {
             ("POST", "/v1/chat/completions") => CompleteAsync(context),
+            ("POST", "/v1/audio/transcriptions") => _transcriptions.HandleAsync(context),
+            ("POST", "/v1/images/generations") => _images.HandleAsync(context),
             ("GET", "/v1/models") => ListModelsAsync(context),
-            var (method, path) => RefuseAsync(context, 404, "invalid_request_error", "unknown_url", $"There is no {method} {path}.", isViolation: true),
+            ("GET", var path) when ImageEndpoint.IsPicture(path) => _images.ServeAsync(context),
+            var (method, path) => _door.RefuseAsync(context, 404, "unknown_url", $"There is no {method} {path}."),
         };
     }
 
@@ -119,7 +166,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
         try
         {
             var body = await context.ReadBodyAsync();
-            if (await ReadKeyAsync(context) is not { } key)
+            if (await _door.ReadKeyAsync(context) is not { } key)
                 return;
 
             ChatRequest request;
@@ -129,7 +176,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
             }
             catch (BadChatRequestException bad)
             {
-                await RefuseAsync(context, 400, "invalid_request_error", "invalid_request", bad.Message, isViolation: true);
+                await _door.RefuseAsync(context, bad);
                 return;
             }
 
@@ -174,6 +221,12 @@ public sealed class FakeOpenAi : IAsyncDisposable
             return;
         }
 
+        if (request.HasPictures && !_options.Vision)
+        {
+            await context.AnswerInsteadAsync((ModelFault.Instead)ModelFault.NoVision);
+            return;
+        }
+
         var answer = Answer(request);
         var fault = Faults.Next() ?? answer.Fault;
         switch (fault)
@@ -206,7 +259,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
 
     private async Task ListModelsAsync(HttpContext context)
     {
-        if (await ReadKeyAsync(context) is null)
+        if (await _door.ReadKeyAsync(context) is null)
             return;
 
         var buffer = new ArrayBufferWriter<byte>();
@@ -215,7 +268,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
             json.WriteStartObject();
             json.WriteString("object"u8, "list"u8);
             json.WriteStartArray("data"u8);
-            foreach (var model in (IEnumerable<string>)[Model, .. _options.MoreModels])
+            foreach (var model in (IEnumerable<string>)[Model, .. _options.MoreModels, _options.TranscriptionModel, _options.ImageModel])
             {
                 json.WriteStartObject();
                 json.WriteString("id"u8, model);
@@ -230,26 +283,6 @@ public sealed class FakeOpenAi : IAsyncDisposable
         }
 
         await context.AnswerAsync(200, "application/json", buffer.WrittenMemory);
-    }
-
-    /// <summary>The key of the call; null if it was not accepted and the call is answered.</summary>
-    private async ValueTask<string?> ReadKeyAsync(HttpContext context)
-    {
-        const string Scheme = "Bearer ";
-        var header = context.Request.Headers.Authorization.ToString();
-        if (header.StartsWith(Scheme, StringComparison.Ordinal) && _keys.Contains(header[Scheme.Length..]))
-            return header[Scheme.Length..];
-
-        _violations.Add("key", header.Length == 0 ? "a call without one" : "a call with a wrong one");
-        await context.AnswerInsteadAsync((ModelFault.Instead)ModelFault.BadKey);
-        return null;
-    }
-
-    private Task RefuseAsync(HttpContext context, int status, string type, string code, string message, bool isViolation)
-    {
-        if (isViolation)
-            _violations.Add(code, message);
-        return context.AnswerInsteadAsync(ModelFault.Refused(status, type, code, message));
     }
 
     private void CountStart()

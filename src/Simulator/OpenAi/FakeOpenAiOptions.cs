@@ -10,6 +10,27 @@ public sealed record FakeOpenAiOptions
     /// <summary>Other models that are there too.</summary>
     public IReadOnlyList<string> MoreModels { get; init; } = [];
 
+    /// <summary>False: the model takes no pictures, and a question with one is refused.</summary>
+    public bool Vision { get; init; } = true;
+
+    /// <summary>The one that hears.</summary>
+    public string TranscriptionModel { get; init; } = "fake-transcriber";
+
+    /// <summary>The one that draws.</summary>
+    public string ImageModel { get; init; } = "fake-painter";
+
+    /// <summary>What is said in a recording. Null: how long it is and what its name ends in.</summary>
+    public Func<TranscriptionRequest, string>? Transcribe { get; init; }
+
+    /// <summary>True: the answer names an address on this server where the picture is, as servers in the manner of DALL·E do.</summary>
+    public bool PicturesByUrl { get; init; }
+
+    /// <summary>The answer names this address, whatever is there.</summary>
+    public Uri? PicturesElsewhere { get; init; }
+
+    /// <summary>How long it takes to hear and to draw.</summary>
+    public TimeSpan MediaDelay { get; init; }
+
     /// <summary>From the request to the first piece of the answer.</summary>
     public TimeSpan FirstTokenDelay { get; init; }
 
@@ -22,7 +43,7 @@ public sealed record FakeOpenAiOptions
     /// <summary>Null: "echo: " and the last words of the user.</summary>
     public Func<ChatRequest, FakeAnswer>? Answer { get; init; }
 
-    /// <summary>False: calls are counted and not remembered, so that a long load does not fill the memory.</summary>
+    /// <summary>False: calls are counted and not remembered, so that a long load does not fill the memory. Of recordings and pictures the newest 100 are.</summary>
     public bool KeepRequests { get; init; } = true;
 
     /// <summary>Of the faults that come by chance.</summary>

@@ -25,6 +25,14 @@ public abstract record ModelFault
     /// <summary>400: the question was stopped.</summary>
     public static ModelFault ContentFilter { get; } = Refused(400, "invalid_request_error", "content_filter", "The prompt was stopped by the content filter.");
 
+    /// <summary>400: what was to be drawn is not allowed.</summary>
+    public static ModelFault ModerationBlocked { get; } = Refused(
+        400, "image_generation_user_error", "moderation_blocked", "Your request was rejected as a result of our safety system.");
+
+    /// <summary>400: this model looks at no pictures.</summary>
+    public static ModelFault NoVision { get; } = Status(
+        400, """{"error":{"message":"Invalid content type. image_url is only supported by certain models.","type":"invalid_request_error","param":"messages.[0].content.[1].type","code":null}}""");
+
     /// <summary>500.</summary>
     public static ModelFault ServerError { get; } = Refused(500, "server_error", "server_error", "The server had an error.");
 

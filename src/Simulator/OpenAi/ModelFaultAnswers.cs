@@ -7,6 +7,29 @@ namespace BotHost.Simulator;
 /// <summary>Tells a fault that replaces the answer.</summary>
 internal static class ModelFaultAnswers
 {
+    /// <summary>Answers a call that is right in itself with one JSON object, unless a fault has its turn.</summary>
+    public static async Task AnswerOrFailAsync(
+        this HttpContext context, OpenAiFaults faults, bool isModelThere, FakeOpenAiOptions options, Func<AnswerFlaw, ReadOnlyMemory<byte>> compose)
+    {
+        if (faults.Answers.IsClosed)
+            await faults.Answers.PassAsync(context.RequestAborted);
+        switch (isModelThere ? faults.Next() : ModelFault.ModelNotFound)
+        {
+            case ModelFault.Instead instead:
+                await context.AnswerInsteadAsync(instead);
+                break;
+            case ModelFault.Limited limited:
+                await context.AnswerInsteadAsync(limited, options.TimeProvider.GetUtcNow());
+                break;
+            case var fault:
+                if (options.MediaDelay > TimeSpan.Zero)
+                    await Task.Delay(options.MediaDelay, options.TimeProvider, context.RequestAborted);
+                var flaw = fault is ModelFault.Flaw { Kind: var kind } ? kind : AnswerFlaw.None;
+                await WholeBody.WriteAsync(context, flaw, compose(flaw), options.TimeProvider);
+                break;
+        }
+    }
+
     public static Task AnswerInsteadAsync(this HttpContext context, ModelFault.Instead answer)
     {
         foreach (var (name, value) in answer.Headers)

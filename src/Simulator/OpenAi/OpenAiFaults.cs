@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace BotHost.Simulator;
 
-/// <summary>What the model's server is made to do wrong. Everything here may be changed while calls run.</summary>
+/// <summary>What one model of the server is made to do wrong. Everything here may be changed while calls run.</summary>
 public sealed class OpenAiFaults
 {
     private readonly ConcurrentQueue<ModelFault?> _script = new();

@@ -14,35 +14,7 @@ internal static class WholeChatAnswer
         if (delay > TimeSpan.Zero)
             await Task.Delay(delay, time, context.RequestAborted);
 
-        var body = Compose(answer);
-        switch (answer.Flaw)
-        {
-            case AnswerFlaw.Stall:
-                await context.Response.StartAsync(CancellationToken.None);
-                await Task.Delay(Timeout.InfiniteTimeSpan, time, context.RequestAborted);
-                break;
-            case AnswerFlaw.StallMidStream or AnswerFlaw.ResetMidStream:
-                await BreakAsync(context, answer.Flaw, body, time);
-                break;
-            case AnswerFlaw.ErrorMidStream or AnswerFlaw.ErrorEventMidStream:
-                await context.AnswerAsync(200, "application/json", ErrorBody);
-                break;
-            default:
-                await context.AnswerAsync(200, "application/json", body);
-                break;
-        }
-    }
-
-    private static ReadOnlyMemory<byte> ErrorBody { get; } = """{"error":{"message":"The server broke off.","type":"server_error","param":null,"code":"server_error"}}"""u8.ToArray();
-
-    private static async Task BreakAsync(HttpContext context, AnswerFlaw flaw, ReadOnlyMemory<byte> body, TimeProvider time)
-    {
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.Length;
-        await context.Response.BodyWriter.WriteAsync(body[..(body.Length / 2)], CancellationToken.None);
-        if (flaw == AnswerFlaw.StallMidStream)
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, context.RequestAborted);
-        throw new ConnectionDroppedException();
+        await WholeBody.WriteAsync(context, answer.Flaw, Compose(answer), time);
     }
 
     private static ReadOnlyMemory<byte> Compose(ChatAnswer answer)
@@ -50,6 +22,6 @@ internal static class WholeChatAnswer
         var buffer = new ArrayBufferWriter<byte>(1024 + (3 * answer.Text.Length));
         using var json = new Utf8JsonWriter(buffer, ChatJson.Options);
         ChatJson.WriteWhole(json, answer);
-        return answer.Flaw == AnswerFlaw.Bom ? (byte[])[0xEF, 0xBB, 0xBF, .. buffer.WrittenSpan] : buffer.WrittenMemory;
+        return buffer.WrittenMemory;
     }
 }

@@ -27,6 +27,12 @@ public interface ISimulatedPlatform : IAsyncDisposable
     /// </summary>
     bool NamesDownloadAddresses => false;
 
+    /// <summary>True where the platform puts speech into words by itself and passes them on.</summary>
+    bool RecognisesSpeech => false;
+
+    /// <summary>False where of a voice message only the words are passed on.</summary>
+    bool HandsOverSound => true;
+
     /// <summary>The settings, under their long keys, of a host that shall run this bot against this platform.</summary>
     IReadOnlyDictionary<string, string> Settings { get; }
 

@@ -10,6 +10,8 @@ public sealed class SimulatedOneBot : SimulatedPlatform<FakeOneBot>
 
     public override string Name => "OneBot";
 
+    public override bool NamesDownloadAddresses => true;
+
     public override IReadOnlyDictionary<string, string> Settings
     {
         get
@@ -59,6 +61,7 @@ public sealed class SimulatedOneBot : SimulatedPlatform<FakeOneBot>
             IsGroup = question.Group is not null,
             GroupId = question.Group?.Id,
             MessageId = question.Id,
+            Attachment = question.Attachment,
             Kind = question.Kind switch
             {
                 SimulatedMessageKind.Text => OneBotMessageKind.Text,

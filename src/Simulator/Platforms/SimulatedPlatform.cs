@@ -30,6 +30,10 @@ public abstract class SimulatedPlatform<TFake> : ISimulatedPlatform
 
     public virtual bool NamesDownloadAddresses => false;
 
+    public virtual bool RecognisesSpeech => false;
+
+    public virtual bool HandsOverSound => true;
+
     /// <summary>The platform itself, for faults and counters.</summary>
     public TFake Fake { get; }
 

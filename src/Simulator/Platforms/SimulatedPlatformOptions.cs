@@ -12,6 +12,9 @@ public sealed record SimulatedPlatformOptions
     /// <summary>False: deliveries are announced and not remembered, so that a long load does not fill the memory.</summary>
     public bool KeepDeliveries { get; init; } = true;
 
+    /// <summary>False: a platform that comes for its answers leaves that to whoever plays it, who carries its calls.</summary>
+    public bool ComesForAnswers { get; init; } = true;
+
     /// <summary>Of the faults that come by chance.</summary>
     public int Seed { get; init; } = 1;
 }

@@ -24,11 +24,7 @@ public static class SimulatedPlatforms
             KeepDeliveries = options.KeepDeliveries,
             Seed = options.Seed,
         }, cancellationToken: cancellationToken),
-        ["WeComAiBot"] = async (options, cancellationToken) => await SimulatedWeComAiBot.StartAsync(options: new FakeWeComAiBotOptions
-        {
-            KeepDeliveries = options.KeepDeliveries,
-            Seed = options.Seed,
-        }, cancellationToken: cancellationToken),
+        ["WeComAiBot"] = async (options, cancellationToken) => await SimulatedWeComAiBot.StartAsync(options: AiBotOptions(options), cancellationToken: cancellationToken),
         ["OneBot"] = async (options, cancellationToken) => await SimulatedOneBot.StartAsync(options: new FakeOneBotOptions
         {
             KeepDeliveries = options.KeepDeliveries,
@@ -63,6 +59,12 @@ public static class SimulatedPlatforms
                 await started.DisposeAsync();
             throw;
         }
+    }
+
+    private static FakeWeComAiBotOptions AiBotOptions(SimulatedPlatformOptions options)
+    {
+        var calling = new FakeWeComAiBotOptions { KeepDeliveries = options.KeepDeliveries, Seed = options.Seed };
+        return options.ComesForAnswers ? calling : calling with { PollPace = Timeout.InfiniteTimeSpan };
     }
 
     private static FakeFeishuOptions FeishuOptions(SimulatedPlatformOptions options)

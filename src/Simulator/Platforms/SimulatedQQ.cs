@@ -10,6 +10,8 @@ public sealed class SimulatedQQ : SimulatedPlatform<FakeQQ>
 
     public override string Name => "QQ";
 
+    public override bool NamesDownloadAddresses => true;
+
     public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
         [$"Bots:{Bot}:Platform"] = Name,
@@ -46,6 +48,7 @@ public sealed class SimulatedQQ : SimulatedPlatform<FakeQQ>
             IsGroup = question.Group is not null,
             GroupId = question.Group?.Id,
             MsgId = question.Id,
+            Attachment = question.Attachment,
             Kind = question.Kind switch
             {
                 SimulatedMessageKind.Text => QQMessageKind.Text,

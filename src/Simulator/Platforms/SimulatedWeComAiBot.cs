@@ -14,6 +14,8 @@ public sealed class SimulatedWeComAiBot : SimulatedPlatform<FakeWeComAiBot>
 
     public override string Name => "WeComAiBot";
 
+    public override bool NamesDownloadAddresses => true;
+
     public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
         [$"Bots:{Bot}:Platform"] = Name,
@@ -54,8 +56,11 @@ public sealed class SimulatedWeComAiBot : SimulatedPlatform<FakeWeComAiBot>
             IsGroup = question.Group is not null,
             GroupId = question.Group?.Id,
             MsgId = question.Id,
+            Attachment = question.Attachment,
             Kind = question.Kind switch
             {
+                // A picture has no words: whoever writes some beside it sends both as one message.
+                SimulatedMessageKind.Picture when question is { Attachment: not null, Text.Length: > 0 } => WeComAiBotMessageKind.Mixed,
                 SimulatedMessageKind.Text => WeComAiBotMessageKind.Text,
                 SimulatedMessageKind.Picture => question.Group is null ? WeComAiBotMessageKind.Image : WeComAiBotMessageKind.Mixed,
                 SimulatedMessageKind.Audio => WeComAiBotMessageKind.Voice,

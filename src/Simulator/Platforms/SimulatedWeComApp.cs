@@ -48,6 +48,7 @@ public sealed class SimulatedWeComApp : SimulatedPlatform<FakeWeComApp>
             Text = question.Text,
             PersonId = question.Person.Id,
             MsgId = question.Id,
+            Attachment = question.Attachment,
             Kind = question.Kind switch
             {
                 SimulatedMessageKind.Text => WeComAppMessageKind.Text,

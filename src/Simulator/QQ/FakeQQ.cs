@@ -14,6 +14,7 @@ public sealed class FakeQQ : FakePlatform
     private readonly QQChats _chats;
     private readonly QQReplyWindows _windows;
     private readonly QQFiles _files;
+    private readonly QQFileServer _attachments;
     private readonly QQTokens _tokens;
     private readonly QQTokenApi _tokenApi;
     private readonly QQCalls _calls;
@@ -22,6 +23,7 @@ public sealed class FakeQQ : FakePlatform
     private readonly QQRate _fileRate;
     private readonly QQInteractions _interactions = new();
     private long _lastQuestion;
+    private long _uploads;
 
     private FakeQQ(FakeQQOptions options)
         : base(options.KeepDeliveries)
@@ -34,6 +36,7 @@ public sealed class FakeQQ : FakePlatform
         _chats = new QQChats(AppId);
         _windows = new QQReplyWindows(options.TimeProvider);
         _files = new QQFiles(options.TimeProvider);
+        _attachments = new QQFileServer(() => BaseUrl, _violations);
         _fileRate = new QQRate(options.EnforcesRates ? 50 : 0, options.TimeProvider);
         _tokens = new QQTokens(options.TokenLifetime, options.TimeProvider);
         _tokenApi = new QQTokenApi(AppId, AppSecret, options.TimeProvider, _tokens, Faults, _violations);
@@ -54,6 +57,9 @@ public sealed class FakeQQ : FakePlatform
 
     /// <summary>Different tokens given out.</summary>
     public long TokensIssued => _tokens.Issued;
+
+    /// <summary>Files that were uploaded, failed attempts included.</summary>
+    public long Uploads => Volatile.Read(ref _uploads);
 
     /// <summary>Attempts to send anything in any way, failed ones included.</summary>
     public long SendRequests => PrivateSendRequests + GroupSendRequests + StreamRequests;
@@ -125,6 +131,7 @@ public sealed class FakeQQ : FakePlatform
             BotOpenId = MemberOpenId("the bot itself"),
             BotName = _options.BotName,
             FileId = msgId,
+            Attach = AddressesOf,
             SentAt = sentAt,
         });
         return new QQWebhook(eventId, msgId, AppId, body, _signer, sentAt);
@@ -208,17 +215,29 @@ public sealed class FakeQQ : FakePlatform
             ("POST", ["app", "getAppAccessToken"]) => _tokenApi.FetchAsync(context),
             ("PUT", ["interactions", var id]) => _calls.RunAsync(context, body => _interactions.AcknowledgeAsync(context, id, body)),
             ("GET", ["users", "@me"]) => AnswerSelfAsync(context),
+            (_, ["download"]) => _attachments.AnswerAsync(context),
             var (method, _) => RefuseUnknownAsync(context, $"{method} {context.Request.Path}"),
         };
     }
 
     private Task UploadAsync(HttpContext context, string openId, bool isGroup)
     {
+        Interlocked.Increment(ref _uploads);
         return _calls.RunAsync(context, body =>
         {
             _fileRate.Take();
+            if (Faults.NextUploadFailure() is { } code)
+                throw new QQRefusedException(code, "simulated", violation: null);
             return context.AnswerAsync(StatusCodes.Status200OK, _files.Add(body, _chats.Find(openId, isGroup)), QQAnswers.Relaxed.QQFileAnswer);
         });
+    }
+
+    /// <summary>Of a voice message the first address is that of QQ's own format, which nothing else reads, and the second that of the same as WAV.</summary>
+    private (Uri File, Uri? Wav) AddressesOf(SimulatedAttachment attachment, QQMessageKind kind)
+    {
+        return kind == QQMessageKind.Voice
+            ? (_attachments.Add(attachment with { Content = "\u0002#!SILK_V3"u8.ToArray() }), _attachments.Add(attachment))
+            : (_attachments.Add(attachment), null);
     }
 
     private Task AnswerSelfAsync(HttpContext context)

@@ -30,4 +30,5 @@ internal static class QQCodes
     public const int UrlRefused = 40054010;
     public const int BadFileInfo = 304080;
     public const int BadFile = 850019;
+    public const int FileTooLarge = 850031;
 }

@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 
 namespace BotHost.Simulator;
 
-/// <summary>What QQ is made to do wrong: with messages as its base class says, with the frames of streams, and with tokens.</summary>
+/// <summary>What QQ is made to do wrong: with messages as its base class says, with the frames of streams, with uploads and with tokens.</summary>
 public sealed class QQFaults : SendFaults<QQFault>
 {
     private readonly ConcurrentQueue<int> _tokenFailures = new();
+    private readonly ConcurrentQueue<int> _uploadFailures = new();
     private long _tokenDelayTicks;
 
     internal QQFaults(int seed, TimeProvider time)
@@ -31,13 +32,23 @@ public sealed class QQFaults : SendFaults<QQFault>
             _tokenFailures.Enqueue(code);
     }
 
+    /// <summary>The next uploads are refused with this code although nothing is wrong with them. 304082: the transfer failed.</summary>
+    public void FailNextUploads(int count, int code = 304082)
+    {
+        for (var i = 0; i < count; i++)
+            _uploadFailures.Enqueue(code);
+    }
+
     public override void Clear()
     {
         base.Clear();
         Streams.Clear();
         _tokenFailures.Clear();
+        _uploadFailures.Clear();
         TokenDelay = TimeSpan.Zero;
     }
+
+    internal int? NextUploadFailure() => _uploadFailures.TryDequeue(out var code) ? code : null;
 
     internal int? NextTokenFailure() => _tokenFailures.TryDequeue(out var code) ? code : null;
 }

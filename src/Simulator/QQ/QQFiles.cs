@@ -8,6 +8,13 @@ namespace BotHost.Simulator;
 /// <remarks>Source: wiki "富媒体消息概述".</remarks>
 internal sealed class QQFiles(TimeProvider time)
 {
+    public const string Image = "image";
+
+    /// <summary>A picture that is larger is sent as a file.</summary>
+    private const int MaxImageBytes = 20 * 1024 * 1024;
+
+    private const int MaxBytes = 200 * 1024 * 1024;
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<string, QQFile> _files = new(StringComparer.Ordinal);
@@ -17,7 +24,7 @@ internal sealed class QQFiles(TimeProvider time)
     {
         var kind = body.NumberOf("file_type") switch
         {
-            1 => "image",
+            1 => Image,
             2 => "video",
             3 => "voice",
             4 => "file",
@@ -25,11 +32,18 @@ internal sealed class QQFiles(TimeProvider time)
         };
         if (body.Find("srv_send_msg") is { ValueKind: JsonValueKind.True })
             throw new QQRefusedException(QQCodes.BadFile, "srv_send_msg sends at once and unasked", "bad file");
-        if (!IsAddress(body.TextOf("url")) && !IsBase64(body.TextOf("file_data")))
+        var content = Content(body.TextOf("file_data"));
+        if (!IsAddress(body.TextOf("url")) && content.Length == 0)
             throw new QQRefusedException(QQCodes.BadFile, "neither an https url nor file_data in base64", "bad file");
+        if (content.Length > MaxBytes)
+            throw new QQRefusedException(QQCodes.FileTooLarge, $"{content.Length} bytes", "bad file");
+        if (kind == Image && content.Length > 0 && !IsPicture(content))
+            throw new QQRefusedException(QQCodes.BadFile, "a picture that is none", "bad file");
+        if (kind == Image && content.Length > MaxImageBytes)
+            kind = "file";
 
         var number = Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture);
-        _files["file-info-" + number] = new QQFile(kind, body.TextOf("file_name") ?? "", chat.IsGroup, time.GetUtcNow() + Lifetime);
+        _files["file-info-" + number] = new QQFile(kind, body.TextOf("file_name") ?? "", content, chat.IsGroup, time.GetUtcNow() + Lifetime);
         return new("file-" + number, "file-info-" + number, (int)Lifetime.TotalSeconds);
     }
 
@@ -42,5 +56,12 @@ internal sealed class QQFiles(TimeProvider time)
 
     private static bool IsAddress(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps;
 
-    private static bool IsBase64(string? data) => data is { Length: > 0 } && System.Buffers.Text.Base64.IsValid(data);
+    /// <summary>Empty for what is no base64.</summary>
+    private static byte[] Content(string? data) =>
+        data is { Length: > 0 } && System.Buffers.Text.Base64.IsValid(data) ? Convert.FromBase64String(data) : [];
+
+    /// <summary>By what it begins with: png, jpg, gif, webp, bmp.</summary>
+    private static bool IsPicture(ReadOnlySpan<byte> content) =>
+        content is [0x89, (byte)'P', (byte)'N', (byte)'G', ..] or [0xFF, 0xD8, 0xFF, ..]
+        || content.StartsWith("GIF8"u8) || content.StartsWith("RIFF"u8) || content.StartsWith("BM"u8);
 }

@@ -7,4 +7,7 @@ internal sealed record QQMessage(string MsgType, string Title, string Text)
     public const string Typing = "typing";
 
     public IReadOnlyList<string> AtUserIds { get; init; } = [];
+
+    /// <summary>As it was uploaded; empty where there is none.</summary>
+    public ReadOnlyMemory<byte> Picture { get; init; }
 }

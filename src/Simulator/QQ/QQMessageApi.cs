@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -40,7 +41,7 @@ internal sealed class QQMessageApi(
         var seq = body.Find("msg_seq") is null ? 1
             : body.NumberOf("msg_seq") is >= 1 and <= int.MaxValue and { } number ? (int)number
             : throw new QQRefusedException(QQCodes.BadRequest, "msg_seq is no number from 1", "bad message");
-        var said = message.MsgType + "\n" + message.Text;
+        var said = message.MsgType + "\n" + message.Text + (message.Picture.IsEmpty ? "" : Convert.ToHexString(SHA256.HashData(message.Picture.Span)));
         var now = options.TimeProvider.GetUtcNow();
         Check(chat, window, seq, said, now);
         _rate.Take();
@@ -61,7 +62,7 @@ internal sealed class QQMessageApi(
         if (message.MsgType == QQMessage.Typing)
             Interlocked.Increment(ref _typing);
         else
-            deliveries.Show(new(0, chat.Via, chat.Target, message.MsgType, message.Title, message.Text, message.AtUserIds, 0) { Id = id });
+            deliveries.Show(new(0, chat.Via, chat.Target, message.MsgType, message.Title, message.Text, message.AtUserIds, 0) { Id = id, Picture = message.Picture });
 
         await faults.EndAsync(context);
         if (fault == QQFault.None)

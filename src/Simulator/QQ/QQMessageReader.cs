@@ -74,7 +74,10 @@ internal sealed partial class QQMessageReader(FakeQQOptions options, QQChats cha
     private QQMessage ReadMedia(JsonElement body, QQChat chat)
     {
         var file = files.Find(body.Find("media")?.TextOf("file_info") ?? throw Bad("media.file_info is missing"), chat);
-        return new(file.Kind, file.Name, body.TextOf("content") is { Length: > 0 } words ? words : file.Name);
+        return new(file.Kind, file.Name, body.TextOf("content") is { Length: > 0 } words ? words : file.Name)
+        {
+            Picture = file.Kind == QQFiles.Image ? file.Content : default,
+        };
     }
 
     /// <summary>A mention of somebody in the group; anything else that a text can set off is something that a model must not be able to write.</summary>

@@ -3,7 +3,7 @@ namespace BotHost.Simulator;
 /// <summary>Something a person says to the bot.</summary>
 public sealed record QQQuestion
 {
-    /// <summary>The words; of a voice message what was recognised, of a file its name.</summary>
+    /// <summary>The words; of a voice message without an <see cref="Attachment"/> what was recognised, of such a file its name.</summary>
     public string Text { get; init; } = "";
 
     /// <summary>Who this is in the simulation. QQ shows a bot only ids of its own: <see cref="FakeQQ.UserOpenId"/>, <see cref="FakeQQ.MemberOpenId"/>.</summary>
@@ -33,6 +33,12 @@ public sealed record QQQuestion
     public bool FromBot { get; init; }
 
     public QQMessageKind Kind { get; init; }
+
+    /// <summary>What is attached to a question of a kind that has something attached. Null: an address where nothing is.</summary>
+    public SimulatedAttachment? Attachment { get; init; }
+
+    /// <summary>The message that this one quotes, if any.</summary>
+    public QQQuestion? Quoted { get; init; }
 
     /// <summary><c>d.id</c>. Null: a new one. Give the same to deliver a message twice.</summary>
     public string? MsgId { get; init; }

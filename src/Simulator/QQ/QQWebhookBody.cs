@@ -12,6 +12,11 @@ internal static class QQWebhookBody
     private const int Dispatch = 0;
     private const int AddressCheck = 13;
 
+    /// <summary>The <c>message_type</c> of a message that quotes another.</summary>
+    private const int Quote = 103;
+
+    private const string QuotedIdx = "REFIDX_quoted==";
+
     private static readonly TimeSpan ChinaTime = TimeSpan.FromHours(8);
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -23,7 +28,7 @@ internal static class QQWebhookBody
         json.WriteString("id"u8, frame.MsgId);
         json.WriteString("content"u8, Content(question));
         json.WriteString("timestamp"u8, Stamp(frame.SentAt));
-        json.WriteNumber("message_type"u8, question.Kind == QQMessageKind.Unknown ? 199 : 0);
+        json.WriteNumber("message_type"u8, question.Kind == QQMessageKind.Unknown ? 199 : question.Quoted is null ? 0 : Quote);
         json.WriteStartObject("author"u8);
         json.WriteString("id"u8, frame.AuthorOpenId);
         json.WriteString(question.IsGroup ? "member_openid"u8 : "user_openid"u8, frame.AuthorOpenId);
@@ -45,9 +50,13 @@ internal static class QQWebhookBody
         json.WriteString("source"u8, "default"u8);
         json.WriteStartArray("ext"u8);
         json.WriteStringValue("msg_idx=" + frame.RefIdx);
+        if (question.Quoted is not null)
+            json.WriteStringValue("ref_msg_idx=" + QuotedIdx);
         json.WriteEndArray();
         json.WriteEndObject();
         WriteAttachment(json, question, frame);
+        if (question.Quoted is { } quoted)
+            WriteQuoted(json, quoted, frame);
         return End(json, buffer);
     }
 
@@ -158,14 +167,27 @@ internal static class QQWebhookBody
         json.WriteEndArray();
     }
 
+    private static void WriteQuoted(Utf8JsonWriter json, QQQuestion quoted, in Frame frame)
+    {
+        json.WriteStartArray("msg_elements"u8);
+        json.WriteStartObject();
+        json.WriteString("msg_idx"u8, QuotedIdx);
+        json.WriteNumber("message_type"u8, Quote);
+        json.WriteString("content"u8, Content(quoted with { IsGroup = false }));
+        WriteAttachment(json, quoted, frame);
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
     private static void WriteAttachment(Utf8JsonWriter json, QQQuestion question, in Frame frame)
     {
+        var attached = question.Attachment;
         var (type, name) = question.Kind switch
         {
-            QQMessageKind.Picture => ("image/jpeg", "photo.jpg"),
+            QQMessageKind.Picture => (PictureType(attached?.FileName ?? ""), "photo.jpg"),
             QQMessageKind.Voice => ("voice", "v.amr"),
             QQMessageKind.Video => ("video/mp4", "v.mp4"),
-            QQMessageKind.File => ("file", question.Text.Length > 0 ? question.Text : "报告.pdf"),
+            QQMessageKind.File => ("file", attached is null && question.Text.Length > 0 ? question.Text : "报告.pdf"),
             QQMessageKind.Text or QQMessageKind.Unknown => ("", ""),
             _ => throw new ArgumentOutOfRangeException(nameof(question), question.Kind, "Not a kind of message."),
         };
@@ -173,11 +195,18 @@ internal static class QQWebhookBody
             return;
 
         var url = "https://multimedia.nt.qq.com.cn/download?appid=1407&fileid=" + frame.FileId + "&rkey=CAQS-simulated";
+        var wav = url + "&wav=1";
+        if (attached is not null)
+        {
+            var (file, asWav) = frame.Attach(attached, question.Kind);
+            (url, wav) = (file.OriginalString, asWav?.OriginalString ?? "");
+        }
+
         json.WriteStartArray("attachments"u8);
         json.WriteStartObject();
         json.WriteString("content_type"u8, type);
-        json.WriteString("filename"u8, name);
-        json.WriteNumber("size"u8, 256_000);
+        json.WriteString("filename"u8, attached is { FileName: { Length: > 0 } given } ? given : name);
+        json.WriteNumber("size"u8, attached?.Content.Length ?? 256_000);
         json.WriteString("url"u8, url);
         if (question.Kind == QQMessageKind.Picture)
         {
@@ -187,13 +216,20 @@ internal static class QQWebhookBody
 
         if (question.Kind == QQMessageKind.Voice)
         {
-            json.WriteString("voice_wav_url"u8, url + "&wav=1");
-            json.WriteString("asr_refer_text"u8, question.Text);
+            json.WriteString("voice_wav_url"u8, wav);
+            json.WriteString("asr_refer_text"u8, attached?.Transcript ?? question.Text);
         }
 
         json.WriteEndObject();
         json.WriteEndArray();
     }
+
+    private static string PictureType(string fileName) => Path.GetExtension(fileName).ToLowerInvariant() switch
+    {
+        ".png" => "image/png",
+        ".gif" => "image/gif",
+        _ => "image/jpeg",
+    };
 
     /// <summary>What the platform adds to the words of a person.</summary>
     internal readonly record struct Frame
@@ -215,6 +251,9 @@ internal static class QQWebhookBody
         public required string BotName { get; init; }
 
         public required string FileId { get; init; }
+
+        /// <summary>Puts a file on the platform's servers. The second address is of a voice message alone.</summary>
+        public required Func<SimulatedAttachment, QQMessageKind, (Uri File, Uri? Wav)> Attach { get; init; }
 
         public required DateTimeOffset SentAt { get; init; }
     }

@@ -10,7 +10,8 @@ namespace BotHost.Simulator;
 /// <summary>WeCom on loopback for an AI bot: the questions of its people, the streams that answer them, and addresses for one late answer each.</summary>
 /// <remarks>
 /// An AI bot answers in the answer to a call, and WeCom calls again until it is finished. So this platform has to make or to pass on the calls
-/// itself: <see cref="DeliverAsync"/>, or <see cref="Through"/> for those who post them with a client of their own.
+/// itself: <see cref="DeliverAsync"/>, or <see cref="Through"/> for those who post them with a client of their own. Who wants to carry every call,
+/// such as one that measures them, sets no pace, takes each from <see cref="PollFor"/> and gives what comes back to <see cref="Take(WeComWebhook, int, byte[])"/>.
 /// </remarks>
 public sealed class FakeWeComAiBot : FakePlatform
 {
@@ -19,6 +20,7 @@ public sealed class FakeWeComAiBot : FakePlatform
     private readonly WeComCaller _caller;
     private readonly WeComConversations _conversations;
     private readonly WeComResponses _responses;
+    private readonly WeComAiBotFiles _files;
     private long _lastQuestion;
 
     private FakeWeComAiBot(FakeWeComAiBotOptions options)
@@ -33,6 +35,7 @@ public sealed class FakeWeComAiBot : FakePlatform
         _caller = new WeComCaller(options.Patience);
         _conversations = new WeComConversations(options, AiBotId, _cipher, _caller, _violations, _deliveries);
         _responses = new WeComResponses(options, Faults, _violations, _deliveries);
+        _files = new WeComAiBotFiles(options.TimeProvider, _cipher, _violations);
     }
 
     public string Token { get; }
@@ -67,6 +70,9 @@ public sealed class FakeWeComAiBot : FakePlatform
     /// <summary>Calls that were answered with 200 and nothing: WeCom does not come back to them.</summary>
     public long EmptyAnswers => _conversations.EmptyAnswers;
 
+    /// <summary>Files of people that were handed over.</summary>
+    public long Downloads => _files.Downloads;
+
     private DateTimeOffset Now => _options.TimeProvider.GetUtcNow();
 
     public static async Task<FakeWeComAiBot> StartAsync(FakeWeComAiBotOptions? options = null, CancellationToken cancellationToken = default)
@@ -82,7 +88,9 @@ public sealed class FakeWeComAiBot : FakePlatform
         ArgumentNullException.ThrowIfNull(question);
         var chat = new WeComAiBotChat(question.PersonId, question.IsGroup ? question.GroupId ?? "wrGroupA" : null);
         var msgId = question.MsgId ?? NextId();
-        return Post(WeComAiBotWebhookBody.WriteMessage(question, chat, msgId, AiBotId, BotName, OpenResponse(msgId, chat)), msgId);
+        var attached = _files.Add(BaseUrl, msgId, question.Attachment ?? (question.Kind is WeComAiBotMessageKind.File or WeComAiBotMessageKind.Video ? SmallFiles.Other : SmallFiles.Picture));
+        var quoted = question.QuotedPicture is { } picture ? _files.Add(BaseUrl, "quoted by " + msgId, picture) : null;
+        return Post(WeComAiBotWebhookBody.WriteMessage(question, chat, msgId, AiBotId, BotName, OpenResponse(msgId, chat), attached, quoted), msgId);
     }
 
     /// <summary>A person opens the private chat for the first time today.</summary>
@@ -145,6 +153,26 @@ public sealed class FakeWeComAiBot : FakePlatform
         return new Uri(BaseUrl, webhookUrl.AbsolutePath);
     }
 
+    /// <summary>The question how far the answer to this message has come, as the platform asks it now.</summary>
+    /// <returns>Null: there is nothing to ask for, because no stream answers the message, or its stream is over.</returns>
+    public WeComWebhook? PollFor(WeComWebhook message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return _conversations.PollFor(message.MsgId);
+    }
+
+    /// <summary>Reads what came back to a call that somebody else carried, as if the platform had made it.</summary>
+    /// <param name="webhook">The call: a message, or one of <see cref="PollFor"/>.</param>
+    /// <param name="status">0: nothing came back.</param>
+    /// <param name="body">What came back.</param>
+    /// <returns>Whether there is more to come for.</returns>
+    public bool Take(WeComWebhook webhook, int status, byte[] body)
+    {
+        ArgumentNullException.ThrowIfNull(webhook);
+        return WeComAiBotCall.Read(Encoding.UTF8.GetBytes(webhook.Plaintext)) is { } call
+            && _conversations.TakeCarried(call, webhook.Nonce, (HttpStatusCode)status, body);
+    }
+
     /// <summary>Asks once for every stream that is open, whatever the pace is.</summary>
     public Task PollAsync(CancellationToken cancellationToken = default) => _conversations.PollAsync(cancellationToken);
 
@@ -170,6 +198,7 @@ public sealed class FakeWeComAiBot : FakePlatform
     {
         return (context.Request.Method, context.Request.Path.Value) switch
         {
+            ("GET", var path) when path?.StartsWith(WeComAiBotFiles.Path, StringComparison.Ordinal) == true => _files.HandOverAsync(context),
             ("POST", "/cgi-bin/aibot/response") => _responses.PostAsync(context),
             ("GET", "/cgi-bin/getcallbackip") => WeComAnswers.RefuseAsync(context, WeComCodes.TokenMissing, "access_token missing"),
             ("POST", var path) when path == _conversations.WebhookUrl?.AbsolutePath => PassOnAsync(context, _conversations.WebhookUrl!),

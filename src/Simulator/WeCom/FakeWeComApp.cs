@@ -19,6 +19,9 @@ public sealed class FakeWeComApp : FakePlatform
     private readonly WeComMembers _members;
     private readonly WeComTokens _tokens;
     private readonly WeComTokenApi _tokenApi;
+    private readonly WeComTokenCheck _tokenCheck;
+    private readonly WeComFiles _files;
+    private readonly WeComMediaApi _mediaApi;
     private readonly WeComMessageReader _reader;
     private readonly WeComMessageApi _messageApi;
     private long _lastQuestion;
@@ -37,8 +40,11 @@ public sealed class FakeWeComApp : FakePlatform
         _members = new WeComMembers(options);
         _tokens = new WeComTokens(options.TokenLifetime, options.TimeProvider);
         _tokenApi = new WeComTokenApi(CorpId, Secret, options.TimeProvider, _tokens, Faults, _violations);
-        _reader = new WeComMessageReader(options.AgentId, _violations);
-        _messageApi = new WeComMessageApi(options, _tokens, _members, _reader, Faults, _violations, _deliveries);
+        _tokenCheck = new WeComTokenCheck(_tokens);
+        _files = new WeComFiles(options.TimeProvider);
+        _mediaApi = new WeComMediaApi(options, _tokenCheck, _files, _violations);
+        _reader = new WeComMessageReader(options.AgentId, _files, _violations);
+        _messageApi = new WeComMessageApi(options, _tokenCheck, _members, _reader, Faults, _violations, _deliveries);
     }
 
     public string CorpId { get; }
@@ -65,7 +71,13 @@ public sealed class FakeWeComApp : FakePlatform
     public long SendRequests => _messageApi.Requests;
 
     /// <summary>Calls whose token was not good.</summary>
-    public long RefusedTokens => _messageApi.RefusedTokens;
+    public long RefusedTokens => _tokenCheck.Refused;
+
+    /// <summary>Attempts to upload something, failed ones included.</summary>
+    public long Uploads => _mediaApi.Uploads;
+
+    /// <summary>Files of people that were handed over.</summary>
+    public long Downloads => _mediaApi.Downloads;
 
     /// <summary>Sends that were refused because there were too many in a minute.</summary>
     public long ThrottledCalls => _messageApi.Throttled;
@@ -96,7 +108,7 @@ public sealed class FakeWeComApp : FakePlatform
         var sentAt = question.SentAt ?? _options.TimeProvider.GetUtcNow();
         _members.Meet(question.PersonId);
         var msgId = MsgId(question.MsgId);
-        return Post(WeComAppWebhookBody.WriteMessage(question, new(CorpId, AgentId, sentAt), msgId), msgId, sentAt);
+        return Post(WeComAppWebhookBody.WriteMessage(question, new(CorpId, AgentId, sentAt), msgId, Attach(question, msgId)), msgId, sentAt);
     }
 
     /// <summary>The signed call that tells of an event.</summary>
@@ -121,6 +133,14 @@ public sealed class FakeWeComApp : FakePlatform
         return new WeComAddressCheck(echo, _cipher, _options.TimeProvider.GetUtcNow());
     }
 
+    /// <summary>Empty for what has no media id.</summary>
+    private string Attach(WeComAppQuestion question, string msgId) => question.Kind switch
+    {
+        WeComAppMessageKind.Image => _files.Attach(msgId, question.Attachment ?? SmallFiles.Picture),
+        WeComAppMessageKind.Voice or WeComAppMessageKind.Video or WeComAppMessageKind.File => _files.Attach(msgId, question.Attachment ?? SmallFiles.Other),
+        _ => "",
+    };
+
     private WeComWebhook Post(string plaintext, string msgId, DateTimeOffset time) => new(msgId, plaintext, _envelope, _cipher, time);
 
     private string MsgId(string? given)
@@ -139,6 +159,8 @@ public sealed class FakeWeComApp : FakePlatform
         return (context.Request.Method, context.Request.Path.Value) switch
         {
             ("GET", "/cgi-bin/gettoken") => _tokenApi.FetchAsync(context),
+            ("POST", "/cgi-bin/media/upload") => _mediaApi.UploadAsync(context),
+            ("GET", "/cgi-bin/media/get") => _mediaApi.DownloadAsync(context),
             ("POST", "/cgi-bin/message/send") => _messageApi.SendAsync(context),
             var (method, path) => RefuseUnknownAsync(context, $"{method} {path}"),
         };

@@ -18,6 +18,9 @@ internal sealed record WeComAiBotCall(string MsgId, string Type, WeComAiBotChat 
 
     public const string CardEvent = "template_card_event";
 
+    /// <summary>What a refresh asks for; empty in any other call.</summary>
+    public string StreamId { get; private init; } = "";
+
     /// <summary>Null: it is no call of WeCom's, such as one that was written to be wrong.</summary>
     public static WeComAiBotCall? Read(ReadOnlySpan<byte> plaintext)
     {
@@ -34,7 +37,7 @@ internal sealed record WeComAiBotCall(string MsgId, string Type, WeComAiBotChat 
                 Refresh => Refresh,
                 _ => Message,
             };
-            return new(msgId, type, new WeComAiBotChat(personId, call.TextOf("chatid")));
+            return new(msgId, type, new WeComAiBotChat(personId, call.TextOf("chatid"))) { StreamId = call.Find("stream")?.TextOf("id") ?? "" };
         }
         catch (JsonException)
         {

@@ -16,8 +16,14 @@ public sealed record WeComAiBotQuestion
 
     public WeComAiBotMessageKind Kind { get; init; }
 
+    /// <summary>What a picture (alone or among words), a voice message, a video or a file holds. Null: something small that nobody looks into.</summary>
+    public SimulatedAttachment? Attachment { get; init; }
+
     /// <summary>The words of a message that this one quotes; null: it quotes none.</summary>
     public string? Quote { get; init; }
+
+    /// <summary>The picture that this message quotes; null: it quotes none.</summary>
+    public SimulatedAttachment? QuotedPicture { get; init; }
 
     /// <summary>Null: a new one. Give the same to deliver a message twice.</summary>
     public string? MsgId { get; init; }

@@ -12,21 +12,19 @@ namespace BotHost.Simulator;
 /// </remarks>
 internal static class WeComAiBotWebhookBody
 {
-    private const string Picture = "https://ww-aibot-img.example.com/BHoPdA3/757?sign=q-sign-algorithm%3Dsha1%26q-ak%3DTEST1";
-
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static string WriteMessage(WeComAiBotQuestion question, WeComAiBotChat chat, string msgId, string aiBotId, string botName, Uri responseUrl)
+    public static string WriteMessage(WeComAiBotQuestion question, WeComAiBotChat chat, string msgId, string aiBotId, string botName, Uri responseUrl, Uri attached, Uri? quotedPicture)
     {
         return Write(msgId, aiBotId, chat, json =>
         {
             json.WriteString("response_url"u8, responseUrl.AbsoluteUri);
-            var words = question.IsGroup ? $"@{botName} {question.Text}" : question.Text;
-            WriteContent(json, question.Kind, words);
-            if (question.Quote is { } quoted)
+            var said = question is { Kind: WeComAiBotMessageKind.Voice, Attachment.Transcript: { Length: > 0 } transcript } ? transcript : question.Text;
+            WriteContent(json, question.Kind, question.IsGroup ? $"@{botName} {said}" : said, attached);
+            if (question.Quote is not null || quotedPicture is not null)
             {
                 json.WriteStartObject("quote"u8);
-                WriteContent(json, WeComAiBotMessageKind.Text, quoted);
+                WriteContent(json, QuotedKind(question), question.Quote ?? "", quotedPicture ?? attached);
                 json.WriteEndObject();
             }
         });
@@ -93,7 +91,7 @@ internal static class WeComAiBotWebhookBody
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void WriteContent(Utf8JsonWriter json, WeComAiBotMessageKind kind, string words)
+    private static void WriteContent(Utf8JsonWriter json, WeComAiBotMessageKind kind, string words, Uri file)
     {
         switch (kind)
         {
@@ -104,16 +102,16 @@ internal static class WeComAiBotWebhookBody
                 WritePart(json, "voice", "content", words);
                 break;
             case WeComAiBotMessageKind.Image:
-                WritePart(json, "image", "url", Picture);
+                WritePart(json, "image", "url", file.AbsoluteUri);
                 break;
             case WeComAiBotMessageKind.File:
-                WritePart(json, "file", "url", Picture);
+                WritePart(json, "file", "url", file.AbsoluteUri);
                 break;
             case WeComAiBotMessageKind.Video:
-                WritePart(json, "video", "url", Picture);
+                WritePart(json, "video", "url", file.AbsoluteUri);
                 break;
             case WeComAiBotMessageKind.Mixed:
-                WriteMixed(json, words);
+                WriteMixed(json, words, file);
                 break;
             case WeComAiBotMessageKind.Unknown:
                 WritePart(json, "brand_new_type", "foo", "bar");
@@ -123,6 +121,13 @@ internal static class WeComAiBotWebhookBody
         }
     }
 
+    private static WeComAiBotMessageKind QuotedKind(WeComAiBotQuestion question) => (question.Quote, question.QuotedPicture) switch
+    {
+        (null, _) => WeComAiBotMessageKind.Image,
+        (_, null) => WeComAiBotMessageKind.Text,
+        _ => WeComAiBotMessageKind.Mixed,
+    };
+
     private static void WritePart(Utf8JsonWriter json, string type, string name, string value)
     {
         json.WriteString("msgtype"u8, type);
@@ -131,7 +136,7 @@ internal static class WeComAiBotWebhookBody
         json.WriteEndObject();
     }
 
-    private static void WriteMixed(Utf8JsonWriter json, string words)
+    private static void WriteMixed(Utf8JsonWriter json, string words, Uri file)
     {
         json.WriteString("msgtype"u8, "mixed"u8);
         json.WriteStartObject("mixed"u8);
@@ -139,7 +144,7 @@ internal static class WeComAiBotWebhookBody
         foreach (var kind in new[] { WeComAiBotMessageKind.Text, WeComAiBotMessageKind.Image })
         {
             json.WriteStartObject();
-            WriteContent(json, kind, words);
+            WriteContent(json, kind, words, file);
             json.WriteEndObject();
         }
 

@@ -13,7 +13,11 @@ internal sealed record WeComTokenAnswer(int Errcode, string Errmsg, string Acces
 /// <summary>Those who were not reached come in lower case, joined by bars.</summary>
 internal sealed record WeComSendAnswer(int Errcode, string Errmsg, string? Invaliduser, string Msgid);
 
+/// <summary>When it was uploaded is a number in a string.</summary>
+internal sealed record WeComUploadAnswer(int Errcode, string Errmsg, string Type, string MediaId, string CreatedAt);
+
 [JsonSerializable(typeof(WeComAnswer))]
+[JsonSerializable(typeof(WeComUploadAnswer))]
 [JsonSerializable(typeof(WeComTokenAnswer))]
 [JsonSerializable(typeof(WeComSendAnswer))]
 internal sealed partial class WeComAnswers : JsonSerializerContext

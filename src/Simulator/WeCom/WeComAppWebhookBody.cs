@@ -11,10 +11,10 @@ namespace BotHost.Simulator;
 /// </remarks>
 internal static class WeComAppWebhookBody
 {
-    public static string WriteMessage(WeComAppQuestion question, in Frame frame, string msgId)
+    public static string WriteMessage(WeComAppQuestion question, in Frame frame, string msgId, string mediaId)
     {
         return Begin(frame, question.PersonId, Word(question.Kind))
-            .Append(Content(question))
+            .Append(Content(question, mediaId))
             .Append(CultureInfo.InvariantCulture, $"<MsgId>{msgId}</MsgId><AgentID>{frame.AgentId}</AgentID></xml>")
             .ToString();
     }
@@ -56,17 +56,17 @@ internal static class WeComAppWebhookBody
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of message."),
     };
 
-    private static string Content(WeComAppQuestion question) => question.Kind switch
+    private static string Content(WeComAppQuestion question, string mediaId) => question.Kind switch
     {
         WeComAppMessageKind.Text => Element("Content", question.Text),
-        WeComAppMessageKind.Image => Element("PicUrl", "https://wework.qpic.example.com/wwpic/picture?a=1&b=2") + Element("MediaId", "MEDIA_IMAGE_1"),
-        WeComAppMessageKind.Voice => Element("MediaId", "MEDIA_VOICE_1") + Element("Format", "amr"),
-        WeComAppMessageKind.Video => Element("MediaId", "MEDIA_VIDEO_1") + Element("ThumbMediaId", "MEDIA_THUMB_1"),
+        WeComAppMessageKind.Image => Element("PicUrl", "https://wework.qpic.example.com/wwpic/picture?a=1&b=2") + Element("MediaId", mediaId),
+        WeComAppMessageKind.Voice => Element("MediaId", mediaId) + Element("Format", "amr"),
+        WeComAppMessageKind.Video => Element("MediaId", mediaId) + Element("ThumbMediaId", "MEDIA_THUMB_1"),
         WeComAppMessageKind.Location =>
             "<Location_X>23.134521</Location_X><Location_Y>113.358803</Location_Y><Scale>20</Scale>" + Element("Label", question.Text) + Element("AppType", "wxwork"),
         WeComAppMessageKind.Link =>
             Element("Title", question.Text) + Element("Description", "描述") + Element("Url", "https://example.com/a?b=1&c=2") + Element("PicUrl", "https://example.com/p.png"),
-        WeComAppMessageKind.File => Element("MediaId", "MEDIA_FILE_1") + Element("FileName", question.Text),
+        WeComAppMessageKind.File => Element("MediaId", mediaId) + Element("FileName", question.Attachment is { FileName: { Length: > 0 } name } ? name : question.Text),
         _ => Element("Foo", "bar"),
     };
 

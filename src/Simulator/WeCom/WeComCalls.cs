@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotHost.Simulator;
 
-/// <summary>What calls with a body have in common: JSON, and refusals in one shape.</summary>
+/// <summary>What calls have in common: bodies of JSON, mostly, and refusals in one shape.</summary>
 internal sealed class WeComCalls(Violations violations)
 {
     /// <summary>Runs what may end in a <see cref="WeComRefusedException"/>.</summary>
@@ -13,11 +13,20 @@ internal sealed class WeComCalls(Violations violations)
     public async Task RunAsync(HttpContext context, Action check, Func<JsonElement, Task> run)
     {
         var body = await context.ReadBodyAsync();
-        try
+        await RunAsync(context, async () =>
         {
             check();
             using var document = Parse(body);
             await run(document.RootElement);
+        });
+    }
+
+    /// <summary>The same for a call whose body, if it has one, is no JSON.</summary>
+    public async Task RunAsync(HttpContext context, Func<Task> run)
+    {
+        try
+        {
+            await run();
         }
         catch (WeComRefusedException refused)
         {

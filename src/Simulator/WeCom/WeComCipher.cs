@@ -56,6 +56,18 @@ internal sealed class WeComCipher
         return Convert.ToBase64String(aes.EncryptCbc(plain, _key.AsSpan(0, aes.BlockSize / 8), PaddingMode.None));
     }
 
+    /// <summary>A file that a person sent: the same key and padding around nothing but its bytes ("接收消息", 100719).</summary>
+    public byte[] EncryptFile(ReadOnlySpan<byte> file)
+    {
+        var padding = BlockBytes - (file.Length % BlockBytes);
+        var plain = new byte[file.Length + padding];
+        file.CopyTo(plain);
+        plain.AsSpan(file.Length).Fill((byte)padding);
+        using var aes = Aes.Create();
+        aes.Key = _key;
+        return aes.EncryptCbc(plain, _key.AsSpan(0, aes.BlockSize / 8), PaddingMode.None);
+    }
+
     /// <exception cref="WeComBadAnswerException">It was not made with this key, for this receiver, by the rules.</exception>
     public byte[] Decrypt(string encrypted)
     {

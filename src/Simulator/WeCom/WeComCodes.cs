@@ -7,7 +7,12 @@ internal static class WeComCodes
     public const int WrongSecret = 40001;
     public const int UnknownCorp = 40013;
     public const int TokenInvalid = 40014;
+    public const int BadMediaType = 40004;
+    public const int BadFileType = 40005;
+    public const int BadFileSize = 40006;
+    public const int UnknownMedia = 40007;
     public const int BadMsgType = 40008;
+    public const int BadPictureSize = 40009;
     public const int TooManyReceivers = 40032;
     public const int BadJson = 40035;
     public const int WrongAgent = 40056;
@@ -15,6 +20,7 @@ internal static class WeComCodes
     public const int TokenMissing = 41001;
     public const int CorpMissing = 41002;
     public const int SecretMissing = 41004;
+    public const int MediaMissing = 41006;
     public const int AgentMissing = 41011;
     public const int TokenExpired = 42001;
     public const int EmptyText = 44004;

@@ -87,6 +87,25 @@ internal sealed class WeComConversations(
             await PollAsync(stream, cancellationToken);
     }
 
+    /// <summary>The question how far the answer to a message has come, for somebody who carries it; null where there is nothing to ask for any more.</summary>
+    public WeComWebhook? PollFor(string msgId) => _streamsByMessage.Find(msgId) is { IsOver: false } stream ? BeginPoll(stream) : null;
+
+    /// <summary>Reads what came back to a call that somebody else carried.</summary>
+    /// <returns>Whether there is a stream to ask for, now that it has been read.</returns>
+    public bool TakeCarried(WeComAiBotCall call, string nonce, HttpStatusCode status, byte[] body)
+    {
+        if (call.Type != WeComAiBotCall.Refresh)
+        {
+            Take(call, nonce, status, body);
+            return _streamsByMessage.Find(call.MsgId) is { IsOver: false };
+        }
+
+        if (_streamsById.Find(call.StreamId) is not { } stream)
+            return false;
+        EndPoll(stream, nonce, status, body);
+        return !stream.IsOver;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Task[] running;
@@ -146,8 +165,9 @@ internal sealed class WeComConversations(
         CheckFinish(frame);
         if (_streamsById.Find(frame.StreamId) is not null)
             throw new WeComBadAnswerException("stream id", "used before, for another message");
-        var seen = deliveries.Show(new(0, "stream", call.Chat.Target, "stream", "", frame.Content, [], 0) { Id = frame.StreamId, IsFinished = frame.Finishes });
-        var stream = new WeComStream(frame.StreamId, call.Chat, options.TimeProvider.GetUtcNow(), seen);
+        var seen = deliveries.Show(new(0, "stream", call.Chat.Target, "stream", "", frame.Content, [], 0) { Id = frame.StreamId, IsFinished = frame.Finishes, Picture = frame.Picture });
+        WeComStream.Show(frame.MorePictures, call.Chat, frame.StreamId, deliveries);
+        var stream = new WeComStream(frame.StreamId, call.Chat, options.TimeProvider.GetUtcNow(), seen, deliveries);
         _streamsById.Set(frame.StreamId, stream);
         _streamsByMessage.Set(call.MsgId, stream);
         if (frame.Finishes)
@@ -195,6 +215,16 @@ internal sealed class WeComConversations(
 
     private async Task PollAsync(WeComStream stream, CancellationToken cancellationToken)
     {
+        if (BeginPoll(stream) is not { } webhook)
+            return;
+        using var request = webhook.ToRequest(WebhookUrl!);
+        var response = await caller.CallAsync(request, cancellationToken);
+        EndPoll(stream, webhook.Nonce, response?.Status ?? 0, response?.Body ?? []);
+    }
+
+    /// <summary>Null: its time is over.</summary>
+    private WeComWebhook? BeginPoll(WeComStream stream)
+    {
         var now = options.TimeProvider.GetUtcNow();
         if (now - stream.StartedAt >= options.StreamLimit)
         {
@@ -204,16 +234,21 @@ internal sealed class WeComConversations(
                 violations.Add("stream left open", $"not finished within {options.StreamLimit.TotalSeconds:0} s");
             }
 
-            return;
+            return null;
         }
 
         Interlocked.Increment(ref _polls);
         var msgId = string.Create(CultureInfo.InvariantCulture, $"POLL/{Interlocked.Increment(ref _lastPoll)}=");
-        var plaintext = WeComAiBotWebhookBody.WriteRefresh(stream.Chat, msgId, aiBotId, stream.Id);
-        var webhook = new WeComWebhook(msgId, plaintext, WeComEnvelope.Json, cipher, now);
-        using var request = webhook.ToRequest(WebhookUrl!);
-        var response = await caller.CallAsync(request, cancellationToken);
-        if (response is null || (int)response.Status >= 500)
+        return new WeComWebhook(msgId, WeComAiBotWebhookBody.WriteRefresh(stream.Chat, msgId, aiBotId, stream.Id), WeComEnvelope.Json, cipher, now);
+    }
+
+    /// <param name="stream">What was asked for.</param>
+    /// <param name="nonce">Of the call.</param>
+    /// <param name="status">0: nothing came back.</param>
+    /// <param name="body">What came back.</param>
+    private void EndPoll(WeComStream stream, string nonce, HttpStatusCode status, byte[] body)
+    {
+        if (status == 0 || (int)status >= 500)
         {
             Interlocked.Increment(ref _failedPolls);
             stream.Interrupt();
@@ -222,7 +257,7 @@ internal sealed class WeComConversations(
 
         try
         {
-            Refresh(stream, webhook.Nonce, response);
+            Refresh(stream, nonce, status, body);
         }
         catch (WeComBadAnswerException bad)
         {
@@ -230,13 +265,13 @@ internal sealed class WeComConversations(
         }
     }
 
-    private void Refresh(WeComStream stream, string nonce, WeComCaller.Response response)
+    private void Refresh(WeComStream stream, string nonce, HttpStatusCode status, byte[] body)
     {
-        if (response.Status != HttpStatusCode.OK)
-            throw new WeComBadAnswerException("poll", $"answered with {(int)response.Status}");
-        if (response.Body.Length == 0)
+        if (status != HttpStatusCode.OK)
+            throw new WeComBadAnswerException("poll", $"answered with {(int)status}");
+        if (body.Length == 0)
             throw new WeComBadAnswerException("poll", "answered with nothing, so that WeCom asks for ever");
-        var frame = WeComFrame.Read(WeComReplyReader.Open(cipher, nonce, response.Body));
+        var frame = WeComFrame.Read(WeComReplyReader.Open(cipher, nonce, body));
         if (frame.MsgType != "stream")
             throw new WeComBadAnswerException("poll", "answered with something else than a stream");
         CheckFinish(frame);

@@ -10,7 +10,7 @@ namespace BotHost.Simulator;
 /// Nothing can be edited, quoted or grown. Sources: "发送应用消息" (https://developer.work.weixin.qq.com/document/path/90236), "访问频率限制" (90312).
 /// </remarks>
 internal sealed class WeComMessageApi(
-    FakeWeComAppOptions options, WeComTokens tokens, WeComMembers members, WeComMessageReader reader, WeComAppFaults faults, Violations violations, DeliveryLog deliveries)
+    FakeWeComAppOptions options, WeComTokenCheck tokens, WeComMembers members, WeComMessageReader reader, WeComAppFaults faults, Violations violations, DeliveryLog deliveries)
 {
     private const int CallsPerMinute = 10_000;
 
@@ -18,15 +18,12 @@ internal sealed class WeComMessageApi(
     private readonly RateLimit _rate = new(options.EnforcesRates ? CallsPerMinute : 0, TimeSpan.FromMinutes(1), options.TimeProvider);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _sentAt = new(StringComparer.Ordinal);
     private long _requests;
-    private long _refusedTokens;
     private long _throttled;
     private long _silentDrops;
     private long _duplicates;
     private long _last;
 
     public long Requests => Volatile.Read(ref _requests);
-
-    public long RefusedTokens => Volatile.Read(ref _refusedTokens);
 
     public long Throttled => Volatile.Read(ref _throttled);
 
@@ -37,7 +34,7 @@ internal sealed class WeComMessageApi(
     public Task SendAsync(HttpContext context)
     {
         Interlocked.Increment(ref _requests);
-        return _calls.RunAsync(context, () => CheckToken(context.Request.Query["access_token"]), body => SendAsync(context, body));
+        return _calls.RunAsync(context, () => tokens.Check(context.Request.Query["access_token"]), body => SendAsync(context, body));
     }
 
     private async Task SendAsync(HttpContext context, JsonElement body)
@@ -68,20 +65,6 @@ internal sealed class WeComMessageApi(
             await context.AnswerAsync(StatusCodes.Status200OK, new WeComSendAnswer(0, "ok", unknown, id), WeComAnswers.Relaxed.WeComSendAnswer);
     }
 
-    private void CheckToken(string? token)
-    {
-        if (token is { Length: > 0 } && tokens.IsGood(token))
-            return;
-
-        Interlocked.Increment(ref _refusedTokens);
-        throw token switch
-        {
-            null or "" => new WeComRefusedException(WeComCodes.TokenMissing, "access_token missing", "token"),
-            _ when tokens.WasIssued(token) => new WeComRefusedException(WeComCodes.TokenInvalid, "invalid access_token", violation: null),
-            _ => new WeComRefusedException(WeComCodes.TokenInvalid, "invalid access_token: none that was given out", "token"),
-        };
-    }
-
     /// <summary>Those whom it reaches, and the ids that reach nobody as the answer lists them.</summary>
     private (List<WeComMembers.Member> Reached, string? Unknown) Split(WeComMessage message)
     {
@@ -103,7 +86,7 @@ internal sealed class WeComMessageApi(
     /// <summary>Whether the same was sent to the same people within the interval that it names itself.</summary>
     private bool IsDuplicate(WeComMessage message)
     {
-        var key = $"{string.Join('|', message.Receivers)}\n{message.MsgType}\n{message.Text}";
+        var key = $"{string.Join('|', message.Receivers)}\n{message.MsgType}\n{message.Text}\n{message.MediaId}";
         var now = options.TimeProvider.GetUtcNow();
         if (message.DuplicateInterval > TimeSpan.Zero && _sentAt.TryGetValue(key, out var sent) && now - sent < message.DuplicateInterval)
         {
@@ -121,7 +104,7 @@ internal sealed class WeComMessageApi(
         foreach (var member in reached)
         {
             if (member.TryTake())
-                deliveries.Show(new(0, "app", member.Id, message.MsgType, "", message.Text, [], 0) { Id = id });
+                deliveries.Show(new(0, "app", member.Id, message.MsgType, "", message.Text, [], 0) { Id = id, Picture = message.Picture });
             else
                 Interlocked.Increment(ref _silentDrops);
         }

@@ -4,8 +4,10 @@ using System.Text.Json;
 namespace BotHost.Simulator;
 
 /// <summary>Reads messages out of an app's send calls as strictly as the platform does.</summary>
-/// <remarks>Source: "发送应用消息" (https://developer.work.weixin.qq.com/document/path/90236). Media, cards, parties and tags are not played.</remarks>
-internal sealed class WeComMessageReader(int agentId, Violations violations)
+/// <remarks>
+/// Source: "发送应用消息" (https://developer.work.weixin.qq.com/document/path/90236). Of media pictures are played; cards, parties and tags are not.
+/// </remarks>
+internal sealed class WeComMessageReader(int agentId, WeComFiles files, Violations violations)
 {
     /// <summary>UTF-8, of a text and of markdown alike.</summary>
     private const int MaxTextBytes = 2_048;
@@ -25,13 +27,14 @@ internal sealed class WeComMessageReader(int agentId, Violations violations)
         CheckFlag(body, "safe");
         CheckFlag(body, "enable_id_trans");
         CheckFlag(body, "enable_duplicate_check");
-        var (type, text) = body.TextOf("msgtype") switch
+        var message = body.TextOf("msgtype") switch
         {
-            "text" => ("text", CutText(ReadContent(body, "text"))),
-            "markdown" => ("markdown", ReadMarkdown(body)),
+            "text" => new WeComMessage("text", CutText(ReadContent(body, "text")), receivers),
+            "markdown" => new("markdown", ReadMarkdown(body), receivers),
+            "image" => ReadPicture(body, receivers),
             var other => throw new WeComRefusedException(WeComCodes.BadMsgType, $"msgtype {other ?? "is missing"}", "bad message"),
         };
-        return new(type, text, receivers) { DuplicateInterval = ReadDuplicateInterval(body) };
+        return message with { DuplicateInterval = ReadDuplicateInterval(body) };
     }
 
     private void CheckAgent(JsonElement body)
@@ -83,6 +86,15 @@ internal sealed class WeComMessageReader(int agentId, Violations violations)
         var content = ReadContent(body, "markdown");
         var bytes = Encoding.UTF8.GetByteCount(content);
         return bytes <= MaxTextBytes ? content : throw new WeComRefusedException(WeComCodes.TooLong, $"{bytes} bytes of {MaxTextBytes}", "too long");
+    }
+
+    private WeComMessage ReadPicture(JsonElement body, string[] receivers)
+    {
+        if (body.Find("image")?.TextOf("media_id") is not { Length: > 0 } mediaId)
+            throw new WeComRefusedException(WeComCodes.MediaMissing, "image.media_id is missing, empty or no string", "empty");
+        return files.FindPicture(mediaId) is { } picture
+            ? new WeComMessage("image", "", receivers) { MediaId = mediaId, Picture = picture }
+            : throw new WeComRefusedException(WeComCodes.UnknownMedia, "invalid media_id: none that was given out for a picture within three days", "media");
     }
 
     private static TimeSpan ReadDuplicateInterval(JsonElement body)

@@ -6,7 +6,7 @@ namespace BotHost.Simulator;
 /// <remarks>
 /// Each frame holds the whole text and replaces what stood there. Source: "被动回复消息" (https://developer.work.weixin.qq.com/document/path/101031).
 /// </remarks>
-internal sealed class WeComStream(string id, WeComAiBotChat chat, DateTimeOffset startedAt, ShownMessage shown)
+internal sealed class WeComStream(string id, WeComAiBotChat chat, DateTimeOffset startedAt, ShownMessage shown, DeliveryLog deliveries)
 {
     public const int MaxBytes = 20_480;
 
@@ -42,6 +42,13 @@ internal sealed class WeComStream(string id, WeComAiBotChat chat, DateTimeOffset
             throw new WeComBadAnswerException("too long", $"{bytes} bytes of {MaxBytes}");
     }
 
+    /// <summary>Pictures beside the first, which stands in the stream itself: people see them there, and a play as messages of their own.</summary>
+    public static void Show(IEnumerable<ReadOnlyMemory<byte>> pictures, WeComAiBotChat chat, string streamId, DeliveryLog deliveries)
+    {
+        foreach (var picture in pictures)
+            deliveries.Show(new(0, "stream", chat.Target, "image", "", "", [], 0) { Id = streamId, Picture = picture });
+    }
+
     /// <summary>It looks like this from now on. What comes when it is over changes nothing any more.</summary>
     /// <param name="frame">What came.</param>
     /// <param name="isFirst">It answers the message itself, delivered again, and no question how far the stream has come.</param>
@@ -66,7 +73,8 @@ internal sealed class WeComStream(string id, WeComAiBotChat chat, DateTimeOffset
             }
 
             _isOver = frame.Finishes;
-            shown.Change(frame.Content, frame.Finishes);
+            shown.Change(frame.Content, frame.Finishes, picture: frame.Picture);
+            Show(frame.MorePictures, chat, id, deliveries);
         }
     }
 

@@ -156,6 +156,8 @@ public sealed class DingTalkCardKillTests
             process.Do(() => Value = value);
             return Task.CompletedTask;
         }
+
+        public Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class KilledException : Exception;

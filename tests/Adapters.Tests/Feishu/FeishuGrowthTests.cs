@@ -487,5 +487,7 @@ public sealed class FeishuGrowthTests
         public string? Value => null;
 
         public Task StoreAsync(string value, CancellationToken cancellationToken) => throw new InvalidOperationException("Somebody else has the message.");
+
+        public Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

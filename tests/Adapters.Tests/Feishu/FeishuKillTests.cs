@@ -107,5 +107,7 @@ public sealed class FeishuKillTests
                 Value = value;
             return isLast ? throw new KilledException() : Task.CompletedTask;
         }
+
+        public Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -13,7 +13,7 @@ internal sealed class OneBotBot : IDisposable
     {
         _options = options ?? Webhooks.Options;
         Api = new OneBotApi(_options, Http, Time);
-        Sender = new OneBotSender(_options, Api, Sent, new ThrottleGate(Time, new Jitter(new Random(1))), Log);
+        Sender = new OneBotSender(_options, Api, Sent, Pictures, new ThrottleGate(Time, new Jitter(new Random(1))), Log);
     }
 
     public ManualTimeProvider Time { get; } = Webhooks.VectorTime();
@@ -21,6 +21,8 @@ internal sealed class OneBotBot : IDisposable
     public StubHttp Http { get; } = new();
 
     public OneBotSentMessages Sent { get; } = new();
+
+    public KeptPictures Pictures { get; } = new();
 
     public RecordedLog<OneBotSender> Log { get; } = new();
 
@@ -40,6 +42,11 @@ internal sealed class OneBotBot : IDisposable
     public Task<SendResult> SendAsync(IncomingMessage message, string text, int index = 0, IDeliveryState? delivery = null)
     {
         return Sender.Open(message, delivery ?? new MemoryDeliveryState()).SendAsync(new ReplyPart(index, new TextPart(text)), CancellationToken.None);
+    }
+
+    public Task<SendResult> SendPictureAsync(IncomingMessage message, int index = 0, IDeliveryState? delivery = null, string alt = "", long id = 1)
+    {
+        return Sender.Open(message, delivery ?? new MemoryDeliveryState()).SendAsync(new ReplyPart(index, new PicturePart(id, alt)), CancellationToken.None);
     }
 
     public void Dispose()

@@ -123,7 +123,7 @@ public sealed class OneBotSenderTests
     {
         var sent = new OneBotSentMessages();
         for (var id = 0; id <= OneBotSentMessages.Capacity; id++)
-            sent.Add($"{id}");
+            sent.Add($"{id}", new OneBotChat(IsGroup: true, 30001));
 
         Assert.False(sent.Contains("0"));
         Assert.True(sent.Contains("1"));

@@ -140,7 +140,7 @@ public sealed class OneBotWebhookTests
     public void A_reply_to_what_the_bot_said_speaks_to_it_as_well()
     {
         var sent = new OneBotSentMessages();
-        sent.Add("-77");
+        sent.Add("-77", new OneBotChat(IsGroup: true, 30001));
         var receiver = Webhooks.Receiver(sent: sent);
 
         var message = receiver.Receive(Webhooks.Signed(Webhooks.Group("""[{"type":"reply","data":{"id":-77}},{"type":"text","data":{"text":"为什么？"}}]"""))).Accepted();
@@ -186,6 +186,32 @@ public sealed class OneBotWebhookTests
 
         Assert.Equal(kind, part.Kind);
         Assert.Equal(("https://example.com/a?b=1", "a.bin"), (part.Reference, part.FileName));
+    }
+
+    /// <summary>Of what a segment offers, what can be fetched comes first.</summary>
+    [Theory]
+    [InlineData("""{"url":"https://a.example/1","file":"base64://AAAA"}""", "https://a.example/1")]
+    [InlineData("""{"file":"base64://AAAA","file_id":"/x"}""", "base64://AAAA")]
+    [InlineData("""{"url":"C:\\a.png","file":"http://a.example/1"}""", "http://a.example/1")]
+    [InlineData("""{"url":"file:///etc/passwd","file":"a.png"}""", "file:///etc/passwd")]
+    [InlineData("""{"file":"a.pdf","file_id":"/x"}""", "a.pdf")]
+    public void What_is_attached_is_referred_to_by_what_leads_there(string data, string reference)
+    {
+        var body = Webhooks.Body().With("message", $$"""[{"type":"file","data":{{data}}}]""");
+
+        Assert.Equal(reference, Assert.IsType<AttachmentPart>(Assert.Single(Receive(body).Accepted().Parts)).Reference);
+    }
+
+    [Fact]
+    public void A_file_in_the_message_itself_may_be_long_and_an_address_may_not()
+    {
+        var file = $"base64://{new string('A', 400_000)}";
+
+        var inline = Receive(Webhooks.Body().With("message", $$$"""[{"type":"image","data":{"file":"{{{file}}}"}}]""")).Accepted();
+        var address = Receive(Webhooks.Body().With("message", $$$"""[{"type":"image","data":{"url":"https://a.example/{{{new string('a', 4_096)}}}"}}]""")).Accepted();
+
+        Assert.Equal((file, ""), (Assert.IsType<AttachmentPart>(inline.Parts[0]).Reference, ((AttachmentPart)inline.Parts[0]).FileName));
+        Assert.Equal([new UnsupportedPart("image")], address.Parts);
     }
 
     [Fact]

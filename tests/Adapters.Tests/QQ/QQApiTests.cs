@@ -76,7 +76,7 @@ public sealed class QQApiTests : IDisposable
         "upload image by url" => _api.UploadAsync(
             Token, QQScene.Group, Group, new FileRequest { FileType = FileRequest.Image, Url = "https://example.com/a.png" }, CancellationToken.None),
         "upload image by base64" => _api.UploadAsync(
-            Token, QQScene.Private, Person, new FileRequest { FileType = FileRequest.Image, FileData = "iVBORw0KGgo=" }, CancellationToken.None),
+            Token, QQScene.Private, Person, new FileRequest { FileType = FileRequest.Image, FileData = Convert.FromBase64String("iVBORw0KGgo=") }, CancellationToken.None),
         "send uploaded media" => _api.SendAsync(
             Token, QQScene.Group, Group,
             new MessageRequest { MsgType = MessageRequest.MediaFile, Media = new MessageMedia("FILE_INFO"), MsgId = "ROBOT1.0_grpAt.123-_x=", MsgSeq = 3 }, CancellationToken.None),

@@ -21,7 +21,7 @@ internal sealed class QQBot : IDisposable
         _options = Webhooks.Options with { ShowTyping = showTyping };
         Api = new QQApi(_options, platform ?? Http, Time);
         _apps = new PlatformApps(new MemoryTokenStore(), Time, new Jitter(new Random(1)), new RecordedLog<AccessTokenCache>());
-        Sender = new QQSender(_options, Api, _apps, Time, Log);
+        Sender = new QQSender(_options, Api, _apps, Pictures, Time, Log);
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -29,6 +29,8 @@ internal sealed class QQBot : IDisposable
     public StubHttp Http { get; } = new();
 
     public RecordedLog<QQSender> Log { get; } = new();
+
+    public KeptPictures Pictures { get; } = new();
 
     public QQApi Api { get; }
 
@@ -56,6 +58,12 @@ internal sealed class QQBot : IDisposable
         return this;
     }
 
+    public QQBot Uploads(string fileInfo = "FILE_INFO")
+    {
+        Http.Answers(200, $$"""{"file_uuid":"u-1","file_info":"{{fileInfo}}","ttl":3600}""");
+        return this;
+    }
+
     public QQBot Refuses(string code, int status = 400)
     {
         Http.Answers(status, $$"""{"message":"secret words","code":{{code}},"err_code":{{code}},"trace_id":"t-1"}""");
@@ -78,6 +86,9 @@ internal sealed class QQBot : IDisposable
 
     public Task<SendResult> SendAsync(IncomingMessage message, string text, int index = 0) =>
         Open(message).SendAsync(new ReplyPart(index, new TextPart(text)), CancellationToken.None);
+
+    public Task<SendResult> SendPictureAsync(IncomingMessage message, int index = 0, string alt = "", long id = 1) =>
+        Open(message).SendAsync(new ReplyPart(index, new PicturePart(id, alt)), CancellationToken.None);
 
     public void Dispose()
     {

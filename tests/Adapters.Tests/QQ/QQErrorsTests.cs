@@ -27,7 +27,9 @@ public sealed class QQErrorsTests
     [InlineData(QQErrorKind.LinkRefused, "40054010 40034028 304003")]
     [InlineData(QQErrorKind.MarkdownRefused, "304036 40034127 40034008 40034009 40034010 40034011 40034124 50037 50041 50055 50056 50057")]
     [InlineData(QQErrorKind.ContentRefused, "40034006 304025 1100101 1100103 3300006")]
-    [InlineData(QQErrorKind.MediaFailed, "304080 304082 304083 40034004 850026 850027 40093001 850019 850031 40093002")]
+    [InlineData(QQErrorKind.MediaFailed, "304082 304083 40034004 850026 850027 40093001")]
+    [InlineData(QQErrorKind.FileUnknown, "304080")]
+    [InlineData(QQErrorKind.MediaRefused, "850019 850031 40093002")]
     [InlineData(QQErrorKind.BadMessage, "10001 10003 12001 12002 50035 50006 304061 22006 340069 50059 40007 304037 305007 40034029 304004 304014 304062 304064 40034106 40034108 40034109 40034122 40034123 987654")]
     public void A_code_says_what_to_do_whatever_the_status(object expected, string codes)
     {

@@ -493,11 +493,12 @@ public sealed class QQSenderTests
     }
 
     [Fact]
-    public async Task Only_text_can_be_sent()
+    public async Task Only_texts_and_pictures_can_be_sent()
     {
         using var bot = new QQBot();
 
         Assert.IsType<SendResult.Refused>(await bot.SendAsync(" "));
+        Assert.IsType<SendResult.Refused>(await bot.Open(bot.Question()).SendAsync(new ReplyPart(0, new UnsupportedPart("x")), CancellationToken.None));
     }
 
     [Fact]

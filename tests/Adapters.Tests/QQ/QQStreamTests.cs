@@ -469,6 +469,8 @@ public sealed class QQStreamTests
             Value = value;
             return Task.CompletedTask;
         }
+
+        public Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     /// <summary>Keeps streams and messages by the platform's rules, as far as they are known.</summary>

@@ -244,6 +244,81 @@ public sealed class QQWebhookTests
         Assert.Contains(new UnsupportedPart("image"), Receive(body).Accepted().Parts);
     }
 
+    /// <summary>Where a platform is tried out, it and its files are at an address of one's own.</summary>
+    [Theory]
+    [InlineData("http://127.0.0.1:5000/download?rkey=1", true)]
+    [InlineData("http://127.0.0.1:5001/download?rkey=1", false)]
+    [InlineData("https://127.0.0.1:5000/download?rkey=1", false)]
+    [InlineData("http://localhost:5000/download?rkey=1", false)]
+    [InlineData("http://user@127.0.0.1:5000/download?rkey=1", false)]
+    public void An_attachment_may_be_at_the_address_of_the_platform_in_the_settings(string url, bool isTaken)
+    {
+        var body = Change(body => body["d"]!["attachments"] = new JsonArray(new JsonObject { ["content_type"] = "image/png", ["url"] = url }));
+
+        var message = Receive(Webhooks.Signed(body), Webhooks.Options with { BaseUrl = new Uri("http://127.0.0.1:5000/") }).Accepted();
+
+        Assert.Equal(isTaken ? [url] : [], message.Parts.OfType<AttachmentPart>().Select(part => part.Reference));
+    }
+
+    [Fact]
+    public void What_a_quoted_message_had_attached_follows_the_quote_and_is_marked()
+    {
+        var body = Change(
+            body => body["d"]!["msg_elements"] = JsonNode.Parse("""
+                [{"msg_idx":"REFIDX_old1==","message_type":103,"content":"看这个","attachments":[
+                    {"content_type":"image/png","filename":"a.png","url":"https://gchat.qpic.cn/1"},
+                    {"content_type":"image/png","url":"https://evil.example/2"},
+                    {"content_type":"file","filename":"b.pdf","url":"https://gchat.qpic.cn/3"}]},
+                 {"content":"是别的","attachments":[{"content_type":"image/png","url":"https://gchat.qpic.cn/4"}]}]
+                """),
+            "C2C reply quoting an earlier message, with a face");
+
+        var parts = Receive(body).Accepted().Parts;
+
+        Assert.Equal(
+            [
+                new QuotePart("REFIDX_old1==", "quote", "看这个"),
+                new AttachmentPart { Kind = AttachmentKind.Image, Reference = "https://gchat.qpic.cn/1", FileName = "a.png", IsQuoted = true },
+                new AttachmentPart { Kind = AttachmentKind.File, Reference = "https://gchat.qpic.cn/3", FileName = "b.pdf", IsQuoted = true },
+                new TextPart("这个说得对[呲牙]"),
+            ],
+            parts);
+    }
+
+    [Fact]
+    public void What_was_recognised_of_a_quoted_voice_message_stands_with_it_alone()
+    {
+        var body = Change(
+            body => body["d"]!["msg_elements"] = JsonNode.Parse("""
+                [{"msg_idx":"REFIDX_old1==","content":"","attachments":[
+                    {"content_type":"voice","filename":"v.amr","url":"https://gchat.qpic.cn/3","voice_wav_url":"https://gchat.qpic.cn/3wav","asr_refer_text":"你好"}]}]
+                """),
+            "C2C reply quoting an earlier message, with a face");
+
+        var parts = Receive(body).Accepted().Parts;
+
+        Assert.Equal(
+            [
+                new QuotePart("REFIDX_old1==", "quote", ""),
+                new AttachmentPart { Kind = AttachmentKind.Audio, Reference = "https://gchat.qpic.cn/3wav", FileName = "v.amr", Transcript = "你好", IsQuoted = true },
+            ],
+            parts.Take(2));
+    }
+
+    [Fact]
+    public void Of_a_forwarded_record_the_pictures_of_all_its_messages_come_along()
+    {
+        var record = Change(body =>
+        {
+            body["d"]!["message_type"] = 102;
+            body["d"]!["msg_elements"] = JsonNode.Parse("""[{"content":"甲","attachments":[{"content_type":"image/png","url":"https://gchat.qpic.cn/1"}]},{"attachments":[{"content_type":"file","url":"https://gchat.qpic.cn/2"}]}]""");
+        });
+
+        Assert.Equal(
+            [("https://gchat.qpic.cn/1", true), ("https://gchat.qpic.cn/2", true)],
+            Receive(record).Accepted().Parts.OfType<AttachmentPart>().Select(part => (part.Reference, part.IsQuoted)));
+    }
+
     [Theory]
     [InlineData("image/gif", AttachmentKind.Image)]
     [InlineData("video/mp4", AttachmentKind.Video)]
@@ -268,7 +343,17 @@ public sealed class QQWebhookTests
     {
         var body = Change(body => body["d"]!["content"] = "今天天气怎么样", "C2C voice message with platform speech-to-text");
 
-        Assert.Equal("今天天气怎么样", MessageText.Of(Receive(body).Accepted().Parts));
+        Assert.Equal([new TextPart("今天天气怎么样")], Receive(body).Accepted().Parts);
+    }
+
+    [Fact]
+    public void Recognised_speech_is_heard_also_where_the_voice_itself_cannot_be_had()
+    {
+        var body = Change(
+            body => body["d"]!["attachments"] = JsonNode.Parse("""[{"content_type":"voice","url":"https://evil.example/1","asr_refer_text":"今天天气怎么样"}]"""),
+            "C2C voice message with platform speech-to-text");
+
+        Assert.Equal([new AttachmentPart { Kind = AttachmentKind.Audio, Reference = "", Transcript = "今天天气怎么样" }], Receive(body).Accepted().Parts);
     }
 
     [Fact]

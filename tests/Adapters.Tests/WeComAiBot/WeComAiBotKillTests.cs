@@ -23,7 +23,7 @@ public sealed class WeComAiBotKillTests : IDisposable
         Assert.NotNull(sink.Growth);
         await sink.ShowAsync("第二次", CancellationToken.None);
 
-        Assert.Equal(new Frame(_bot.Stream, Finish: false, "第二次"), _bot.Poll());
+        Assert.Equal(new Frame(_bot.Stream, Finish: false, "第二次"), await _bot.PollAsync());
     }
 
     [Fact]
@@ -32,12 +32,41 @@ public sealed class WeComAiBotKillTests : IDisposable
         _bot.Ask();
         await KilledWhileWaitingAsync("好的");
 
-        var stored = _bot.Delivery.Stored.Count;
         var (result, seen) = await _bot.SendFetchedAsync("好的");
 
         Assert.Equal(new SendResult.Delivered(_bot.Stream), result);
         Assert.Equal("好的", seen.Content);
-        Assert.Equal(stored, _bot.Delivery.Stored.Count);      // it is there already
+        Assert.True(WeComAiBotDelivery.FromJson(Assert.Single(_bot.Delivery.Stored)).IsFetched);       // the text is there already
+    }
+
+    [Fact]
+    public async Task Killed_after_the_last_frame_was_given_out_nothing_is_sent_a_second_time()
+    {
+        _bot.Ask();
+        await KilledWhileWaitingAsync("好的");
+        Assert.Equal(new Frame(_bot.Stream, Finish: true, "好的"), await _bot.PollAsync());
+        _bot.Restart();
+
+        Assert.Equal(new SendResult.Delivered(_bot.Stream), await _bot.Open().SendAsync(WeComAiBotBot.Part("好的"), CancellationToken.None));
+
+        _bot.Time.Advance(TimeSpan.FromMinutes(10));        // nor later, when the stream is over
+        Assert.Equal(new SendResult.Delivered(_bot.Stream), await _bot.Open().SendAsync(WeComAiBotBot.Part("好的"), CancellationToken.None));
+        Assert.Equal("好的", (await _bot.PollAsync()).Content);
+        Assert.Empty(_bot.Http.Requests);
+    }
+
+    [Fact]
+    public async Task Killed_between_a_picture_and_the_text_the_picture_comes_once()
+    {
+        _bot.Ask();
+        var picture = WeComAiBotBot.Picture(_bot.Media.Keep());
+        await _bot.Open().SendAsync(picture, CancellationToken.None);
+        _bot.Restart();
+
+        Assert.Equal(new SendResult.Delivered(_bot.Stream), await _bot.Open().SendAsync(picture, CancellationToken.None));
+        Assert.IsType<SendResult.Delivered>((await _bot.SendFetchedAsync("看", index: 1)).Result);
+
+        Assert.Single((await _bot.PollRawAsync()).Opened()["stream"]!["msg_item"]!.AsArray());
     }
 
     [Fact]
@@ -53,7 +82,7 @@ public sealed class WeComAiBotKillTests : IDisposable
         _bot.Restart();
         _bot.Http.Answers(200, Ok);
 
-        Assert.True(_bot.Poll().Finish);
+        Assert.True((await _bot.PollAsync()).Finish);
         Assert.Equal(new SendResult.Delivered(""), await _bot.Open().SendAsync(WeComAiBotBot.Part("好的"), CancellationToken.None));
     }
 
@@ -92,5 +121,7 @@ public sealed class WeComAiBotKillTests : IDisposable
         public string? Value => null;
 
         public Task StoreAsync(string value, CancellationToken cancellationToken) => throw new InvalidOperationException("somebody else has it");
+
+        public Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken) => throw new InvalidOperationException("somebody else has it");
     }
 }

@@ -35,9 +35,9 @@ public sealed class WeComAiBotSenderTests : IDisposable
 
         await Eventually.UntilAsync(() => _bot.Time.Due.Count > 0);
 
-        Assert.Equal((WeComAiBotStage.Complete, "好的"), (State.Stage, State.Text));
+        Assert.Equal((WeComAiBotStage.Complete, "好的"), (_bot.State.Stage, _bot.State.Text));
         Assert.False(sending.IsCompleted);
-        _bot.Poll();
+        await _bot.PollAsync();
         Assert.IsType<SendResult.Delivered>(await sending);
     }
 
@@ -45,7 +45,7 @@ public sealed class WeComAiBotSenderTests : IDisposable
     public async Task A_question_before_the_answer_is_stored_does_not_count()
     {
         _bot.Ask();
-        _bot.Poll();
+        await _bot.PollAsync();
         _bot.Http.Answers(200, Ok);
 
         Assert.Equal(new SendResult.Delivered(""), await _bot.SendUnfetchedAsync("好的"));
@@ -62,7 +62,49 @@ public sealed class WeComAiBotSenderTests : IDisposable
         Assert.Equal(("POST", WeComAiBotWebhooks.ResponseUrl), (_bot.Http.Last.Method, _bot.Http.Last.Url));
         Assert.Equal("""{"msgtype":"markdown","markdown":{"content":"# 结论\n可以"}}""", _bot.Http.Last.Body);
         Assert.Equal("application/json", _bot.Http.Last.Headers["Content-Type"]);
-        Assert.Equal(new Frame(_bot.Stream, Finish: true, _phrases.AnswerFollows.Trim()), _bot.Poll());
+        Assert.Equal(new Frame(_bot.Stream, Finish: true, _phrases.AnswerFollows.Trim()), await _bot.PollAsync());
+    }
+
+    [Fact]
+    public async Task An_answer_that_WeCom_fetched_from_another_process_is_delivered_as_soon_as_that_is_seen_in_the_database()
+    {
+        _bot.Ask();
+        _bot.Split();
+        var sending = _bot.Open().SendAsync(WeComAiBotBot.Part("好的"), CancellationToken.None);
+        await Eventually.UntilAsync(() => _bot.Time.Due.Count > 0);
+
+        Assert.Equal(new Frame(_bot.Stream, Finish: true, "好的"), await _bot.PollAsync());
+        Assert.False(sending.IsCompleted);
+        _bot.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(new SendResult.Delivered(_bot.Stream), await sending);
+        Assert.Empty(_bot.Http.Requests);
+    }
+
+    [Fact]
+    public async Task Fetched_from_another_process_in_the_last_moment_it_is_not_sent_either()
+    {
+        _bot.Ask();
+        _bot.Split();
+        var sink = _bot.Sender.Open(_bot.Message, new PollingState(_bot));
+
+        Assert.Equal(new SendResult.Delivered(_bot.Stream), await _bot.SendUnfetchedAsync("好的", sink));
+        Assert.Empty(_bot.Http.Requests);
+    }
+
+    [Fact]
+    public async Task The_rest_of_an_answer_does_not_forget_that_its_beginning_was_fetched()
+    {
+        _bot.Ask();
+        var sink = _bot.Open();
+        var sending = sink.SendAsync(WeComAiBotBot.Part("一"), CancellationToken.None);
+        await _bot.PollAsync();
+        await sending;
+        _bot.Http.Answers(200, Ok);
+
+        await sink.SendAsync(WeComAiBotBot.Part("二", 1), CancellationToken.None);
+
+        Assert.Equal((true, 1), (_bot.State.IsFetched, _bot.State.RespondedPart));
     }
 
     [Fact]
@@ -98,7 +140,7 @@ public sealed class WeComAiBotSenderTests : IDisposable
         Assert.Equal(new SendResult.Delivered(""), await _bot.Open().SendAsync(WeComAiBotBot.Part("今天有雨"), CancellationToken.None));
 
         Assert.Contains("今天有雨", _bot.Http.Last.Body, StringComparison.Ordinal);
-        Assert.Equal(new Frame(_bot.Stream, Finish: true, "今天" + _phrases.AnswerFollows), _bot.Poll());
+        Assert.Equal(new Frame(_bot.Stream, Finish: true, "今天" + _phrases.AnswerFollows), await _bot.PollAsync());
     }
 
     [Fact]
@@ -110,7 +152,7 @@ public sealed class WeComAiBotSenderTests : IDisposable
         await Eventually.UntilAsync(() => _bot.Time.Due.Count > 0);
         _bot.Time.Advance(TimeSpan.FromSeconds(7));
 
-        Assert.Equal(new Frame(_bot.Stream, Finish: true, "好的"), _bot.Poll());
+        Assert.Equal(new Frame(_bot.Stream, Finish: true, "好的"), await _bot.PollAsync());
         Assert.IsType<SendResult.Delivered>(await sending);
     }
 
@@ -134,7 +176,7 @@ public sealed class WeComAiBotSenderTests : IDisposable
 
         Assert.Equal("""{"msgtype":"markdown","markdown":{"content":"二"}}""", _bot.Http.Last.Body);
         Assert.Equal((20_000, 2), (_bot.Sender.Capabilities.MaxPartBytes, _bot.Sender.Capabilities.MaxParts));
-        Assert.Equal("一", _bot.Poll().Content);
+        Assert.Equal("一", (await _bot.PollAsync()).Content);
     }
 
     [Fact]
@@ -167,7 +209,7 @@ public sealed class WeComAiBotSenderTests : IDisposable
 
         Assert.Null(_bot.Open().Growth);
         Assert.IsType<ShowResult.Over>(await _bot.Open().ShowAsync("别的", CancellationToken.None));
-        Assert.Equal("好的", _bot.Poll().Content);
+        Assert.Equal("好的", (await _bot.PollAsync()).Content);
     }
 
     [Theory]
@@ -244,8 +286,6 @@ public sealed class WeComAiBotSenderTests : IDisposable
         Assert.IsType<SendResult.Refused>(await sink.SendAsync(WeComAiBotBot.Part("好的"), CancellationToken.None));
     }
 
-    private WeComAiBotDelivery State => WeComAiBotDelivery.FromJson(_bot.Delivery.Value);
-
     private static void AssertTellsNothing(string line)
     {
         Assert.DoesNotContain("RC_1", line, StringComparison.Ordinal);
@@ -258,11 +298,13 @@ public sealed class WeComAiBotSenderTests : IDisposable
     {
         public string? Value => bot.Delivery.Value;
 
-        public async Task StoreAsync(string value, CancellationToken cancellationToken)
+        public Task StoreAsync(string value, CancellationToken cancellationToken) => bot.Delivery.StoreAsync(value, cancellationToken);
+
+        public async Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken)
         {
             if (WeComAiBotDelivery.FromJson(value).Stage == WeComAiBotStage.Elsewhere)
-                Assert.Equal("好的", bot.Poll().Content);
-            await bot.Delivery.StoreAsync(value, cancellationToken);
+                Assert.Equal("好的", (await bot.PollAsync()).Content);
+            return await bot.Delivery.TryStoreAsync(value, cancellationToken);
         }
     }
 }

@@ -16,11 +16,11 @@ public sealed class WeComAiBotStreamTests : IDisposable
     public void Dispose() => _bot.Dispose();
 
     [Fact]
-    public void Until_there_is_something_to_read_the_bot_thinks()
+    public async Task Until_there_is_something_to_read_the_bot_thinks()
     {
         var first = _bot.Ask();
 
-        Assert.Equal(first, _bot.Poll());
+        Assert.Equal(first, await _bot.PollAsync());
         Assert.False(first.Finish);
     }
 
@@ -31,9 +31,9 @@ public sealed class WeComAiBotStreamTests : IDisposable
         var sink = _bot.Open();
 
         await sink.ShowAsync("今天", CancellationToken.None);
-        Assert.Equal(new Frame(_bot.Stream, Finish: false, "今天"), _bot.Poll());
+        Assert.Equal(new Frame(_bot.Stream, Finish: false, "今天"), await _bot.PollAsync());
         await sink.ShowAsync("今天广州\n有雨 ", CancellationToken.None);
-        Assert.Equal(new Frame(_bot.Stream, Finish: false, "今天广州\n有雨 "), _bot.Poll());
+        Assert.Equal(new Frame(_bot.Stream, Finish: false, "今天广州\n有雨 "), await _bot.PollAsync());
     }
 
     [Fact]
@@ -45,10 +45,74 @@ public sealed class WeComAiBotStreamTests : IDisposable
 
         Assert.Equal(new Frame(_bot.Stream, Finish: true, "今天广州有雨"), seen);
         _bot.Progress = DeliveryProgress.Finished;
-        Assert.Equal(seen, _bot.Poll());
+        Assert.Equal(seen, await _bot.PollAsync());
         _bot.Restart();
         _bot.Time.Advance(TimeSpan.FromMinutes(20));
-        Assert.Equal(seen, _bot.Poll());
+        Assert.Equal(seen, await _bot.PollAsync());
+    }
+
+    [Fact]
+    public async Task An_answer_is_given_away_only_once_it_is_on_disk_that_it_was()
+    {
+        _bot.Ask();
+        _ = _bot.Open().SendAsync(WeComAiBotBot.Part("好的"), CancellationToken.None);
+        _bot.HasRoom = false;
+
+        Assert.Equal(new Frame(_bot.Stream, Finish: false, "好的"), await _bot.PollAsync());      // WeCom comes again
+        Assert.False(_bot.State.IsFetched);
+
+        _bot.HasRoom = true;
+        Assert.Equal(new Frame(_bot.Stream, Finish: true, "好的"), await _bot.PollAsync());
+        Assert.True(_bot.State.IsFetched);
+    }
+
+    [Fact]
+    public async Task That_it_was_given_away_is_written_once()
+    {
+        _bot.Ask();
+        await _bot.SendFetchedAsync("好的");
+        var stored = _bot.Delivery.Stored.Count;
+
+        await _bot.PollAsync();
+        await _bot.PollAsync();
+
+        Assert.Equal(stored, _bot.Delivery.Stored.Count);
+    }
+
+    [Fact]
+    public async Task Who_comes_just_when_it_is_sent_another_way_is_told_so()
+    {
+        _bot.Ask();
+        _ = _bot.Open().SendAsync(WeComAiBotBot.Part("好的"), CancellationToken.None);
+        _bot.BeforeReplace = () => _bot.Delivery.StoreAsync(new WeComAiBotDelivery { Stage = WeComAiBotStage.Elsewhere }.ToJson(), CancellationToken.None);
+
+        Assert.Equal(new Frame(_bot.Stream, Finish: true, _phrases.AnswerFollows.Trim()), await _bot.PollAsync());
+        Assert.False(_bot.State.IsFetched);
+    }
+
+    [Fact]
+    public async Task Of_two_who_come_at_once_both_get_the_answer()
+    {
+        _bot.Ask();
+        _ = _bot.Open().SendAsync(WeComAiBotBot.Part("好的"), CancellationToken.None);
+        Frame? other = null;
+        _bot.BeforeReplace = () =>
+        {
+            _bot.BeforeReplace = null;
+            other = _bot.PollAsync().GetAwaiter().GetResult();
+        };
+
+        Assert.Equal(await _bot.PollAsync(), other);
+        Assert.Equal(new Frame(_bot.Stream, Finish: true, "好的"), other);
+    }
+
+    [Fact]
+    public async Task The_row_of_a_version_before_is_still_an_answer()
+    {
+        _bot.Ask();
+        await _bot.Delivery.StoreAsync("""{"stage":"Complete","text":"好的"}""", CancellationToken.None);
+
+        Assert.Equal(new Frame(_bot.Stream, Finish: true, "好的"), await _bot.PollAsync());
     }
 
     [Fact]
@@ -59,7 +123,7 @@ public sealed class WeComAiBotStreamTests : IDisposable
 
         _bot.Restart();
 
-        Assert.Equal(new Frame(_bot.Stream, Finish: false, "今天广州"), _bot.Poll());
+        Assert.Equal(new Frame(_bot.Stream, Finish: false, "今天广州"), await _bot.PollAsync());
     }
 
     [Theory]
@@ -67,30 +131,30 @@ public sealed class WeComAiBotStreamTests : IDisposable
     [InlineData("0123456789abQ0FJUTE2SE1qUVlZL05HYWdJT0FnQU1ncTRLTTBBST0")]
     [InlineData("x")]
     [InlineData("____________________")]
-    public void A_stream_that_nobody_opened_is_ended_with_a_word(string stream)
+    public async Task A_stream_that_nobody_opened_is_ended_with_a_word(string stream)
     {
         _bot.Ask();
 
-        Assert.Equal(new Frame(stream, Finish: true, _phrases.AnswerGone), _bot.Poll(WeComAiBotWebhooks.Poll(stream)));
+        Assert.Equal(new Frame(stream, Finish: true, _phrases.AnswerGone), await _bot.PollAsync(WeComAiBotWebhooks.Poll(stream)));
     }
 
     [Fact]
-    public void A_stream_whose_message_is_forgotten_is_ended_with_a_word()
+    public async Task A_stream_whose_message_is_forgotten_is_ended_with_a_word()
     {
         _bot.Ask();
         var asked = Assert.IsType<WebhookResult.Asked>(_bot.Receive(WeComAiBotWebhooks.Poll(_bot.Stream)));
 
-        Assert.Equal(new Frame(_bot.Stream, Finish: true, _phrases.AnswerGone), asked.Answer(null).Frame());
+        Assert.Equal(new Frame(_bot.Stream, Finish: true, _phrases.AnswerGone), (await asked.Answer(null, CancellationToken.None)).Frame());
     }
 
     [Fact]
-    public void Another_bot_s_stream_is_nobody_s_here()
+    public async Task Another_bot_s_stream_is_nobody_s_here()
     {
         using var other = new WeComAiBotBot(WeComAiBotWebhooks.Options with { Bot = "other" });
         _bot.Ask();
         other.Ask();
 
-        Assert.Equal(_phrases.AnswerGone, _bot.Poll(WeComAiBotWebhooks.Poll(other.Stream)).Content);
+        Assert.Equal(_phrases.AnswerGone, (await _bot.PollAsync(WeComAiBotWebhooks.Poll(other.Stream))).Content);
     }
 
     [Theory]
@@ -102,8 +166,8 @@ public sealed class WeComAiBotStreamTests : IDisposable
         await _bot.Open().ShowAsync("只给张三", CancellationToken.None);
         var poll = WeComAiBotWebhooks.Poll(_bot.Stream).With("chatid", "\"wrOTHER\"").With(field, value);
 
-        Assert.Equal(new Frame(_bot.Stream, Finish: true, _phrases.AnswerGone), _bot.Poll(poll));
-        Assert.Equal("只给张三", _bot.Poll().Content);
+        Assert.Equal(new Frame(_bot.Stream, Finish: true, _phrases.AnswerGone), await _bot.PollAsync(poll));
+        Assert.Equal("只给张三", (await _bot.PollAsync()).Content);
     }
 
     [Fact]
@@ -112,16 +176,16 @@ public sealed class WeComAiBotStreamTests : IDisposable
         _bot.Ask(WeComAiBotWebhooks.Text("@RobotA 你好", ChatKind.Group));
         await _bot.Open().ShowAsync("大家好", CancellationToken.None);
 
-        Assert.Equal("大家好", _bot.Poll(WeComAiBotWebhooks.Poll(_bot.Stream, ChatKind.Group).With("from", """{"userid":"lisi"}""")).Content);
-        Assert.Equal(_phrases.AnswerGone, _bot.Poll(WeComAiBotWebhooks.Poll(_bot.Stream, ChatKind.Group).With("chatid", "\"wrOTHER\"")).Content);
+        Assert.Equal("大家好", (await _bot.PollAsync(WeComAiBotWebhooks.Poll(_bot.Stream, ChatKind.Group).With("from", """{"userid":"lisi"}"""))).Content);
+        Assert.Equal(_phrases.AnswerGone, (await _bot.PollAsync(WeComAiBotWebhooks.Poll(_bot.Stream, ChatKind.Group).With("chatid", "\"wrOTHER\""))).Content);
     }
 
     [Fact]
-    public void A_person_may_be_written_in_any_case()
+    public async Task A_person_may_be_written_in_any_case()
     {
         _bot.Ask();
 
-        Assert.False(_bot.Poll(WeComAiBotWebhooks.Poll(_bot.Stream).With("from", """{"userid":"ZhangSan"}""")).Finish);
+        Assert.False((await _bot.PollAsync(WeComAiBotWebhooks.Poll(_bot.Stream).With("from", """{"userid":"ZhangSan"}"""))).Finish);
     }
 
     [Fact]
@@ -131,18 +195,18 @@ public sealed class WeComAiBotStreamTests : IDisposable
         await _bot.Open().ShowAsync("今天广州", CancellationToken.None);
 
         _bot.Time.Advance(TimeSpan.FromSeconds(329));
-        Assert.False(_bot.Poll().Finish);
+        Assert.False((await _bot.PollAsync()).Finish);
         _bot.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(new Frame(_bot.Stream, Finish: true, "今天广州" + _phrases.AnswerFollows), _bot.Poll());
+        Assert.Equal(new Frame(_bot.Stream, Finish: true, "今天广州" + _phrases.AnswerFollows), await _bot.PollAsync());
     }
 
     [Fact]
-    public void A_stream_that_shows_nothing_by_then_ends_with_the_note_alone()
+    public async Task A_stream_that_shows_nothing_by_then_ends_with_the_note_alone()
     {
         _bot.Ask();
         _bot.Time.Advance(TimeSpan.FromSeconds(330));
 
-        Assert.Equal(_phrases.AnswerFollows.Trim(), _bot.Poll().Content);
+        Assert.Equal(_phrases.AnswerFollows.Trim(), (await _bot.PollAsync()).Content);
     }
 
     [Fact]
@@ -152,7 +216,7 @@ public sealed class WeComAiBotStreamTests : IDisposable
         await _bot.Open().ShowAsync("今天广州", CancellationToken.None);
         _bot.Time.Advance(TimeSpan.FromSeconds(330));
 
-        Assert.Equal(new Frame(_bot.Stream, Finish: true, "今天广州" + _phrases.Interrupted), _bot.Poll());
+        Assert.Equal(new Frame(_bot.Stream, Finish: true, "今天广州" + _phrases.Interrupted), await _bot.PollAsync());
     }
 
     [Theory]
@@ -165,7 +229,7 @@ public sealed class WeComAiBotStreamTests : IDisposable
             await _bot.Open().ShowAsync(soFar, CancellationToken.None);
         _bot.Progress = DeliveryProgress.Failed;
 
-        Assert.Equal(new Frame(_bot.Stream, Finish: true, isKept ? soFar + _phrases.Interrupted : _phrases.AnswerGone), _bot.Poll());
+        Assert.Equal(new Frame(_bot.Stream, Finish: true, isKept ? soFar + _phrases.Interrupted : _phrases.AnswerGone), await _bot.PollAsync());
     }
 
     [Fact]
@@ -175,7 +239,7 @@ public sealed class WeComAiBotStreamTests : IDisposable
         await _bot.Open().ShowAsync(string.Concat(Enumerable.Repeat("😀汉", 4_000)), CancellationToken.None);
         _bot.Time.Advance(TimeSpan.FromSeconds(330));
 
-        var last = _bot.Poll().Content;
+        var last = (await _bot.PollAsync()).Content;
 
         Assert.InRange(Encoding.UTF8.GetByteCount(last), WeComAiBotMarkdown.MaxBytes - 4, WeComAiBotMarkdown.MaxBytes);
         Assert.DoesNotContain('\uFFFD', last);
@@ -183,13 +247,13 @@ public sealed class WeComAiBotStreamTests : IDisposable
     }
 
     [Fact]
-    public void A_row_of_another_adapter_is_as_good_as_none()
+    public async Task A_row_of_another_adapter_is_as_good_as_none()
     {
         _bot.Ask();
         var asked = Assert.IsType<WebhookResult.Asked>(_bot.Receive(WeComAiBotWebhooks.Poll(_bot.Stream)));
 
-        Assert.Equal(_phrases.Thinking, asked.Answer(_bot.Stored() with { Value = "card 1" }).Frame().Content);
+        Assert.Equal(_phrases.Thinking, (await asked.Answer(_bot.Stored() with { Value = "card 1" }, CancellationToken.None)).Frame().Content);
         var foreign = _bot.Stored() with { Message = _bot.Message with { ReplyAddress = "{}" } };
-        Assert.Equal(_phrases.AnswerGone, asked.Answer(foreign).Frame().Content);
+        Assert.Equal(_phrases.AnswerGone, (await asked.Answer(foreign, CancellationToken.None)).Frame().Content);
     }
 }

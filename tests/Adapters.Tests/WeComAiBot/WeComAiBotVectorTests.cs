@@ -1,7 +1,9 @@
+using BotHost.Adapters.Tests.WeCom;
 using System.Text;
 using System.Text.Json.Nodes;
 using BotHost.Adapters.WeCom;
 using BotHost.Adapters.WeComAiBot;
+using BotHost.Conversation.Media;
 
 namespace BotHost.Adapters.Tests.WeComAiBot;
 
@@ -39,6 +41,15 @@ public sealed class WeComAiBotVectorTests
     public void A_frame_is_written_as_it_was_recorded(string name, bool finish, string content)
     {
         Assert.Equal((string)Find(name)["inputs"]!["plaintext"]!, Encoding.UTF8.GetString(WeComAiBotMessage.Stream("st-7f3a9c", finish, content)));
+    }
+
+    [Fact]
+    public void A_last_frame_with_a_picture_is_written_as_it_was_recorded()
+    {
+        // The recorded text has its emoji as they are; ours may be escaped, which is the same JSON.
+        Assert.True(JsonNode.DeepEquals(
+            JsonNode.Parse((string)Find("reply-aibot-stream-finish-image")["inputs"]!["plaintext"]!),
+            JsonNode.Parse(WeComAiBotMessage.Stream("st-7f3a9c", finish: true, "今天广州有雨 🌧️", new StoredMedia("image/png", WeComMedia.Png)))));
     }
 
     [Fact]

@@ -1,9 +1,13 @@
+using System.Diagnostics.Metrics;
 using BotHost.Adapters.AccessTokens;
 using BotHost.Adapters.Apps;
 using BotHost.Adapters.Http;
 using BotHost.Adapters.Tests.AccessTokens;
+using BotHost.Adapters.Tests.WeCom;
 using BotHost.Adapters.WeComApp;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BotHost.Adapters.Tests.WeComApp;
 
@@ -14,13 +18,26 @@ internal sealed class WeComAppBot : IDisposable
 
     private readonly PlatformApps _apps;
     private readonly WeComAppOptions _options;
+    private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly MeterListener _heldBack = new();
 
     public WeComAppBot(Func<WeComAppOptions, WeComAppOptions>? with = null)
     {
         _options = with?.Invoke(WeComAppWebhooks.Options) ?? WeComAppWebhooks.Options;
         Api = new WeComAppApi(_options, Http, Time);
         _apps = new PlatformApps(new MemoryTokenStore(), Time, new Jitter(new Random(1)), new RecordedLog<AccessTokenCache>());
-        Sender = new WeComAppSender(_options, Api, _apps, Time, Log);
+        _heldBack.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "bothost.sends.held_back" && ReferenceEquals(instrument.Meter.Scope, _meters.GetRequiredService<IMeterFactory>()))
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _heldBack.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            Assert.Equal(1, count);
+            HeldBack.Add((string)Assert.Single(tags.ToArray(), tag => tag.Key == "bot").Value!);
+        });
+        _heldBack.Start();
+        Sender = NewSender(_options, Api);
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -28,6 +45,13 @@ internal sealed class WeComAppBot : IDisposable
     public StubHttp Http { get; } = new();
 
     public RecordedLog<WeComAppSender> Log { get; } = new();
+
+    public RecordedLog<WeComAppAttachments> FetchLog { get; } = new();
+
+    public WeComMedia Media { get; } = new();
+
+    /// <summary>The bots whose sends were counted as held back, each as often as it was.</summary>
+    public List<string> HeldBack { get; } = [];
 
     public WeComAppApi Api { get; }
 
@@ -61,10 +85,23 @@ internal sealed class WeComAppBot : IDisposable
 
     /// <summary>Another app of the same company, as this host knows it.</summary>
     public WeComAppSender Beside(long agentId, string secret) =>
-        new(_options with { Bot = $"app-{agentId}", AgentId = agentId, Secret = secret }, new WeComAppApi(_options with { AgentId = agentId, Secret = secret }, Http, Time), _apps, Time, Log);
+        NewSender(_options with { Bot = $"app-{agentId}", AgentId = agentId, Secret = secret }, new WeComAppApi(_options with { AgentId = agentId, Secret = secret }, Http, Time));
+
+    public Task<FetchResult> FetchAsync(AttachmentPart attachment, int maxBytes = 1_000_000)
+    {
+        var question = WeComAppWebhooks.Receive(WeComAppWebhooks.Text()).Accepted();
+        return new WeComAppAttachments(_options.Bot, Api, NewCalls(_options, Api), FetchLog).FetchAsync(question, attachment, maxBytes, CancellationToken.None);
+    }
+
+    private WeComAppCalls NewCalls(WeComAppOptions options, WeComAppApi api) => new(options, api, _apps, Time);
+
+    private WeComAppSender NewSender(WeComAppOptions options, WeComAppApi api) =>
+        new(options, api, NewCalls(options, api), Media, new PlatformMetrics(_meters.GetRequiredService<IMeterFactory>()), Time, Log);
 
     public void Dispose()
     {
+        _heldBack.Dispose();
+        _meters.Dispose();
         Assert.Equal(0, Http.Unplayed);
         Http.Dispose();
         _apps.Dispose();

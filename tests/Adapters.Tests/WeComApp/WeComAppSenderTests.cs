@@ -236,6 +236,7 @@ public sealed class WeComAppSenderTests : IDisposable
 
         Assert.Equal(TimeSpan.FromSeconds(30), Assert.IsType<SendResult.Deferred>(await _bot.SendAsync("31", "ZHANGSAN")).RetryAfter);
         Assert.Single(_bot.Log.Lines);
+        Assert.Equal(["wecom"], _bot.HeldBack);
         _bot.Says(WeComAppBot.Good);
         Assert.IsType<SendResult.Delivered>(await _bot.SendAsync("another member's", "lisi"));
 

@@ -1,5 +1,6 @@
 using BotHost.Configuration;
 using BotHost.Conversation.Bots;
+using BotHost.Conversation.Llm;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -195,6 +196,7 @@ public sealed class HostSettingsTests : IDisposable
             .Concat(StorageReader.Names.Select(name => $"{SettingKeys.Storage}:{name}"))
             .Concat(LimitsReader.Names.Select(name => $"{SettingKeys.Limits}:{name}"))
             .Concat(SettingAliases.OfModels.Select(alias => alias.Name))
+            .Concat(ModelSettings.Names.Select(name => name is "Language" ? "Models:transcription:Language" : name is "Size" or "Quality" ? $"Models:image:{name}" : name))
             .Concat(Platforms.All.SelectMany(platform => platform.SettingNames.Concat(platform.Aliases.Select(alias => alias.Name))));
         Assert.All(names, name => Assert.Contains($"`{name}`", described, StringComparison.Ordinal));
     }

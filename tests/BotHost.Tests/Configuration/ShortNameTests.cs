@@ -67,7 +67,9 @@ public sealed class ShortNameTests : IDisposable
     [InlineData("OPENAI_API_KEY", "Models:default:ApiKeys")]
     [InlineData("OPENAI_KEY", "Models:default:ApiKeys")]
     [InlineData("OPENAI_MODEL", "Models:default:Model")]
-    public void The_default_model_has_short_names_too(string name, string key) =>
+    [InlineData("OPENAI_TRANSCRIPTION_MODEL", "Models:transcription:Model")]
+    [InlineData("OPENAI_IMAGE_MODEL", "Models:image:Model")]
+    public void Models_have_short_names_too(string name, string key) =>
         Assert.Equal("x", _given.Variable(name, "x").Read()[key]);
 
     [Theory]

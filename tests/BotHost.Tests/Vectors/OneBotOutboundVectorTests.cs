@@ -1,4 +1,5 @@
 using BotHost.Adapters;
+using BotHost.Conversation.Messages;
 using BotHost.Conversation.Turns;
 using BotHost.Simulator;
 using BotHost.Tests.Webhooks;
@@ -52,16 +53,22 @@ public sealed class OneBotOutboundVectorTests(VectorTally tally) : IAsyncDisposa
         Assert.Equal(Outcome.Answered, Assert.Single(_host.App.Stored()).Outcome);
     }
 
-    /// <summary>No answer of this host has a picture.</summary>
+    /// <summary>Text and picture are recorded as one message; the host sends the picture as a message of its own, after the text or alone.</summary>
     [Fact]
-    public async Task An_answer_in_a_group_is_sent_as_recorded_but_for_the_picture()
+    public async Task An_answer_in_a_group_is_sent_as_recorded_and_its_picture_after_it()
     {
+        var entry = Outbound("HTTP send_group_msg: quote, mention, text, base64 image");
         await StartAsync("模型输出里的 [CQ:at,qq=all] 只是文字");
 
         var stored = await _host!.AskAsync(Question(Group), 204);
-
-        Outbound("HTTP send_group_msg: quote, mention, text, base64 image").AssertCalled(Assert.Single(Client.Sends), json => json["message"]!.AsArray().RemoveAt(3));
         Assert.Equal(Outcome.Answered, stored.Outcome);
+        Assert.IsType<SendResult.Delivered>(await _host.SendPictureAsync(stored, part: 1));
+        Assert.IsType<SendResult.Delivered>(await _host.SendPictureAsync(stored, part: 0));
+
+        Assert.Equal(3, Client.Sends.Count);
+        entry.AssertCalled(Client.Sends[0], json => json["message"]!.AsArray().RemoveAt(3));
+        entry.AssertCalled(Client.Sends[1], json => json["message"]!.AsArray().RemoveRange(0, 3));
+        entry.AssertCalled(Client.Sends[2], json => json["message"]!.AsArray().RemoveAt(2));
     }
 
     [Fact]
@@ -106,7 +113,7 @@ public sealed class OneBotOutboundVectorTests(VectorTally tally) : IAsyncDisposa
             ["Bots:onebot:BaseUrl"] = RecordedOneBot.Api,
             ["Bots:onebot:Secret"] = QQVectors.File.Find("onebot", Private).Text("secret"),
             ["Bots:onebot:AccessToken"] = "my-token",
-        });
+        }, new RecordedPicture());
     }
 
     private static RawRequest Question(string name) => QQVectors.Request(QQVectors.File.Find("onebot", name).Json, "onebot");

@@ -1,3 +1,5 @@
+using BotHost.Conversation.Media;
+using BotHost.Conversation.Messages;
 using BotHost.Conversation.Turns;
 using BotHost.Simulator;
 using BotHost.Tests.Webhooks;
@@ -25,8 +27,9 @@ internal sealed class OutboundHost : IAsyncDisposable
     /// <param name="now">The moment of the recorded requests.</param>
     /// <param name="model">What is answered.</param>
     /// <param name="settings">Under their long keys.</param>
+    /// <param name="pictures">Where the pictures of answers are; null: where the host keeps them.</param>
     public static async Task<OutboundHost> StartAsync(
-        RecordedDialect dialect, DateTimeOffset now, FakeOpenAiOptions model, IReadOnlyDictionary<string, string> settings)
+        RecordedDialect dialect, DateTimeOffset now, FakeOpenAiOptions model, IReadOnlyDictionary<string, string> settings, IMediaStore? pictures = null)
     {
         var host = new OutboundHost(await RecordedPlatform.StartAsync(dialect), new VectorClock(now) { Runs = true });
         host.App = await BotHostApp.StartAsync(new BotHostSetup
@@ -36,6 +39,8 @@ internal sealed class OutboundHost : IAsyncDisposable
             Replace = services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(host._clock));
+                if (pictures is not null)
+                    services.AddSingleton(pictures);
                 host.Platform.Install(services);
             },
         });
@@ -49,6 +54,11 @@ internal sealed class OutboundHost : IAsyncDisposable
         await App.UntilIdleAsync();
         return Assert.Single(App.Stored());
     }
+
+    /// <summary>Has the host's own sender send the recorded picture as a part of the answer to a question that was asked.</summary>
+    public Task<SendResult> SendPictureAsync(StoredMessage question, int part) =>
+        App.Services.GetRequiredKeyedService<IReplySender>(question.Bot).Open(question.Message, RecordedPicture.Delivery())
+            .SendAsync(new ReplyPart(part, RecordedPicture.Part), TestContext.Current.CancellationToken);
 
     public async Task PostAsync(RawRequest question, int status)
     {

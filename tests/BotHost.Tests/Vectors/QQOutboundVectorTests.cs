@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using BotHost.Conversation.Bots;
+using BotHost.Conversation.Messages;
 using BotHost.Conversation.Turns;
 using BotHost.Conversation.Words;
 using BotHost.Simulator;
@@ -227,6 +228,33 @@ public sealed class QQOutboundVectorTests(VectorTally tally) : IAsyncDisposable
         Assert.Equal(Outcome.Answered, stored.Outcome);
     }
 
+    [Fact]
+    public async Task A_picture_is_uploaded_as_recorded()
+    {
+        var entry = Outbound("upload image by base64");
+        await StartAsync("收到");
+        var question = await AskAsync(Private);
+        Platform.Answer = call => call.Url.EndsWith("/files", StringComparison.Ordinal) ? QQVectors.File.Find("outbound.qq", "upload image by url").Response() : null;
+
+        Assert.IsType<SendResult.Delivered>(await _host!.SendPictureAsync(question, part: 1));
+
+        entry.AssertCalled(Platform.Sends[1]);
+    }
+
+    [Fact]
+    public async Task A_picture_that_was_uploaded_is_sent_as_recorded()
+    {
+        var entry = Outbound("send uploaded media");
+        await StartAsync("上海：晴，24℃");
+        var question = await AskAsync(Group, Unquotable);
+        Platform.Answer = call => call.Url.EndsWith("/files", StringComparison.Ordinal) ? QQVectors.File.Find("outbound.qq", "upload image by url").Response() : null;
+
+        Assert.IsType<SendResult.Delivered>(await _host!.SendPictureAsync(question, part: 2));
+
+        Assert.Equal(3, Platform.Sends.Count);
+        entry.AssertCalled(Platform.Sends[2]);
+    }
+
     [Theory]
     [InlineData("channel text", Channel, "C&C++ 用 <vector>")]
     [InlineData("channel direct message text", ChannelPrivate, "你好")]
@@ -280,7 +308,8 @@ public sealed class QQOutboundVectorTests(VectorTally tally) : IAsyncDisposable
             RecordedQQ.Dialect with { Token = _ => RecordedPlatform.Says(200, token) },
             QQVectors.Now,
             new FakeOpenAiOptions { Answer = _ => answer },
-            new Dictionary<string, string>([.. QQVectors.Settings, .. settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))]));
+            new Dictionary<string, string>([.. QQVectors.Settings, .. settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))]),
+            new RecordedPicture());
     }
 
     /// <summary>A recorded question, as it is or changed and signed again.</summary>

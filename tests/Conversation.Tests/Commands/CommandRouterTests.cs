@@ -1,11 +1,13 @@
 using BotHost.Conversation.Commands;
+using BotHost.Conversation.Messages;
 using BotHost.Conversation.Tests.Turns;
+using BotHost.Conversation.Turns;
 
 namespace BotHost.Conversation.Tests.Commands;
 
 public sealed class CommandRouterTests
 {
-    private readonly CommandRouter _router = new([new NewCommand(), new HelpCommand()]);
+    private readonly CommandRouter _router = new([new NewCommand(), new HelpCommand(), new EchoCommand()]);
 
     [Theory]
     [InlineData("new")]
@@ -13,10 +15,9 @@ public sealed class CommandRouterTests
     [InlineData(" /New ")]
     [InlineData("新对话")]
     [InlineData("/新对话")]
-    public void New_forgets_the_context_however_it_is_written(string text)
+    public async Task New_forgets_the_context_however_it_is_written(string text)
     {
-        var answer = _router.TryAnswer(TurnOf.Text(text));
-        Assert.NotNull(answer);
+        var answer = await AnswerAsync(text);
         Assert.True(answer.StartsNewContext);
         Assert.Equal("好的，你可以问新的问题了", answer.Text);
     }
@@ -28,25 +29,50 @@ public sealed class CommandRouterTests
     [InlineData("1/2 是多少")]
     [InlineData("/ 是什么意思")]
     [InlineData("")]
-    public void Anything_else_is_a_question(string text) => Assert.Null(_router.TryAnswer(TurnOf.Text(text)));
+    public void Anything_else_is_a_question(string text) => Assert.Null(_router.TryAnswer(TurnOf.Text(text), default));
 
     [Theory]
     [InlineData("/nwe", "/new")]
     [InlineData("/hlep", "/help")]
     [InlineData("/帮忙", "/帮助")]
-    public void An_unknown_command_is_answered_with_the_nearest(string text, string nearest)
+    public async Task An_unknown_command_is_answered_with_the_nearest(string text, string nearest)
     {
-        var answer = _router.TryAnswer(TurnOf.Text(text));
-        Assert.NotNull(answer);
+        var answer = await AnswerAsync(text);
         Assert.False(answer.StartsNewContext);
         Assert.Contains(nearest, answer.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Help_names_every_command()
+    public async Task Help_names_every_command()
     {
-        var text = _router.TryAnswer(TurnOf.Text("/help"))!.Text;
+        var text = (await AnswerAsync("/help")).Text;
         Assert.Contains("/new", text, StringComparison.Ordinal);
         Assert.Contains("/help", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/echo a cat", "a cat")]
+    [InlineData("/ECHO  a cat ", "a cat")]
+    [InlineData("/echo\na cat", "a cat")]
+    [InlineData("/echo　一只猫", "一只猫")]
+    [InlineData("/echo", "")]
+    public async Task A_command_that_takes_words_is_given_what_follows_its_name(string text, string words) =>
+        Assert.Equal($"[{words}]", (await AnswerAsync(text)).Text);
+
+    private Task<Answer> AnswerAsync(string text)
+    {
+        var answer = _router.TryAnswer(TurnOf.Text(text), TestContext.Current.CancellationToken);
+        Assert.NotNull(answer);
+        return answer;
+    }
+
+    private sealed class EchoCommand : ICommand
+    {
+        public IReadOnlyList<string> Names => ["/echo"];
+
+        public bool TakesWords => true;
+
+        public Task<Answer> AnswerAsync(Turn turn, string words, CancellationToken cancellationToken) =>
+            Task.FromResult(new Answer { Kind = ReplyKind.Answer, Text = $"[{words}]" });
     }
 }

@@ -1,5 +1,6 @@
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Turns;
@@ -196,7 +197,7 @@ public abstract class InboxContract : IAsyncDisposable
         await _inbox.StartAsync();
         await _inbox.AcceptAsync("a");
         var claim = await _inbox.NextAsync();
-        Assert.NotNull(await _inbox.Store.StoreReplyAsync(claim, Answers.Of("one two"), ["one", "two"], default));
+        Assert.NotNull(await _inbox.Store.StoreReplyAsync(claim, Answers.Of("one two"), [new TextPart("one"), new TextPart("two")], default));
         Assert.True(await _inbox.Store.ClosePartAsync(claim, new DeliveredPart(0, "platform-1"), default));
 
         Assert.Equal(new Recovery(1, 1), await _inbox.RestartAsync());
@@ -242,6 +243,59 @@ public abstract class InboxContract : IAsyncDisposable
         Assert.Equal((DeliveryProgress.Finished, "so far"), (stored.Progress, stored.Value));
     }
 
+    [Fact]
+    public async Task Whoever_comes_for_an_answer_replaces_what_they_saw_and_nothing_else()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        var claim = await _inbox.NextAsync();
+        await _inbox.Store.StoreDeliveryAsync(claim, "complete", default);
+
+        Assert.False(await _inbox.Deliveries.TryReplaceAsync("bot", "a", "growing", "fetched", default));
+        Assert.False(await _inbox.Deliveries.TryReplaceAsync("another", "a", "complete", "fetched", default));
+        Assert.False(await _inbox.Deliveries.TryReplaceAsync("bot", "b", "complete", "fetched", default));
+        Assert.Equal("complete", (await _inbox.FindAsync("a"))!.Value);
+        Assert.True(await _inbox.Deliveries.TryReplaceAsync("bot", "a", "complete", "fetched", default));
+        Assert.False(await _inbox.Deliveries.TryReplaceAsync("bot", "a", "complete", "fetched twice", default));
+
+        await _inbox.RestartAsync();
+        Assert.Equal("fetched", (await _inbox.NextAsync()).Delivery);
+    }
+
+    [Fact]
+    public async Task Who_has_the_claim_keeps_it_however_often_others_come_for_the_answer()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        var claim = await _inbox.NextAsync();
+        await _inbox.Store.StoreDeliveryAsync(claim, "complete", default);
+
+        Assert.True(await _inbox.Deliveries.TryReplaceAsync("bot", "a", "complete", "fetched", default));
+
+        Assert.True(await _inbox.Store.CloseAsync(claim, new Closing(Outcome.Answered), default));
+        Assert.Equal((DeliveryProgress.Finished, "fetched"), ((await _inbox.FindAsync("a"))!.Progress, (await _inbox.FindAsync("a"))!.Value));
+    }
+
+    [Fact]
+    public async Task A_sink_that_was_overtaken_by_who_came_for_the_answer_learns_of_it_and_changes_nothing()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        var claim = await _inbox.NextAsync();
+        var sink = new DeliveryState(claim, _inbox.Store);
+        Assert.True(await sink.TryStoreAsync("complete", default));
+        Assert.True(await _inbox.Deliveries.TryReplaceAsync("bot", "a", "complete", "fetched", default));
+
+        Assert.False(await sink.TryStoreAsync("sent another way", default));
+        Assert.Equal(("fetched", "fetched"), (sink.Value, (await _inbox.FindAsync("a"))!.Value));
+
+        await _inbox.RestartAsync();
+        await _inbox.NextAsync();
+        var late = new DeliveryState(claim with { Delivery = "fetched" }, _inbox.Store);
+        await Assert.ThrowsAsync<ClaimLostException>(() => late.TryStoreAsync("of a claim that is gone", default));
+        Assert.Equal("fetched", (await _inbox.FindAsync("a"))!.Value);
+    }
+
     [Theory]
     [InlineData(Outcome.Answered, DeliveryProgress.Finished)]
     [InlineData(Outcome.Told, DeliveryProgress.Finished)]
@@ -266,12 +320,12 @@ public abstract class InboxContract : IAsyncDisposable
         await _inbox.RestartAsync();
         var current = await _inbox.NextAsync();
 
-        Assert.Null(await _inbox.Store.StoreReplyAsync(late, Answers.Of("late"), ["late"], default));
+        Assert.Null(await _inbox.Store.StoreReplyAsync(late, Answers.Of("late"), [new TextPart("late")], default));
         Assert.False(await _inbox.Store.ClosePartAsync(late, new DeliveredPart(0, ""), default));
         Assert.False(await _inbox.Store.DeferAsync(late, _inbox.Time.GetUtcNow(), default));
         Assert.False(await _inbox.Store.HandBackAsync(late, default));
         Assert.False(await _inbox.Store.CloseAsync(late, new Closing(Outcome.Answered), default));
-        Assert.NotNull(await _inbox.Store.StoreReplyAsync(current, Answers.Of("current"), ["current"], default));
+        Assert.NotNull(await _inbox.Store.StoreReplyAsync(current, Answers.Of("current"), [new TextPart("current")], default));
         Assert.True(await _inbox.Store.CloseAsync(current, new Closing(Outcome.Answered), default));
         Assert.Equal(0, _inbox.Open);
     }
@@ -335,11 +389,59 @@ public abstract class InboxContract : IAsyncDisposable
         var claim = await _inbox.NextAsync();
         Assert.Equal(["q1", "a1", "q2", "a2"], _inbox.Context(claim));
 
-        await _inbox.Store.StoreReplyAsync(claim, Answers.Of("ok") with { StartsNewContext = true }, ["ok"], default);
+        await _inbox.Store.StoreReplyAsync(claim, Answers.Of("ok") with { StartsNewContext = true }, [new TextPart("ok")], default);
         await _inbox.CloseAsync(claim);
         await _inbox.AcceptAsync("m4");
         Assert.Empty(_inbox.Context(await _inbox.NextAsync()));
     }
+
+    [Fact]
+    public async Task New_forgets_the_pictures_before_it_and_not_those_that_came_since()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("new");
+        var claim = await _inbox.NextAsync();
+        var before = await KeepAsync(claim, claim.MessageId);
+        var since = await KeepAsync(claim, claim.MessageId + 1);
+        var elsewhere = await KeepAsync(claim with { ConversationId = claim.ConversationId + 1 }, claim.MessageId);
+
+        await _inbox.Store.StoreReplyAsync(claim, Answers.Of("ok") with { StartsNewContext = true }, [new TextPart("ok")], default);
+
+        Assert.Null(await _inbox.Media.FindAsync(before, default));
+        Assert.NotNull(await _inbox.Media.FindAsync(since, default));
+        Assert.NotNull(await _inbox.Media.FindAsync(elsewhere, default));
+    }
+
+    [Fact]
+    public async Task Pictures_are_part_of_the_context()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("m1");
+        var claim = await _inbox.NextAsync();
+        var answer = Answers.Of("a cat") with { Entries = [new ContextEntry(claim.MessageId, EntryKind.User, "", 1) { Pictures = [3, 1] }] };
+        await _inbox.Store.StoreReplyAsync(claim, answer, [new TextPart("a cat")], default);
+        await _inbox.CloseAsync(claim);
+
+        await _inbox.AcceptAsync("m2");
+        Assert.Equal([3, 1], Assert.Single(_inbox.Entries(await _inbox.NextAsync())).Pictures);
+    }
+
+    [Fact]
+    public async Task What_a_message_said_is_kept_until_it_is_answered()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("m1");
+        var claim = await _inbox.NextAsync();
+        await _inbox.Media.StoreReadingAsync(claim.MessageId, new MessageReading([new ReadPart.Document("a.txt", "words", WasCut: true), new ReadPart.Picture(1, IsQuoted: false)]), default);
+        await _inbox.Media.StoreReadingAsync(claim.MessageId, new MessageReading([new ReadPart.Words("somebody else, later")]), default);
+        Assert.Equal([new ReadPart.Document("a.txt", "words", WasCut: true), new ReadPart.Picture(1, IsQuoted: false)], _inbox.Media.FindReading(claim.MessageId)!.Parts);
+
+        await _inbox.Store.StoreReplyAsync(claim, Answers.Of("ok") with { HasRead = true }, [new TextPart("ok")], default);
+        Assert.Null(_inbox.Media.FindReading(claim.MessageId));
+    }
+
+    private Task<long> KeepAsync(Claim claim, long message) =>
+        _inbox.Media.AddAsync(claim.ConversationId, message, new StoredMedia("image/png", new byte[] { 1, 2, 3 }), default);
 
     [Fact]
     public async Task Nobody_is_reminded_of_what_another_person_said()

@@ -3,9 +3,11 @@ using System.Threading.Channels;
 using BotHost.Conversation.Bots;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Telemetry;
+using BotHost.Conversation.Tests.Media;
 using BotHost.Conversation.Turns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -40,11 +42,18 @@ internal sealed class InboxHarness : IAsyncDisposable, ITurnStarter
 
     public DatabaseWriter Writer { get; private set; } = null!;
 
+    /// <summary>Where attachments come from, for a test that sends some.</summary>
+    public IAttachmentSource? Source { get; set; }
+
+    public SqlMediaStore Media { get; private set; } = null!;
+
     public ConversationClaims Claims { get; private set; } = null!;
 
     public ITurnInbox Store => _inbox;
 
-    public ValueTask<Delivery?> FindAsync(string id, string bot = "bot") => new SqlDeliveries(_database).FindAsync(bot, id, default);
+    public IDeliveries Deliveries => new SqlDeliveries(_database, Writer);
+
+    public ValueTask<Delivery?> FindAsync(string id, string bot = "bot") => Deliveries.FindAsync(bot, id, default);
 
     public int Open => Claims.Open;
 
@@ -61,7 +70,7 @@ internal sealed class InboxHarness : IAsyncDisposable, ITurnStarter
 
     public async Task<Recovery> StartAsync()
     {
-        _inbox = new SqlInbox(Writer, Claims, new BotCatalog([]), Limits, _metrics, Time);
+        _inbox = Inbox();
         return await Claims.StartAsync(this, default);
     }
 
@@ -110,12 +119,14 @@ internal sealed class InboxHarness : IAsyncDisposable, ITurnStarter
     {
         await AcceptAsync(id, sender);
         var claim = await NextAsync();
-        Assert.NotNull(await Store.StoreReplyAsync(claim, Answers.Remembered(claim.MessageId, question, answer), [answer], default));
+        Assert.NotNull(await Store.StoreReplyAsync(claim, Answers.Remembered(claim.MessageId, question, answer), [new TextPart(answer)], default));
         await CloseAsync(claim);
     }
 
     public IReadOnlyList<string> Context(Claim claim, int tokens = 100_000) =>
         [.. ContextWindow.Newest(new SqlContextStore(_database, Limits).Newest(claim), Limits.ContextEntries, tokens).Select(entry => entry.Content)];
+
+    public IReadOnlyList<ContextEntry> Entries(Claim claim) => new SqlContextStore(_database, Limits).Newest(claim);
 
     /// <summary>Two transactions end: whatever the first one made due, the second has seen.</summary>
     public async Task SettleAsync()
@@ -139,8 +150,11 @@ internal sealed class InboxHarness : IAsyncDisposable, ITurnStarter
         _database = new Database(_dialect());
         Writer = new DatabaseWriter(_database, NullLogger<DatabaseWriter>.Instance);
         Claims = new ConversationClaims(Writer, _database, Time, NullLogger<ConversationClaims>.Instance);
-        _inbox = new SqlInbox(Writer, Claims, new BotCatalog([]), Limits, _metrics, Time);
+        Media = new SqlMediaStore(_database, Writer);
+        _inbox = Inbox();
     }
+
+    private SqlInbox Inbox() => new(Writer, Claims, new BotCatalog([]), Limits, Readers.Of(Media, Source, Time), _metrics, Time);
 
     private async Task CloseAsync()
     {

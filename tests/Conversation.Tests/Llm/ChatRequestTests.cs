@@ -107,16 +107,63 @@ public sealed class ChatRequestTests
     }
 
     [Fact]
-    public async Task A_picture_goes_as_a_part_beside_the_text()
+    public async Task Pictures_go_as_parts_among_the_texts_in_their_order()
     {
         var request = await SendAsync(new LlmRequest
         {
-            Messages = [new(LlmRole.User, [new LlmContent.Text("What is this?"), new LlmContent.Image("data:image/png;base64,AAAA")])],
+            Messages =
+            [
+                new(LlmRole.User,
+                [
+                    new LlmContent.Text("What is \"this\"?"), new LlmContent.Image("image/png", new byte[] { 1, 2, 3 }),
+                    new LlmContent.Text("And 那个?"), new LlmContent.Image("image/jpeg", new byte[] { 0xFB, 0xFF }),
+                ]),
+            ],
         });
         Assert.Contains(
-            ""","content":[{"type":"text","text":"What is this?"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]""",
+            """[{"role":"user","content":[{"type":"text","text":"What is \"this\"?"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AQID"}},"""
+            + """{"type":"text","text":"And 那个?"},{"type":"image_url","image_url":{"url":"data:image/jpeg;base64,+/8="}}]}]""",
             request.Body, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(12_287)]
+    [InlineData(12_288)]
+    [InlineData(12_289)]
+    [InlineData(1_000_000)]
+    public async Task A_picture_of_any_size_arrives_byte_for_byte(int size)
+    {
+        var picture = new byte[size];
+        new Random(size).NextBytes(picture);
+        var request = await SendAsync(new LlmRequest { Messages = [new(LlmRole.User, [new LlmContent.Image("image/webp", picture)])] });
+        using var body = JsonDocument.Parse(request.Body);
+        var url = body.RootElement.GetProperty("messages")[0].GetProperty("content")[0].GetProperty("image_url").GetProperty("url").GetString();
+        Assert.Equal($"data:image/webp;base64,{Convert.ToBase64String(picture)}", url);
+    }
+
+    [Fact]
+    public async Task Only_a_users_message_has_pictures()
+    {
+        var picture = new LlmContent.Image("image/png", new byte[] { 1, 2, 3 });
+        var request = await SendAsync(new LlmRequest
+        {
+            Messages =
+            [
+                new(LlmRole.System, [new LlmContent.Text("s"), picture]),
+                new(LlmRole.Assistant, [picture, new LlmContent.Text("a")]),
+                new(LlmRole.Assistant, [picture]),
+                new(LlmRole.User, [picture]),
+            ],
+        });
+        Assert.Contains(
+            """[{"role":"system","content":"s"},{"role":"assistant","content":"a"},{"role":"assistant","content":""},{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AQID"}}]}]""",
+            request.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_printed_of_a_picture_is_its_type_and_size() => Assert.Equal(
+        "image/png, 3 bytes", new LlmContent.Image("image/png", "abc"u8.ToArray()).ToString());
 
     [Fact]
     public async Task Half_an_emoji_in_a_question_does_not_stop_it()

@@ -68,6 +68,25 @@ public sealed class ModelProbeTests
         Assert.Contains("OPENAI_MODEL", finding.Remedy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ModelApi.Transcriptions, "OPENAI_TRANSCRIPTION_MODEL")]
+    [InlineData(ModelApi.Images, "OPENAI_IMAGE_MODEL")]
+    public async Task A_model_that_hears_or_draws_is_looked_for_in_the_list_and_never_asked(ModelApi api, string shortName)
+    {
+        await using var stub = await StubModel.StartAsync(StubAnswer.Json("""{"data":[{"id":"test-model"}]}"""), StubAnswer.Json("""{"data":[]}"""), StubAnswer.Json("", 404));
+        await using var model = new MediaModel(api, stub.BaseUrl, time: _time);
+        Assert.Equal([ModelHealth.Good, ModelHealth.Good], (await model.Probe.CheckAsync(TestContext.Current.CancellationToken)).Select(finding => finding.Health));
+
+        var missing = (await model.Probe.CheckAsync(TestContext.Current.CancellationToken))[^1];
+        Assert.Equal(ModelHealth.Doubtful, missing.Health);
+        Assert.Contains(shortName, missing.Remedy, StringComparison.Ordinal);
+
+        var unasked = Assert.Single(await model.Probe.CheckAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(ModelHealth.Doubtful, unasked.Health);
+        Assert.Contains("was not asked", unasked.Result, StringComparison.Ordinal);
+        Assert.All(stub.Requests, request => Assert.Equal(("GET", "/v1/models"), (request.Method, request.Path)));
+    }
+
     [Fact]
     public async Task A_silent_server_is_given_ten_seconds()
     {

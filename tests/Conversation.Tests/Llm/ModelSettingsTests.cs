@@ -44,6 +44,50 @@ public sealed class ModelSettingsTests
         Good(("a:ApiKeys", Secret), ("a:Model", "m"), ("b:BaseUrl", "http://localhost/v1"), ("b:Model", "m")).Select(model => model.Name));
 
     [Theory]
+    [InlineData("true", true)]
+    [InlineData("False", false)]
+    [InlineData("", false)]
+    public void A_model_that_can_look_at_pictures_says_so(string vision, bool expected) =>
+        Assert.Equal(expected, Assert.Single(Good(("default:ApiKeys", Secret), ("default:Model", "m"), ("default:Vision", vision))).Vision);
+
+    [Fact]
+    public void The_entry_transcription_hears_and_the_entry_image_draws()
+    {
+        var models = Good(
+            ("transcription:ApiKeys", "t"), ("transcription:Model", "ears"), ("transcription:Language", "ZH"),
+            ("IMAGE:BaseUrl", "http://localhost:8080/v1"), ("IMAGE:Model", "brush"), ("IMAGE:Size", "1024x1536"), ("IMAGE:Quality", "High"));
+        Assert.Equal([ModelApi.Images, ModelApi.Transcriptions], models.Select(model => model.Api));
+        Assert.Equal(("brush", "1024x1536", "high", null), (models[0].Model, models[0].Size, models[0].Quality, models[0].Language));
+        Assert.Equal(("ears", "zh", null, null), (models[1].Model, models[1].Language, models[1].Size, models[1].Quality));
+        Assert.Equal(["t"], models[1].ApiKeys);
+        Assert.Equal(ModelOptions.DefaultBaseUrl, models[1].BaseUrl);
+    }
+
+    [Fact]
+    public void What_those_entries_leave_out_is_left_to_the_server()
+    {
+        var models = Good(("transcription:ApiKeys", "k"), ("transcription:Model", "m"), ("image:ApiKeys", "k"), ("image:Model", "m"), ("image:Size", "auto"));
+        Assert.Equal([(null, "auto", null), (null, null, null)], models.Select(model => (model.Language, model.Size, model.Quality)));
+    }
+
+    [Theory]
+    [InlineData("transcription", "transcriptions", ModelApi.Transcriptions)]
+    [InlineData("image", "Images", ModelApi.Images)]
+    [InlineData("image", "ChatCompletions", ModelApi.ChatCompletions)]
+    public void What_an_entry_says_it_is_asked_for_counts_more_than_its_name(string name, string api, ModelApi expected) =>
+        Assert.Equal(expected, Assert.Single(Good(($"{name}:ApiKeys", "k"), ($"{name}:Model", "m"), ($"{name}:Api", api))).Api);
+
+    [Theory]
+    [InlineData("default", "", true)]
+    [InlineData("default", "Soap", true)]
+    [InlineData("transcription", "", false)]
+    [InlineData("Image", "", false)]
+    [InlineData("image", "ChatCompletions", true)]
+    [InlineData("other", "Images", false)]
+    public void Only_what_is_asked_for_answers_can_be_named_by_a_bot(string name, string api, bool chats) => Assert.Equal(chats, ModelSettings.Chats(
+        new ConfigurationBuilder().AddInMemoryCollection([new($"Models:{name}:Api", api)]).Build().GetSection($"Models:{name}")));
+
+    [Theory]
     [InlineData("default:ApiKeys=sk-very-secret", "Models:default:Model (OPENAI_MODEL): missing.")]
     [InlineData("default:Model=m", "Models:default:ApiKeys (OPENAI_API_KEY or OPENAI_KEY): missing.")]
     [InlineData("other:ApiKeys=sk-very-secret", "Models:other:Model: missing.")]
@@ -63,6 +107,20 @@ public sealed class ModelSettingsTests
     [InlineData("default:Model=m|default:ApiKeys=k|default:ContextWindow=4096", "Models:default:MaxOutputTokens: not smaller than ContextWindow (4096)")]
     [InlineData("default:Model=m|default:ApiKeys=k|default:MaxTokensField=limit", "Models:default:MaxTokensField: unknown.")]
     [InlineData("default:Model=m|default:ApiKeys=k|default:ApiKey=k", "Models:default:ApiKey: not a setting of a model.")]
+    [InlineData("default:Model=m|default:ApiKeys=k|default:Vision=yes", "Models:default:Vision: neither true nor false.")]
+    [InlineData("default:Model=m|default:ApiKeys=k|default:Language=zh", "Models:default:Language: not a setting of a model that is asked for ChatCompletions.")]
+    [InlineData("transcription:Model=m", "Models:transcription:ApiKeys (OPENAI_API_KEY or OPENAI_KEY): missing.")]
+    [InlineData("transcription:ApiKeys=sk-very-secret", "Models:transcription:Model (OPENAI_TRANSCRIPTION_MODEL): missing.")]
+    [InlineData("transcription:Model=m|transcription:ApiKeys=k|transcription:ContextWindow=4096", "Models:transcription:ContextWindow: not a setting of a model that is asked for Transcriptions.")]
+    [InlineData("transcription:Model=m|transcription:ApiKeys=k|transcription:Language=Chinese", "Models:transcription:Language: not the code of a language by ISO 639")]
+    [InlineData("transcription:Model=m|transcription:BaseUrl=http://localhost/v1/audio/transcriptions", "Models:transcription:BaseUrl: ends in /audio/transcriptions")]
+    [InlineData("image:ApiKeys=k", "Models:image:Model (OPENAI_IMAGE_MODEL): missing.")]
+    [InlineData("image:Model=m|image:ApiKeys=k|image:Vision=true", "Models:image:Vision: not a setting of a model that is asked for Images.")]
+    [InlineData("image:Model=m|image:ApiKeys=k|image:Size=large", "Models:image:Size: not auto or a width and a height in pixels")]
+    [InlineData("image:Model=m|image:ApiKeys=k|image:Quality=very high", "Models:image:Quality: not one word")]
+    [InlineData("image:Model=m|image:BaseUrl=http://localhost/v1/images/generations", "Models:image:BaseUrl: ends in /images/generations")]
+    [InlineData("ears:Model=m|ears:ApiKeys=k|ears:Api=Transcriptions", "Models:ears:Api: nobody would ask this entry")]
+    [InlineData("brush:Model=m|brush:ApiKeys=k|brush:Api=Images", "Models:brush:Api: nobody would ask this entry")]
     public void A_mistake_names_the_key_says_what_is_wrong_and_what_to_do(string settings, string mistake)
     {
         var mistakes = new List<string>();

@@ -89,6 +89,7 @@ public sealed class RetryingLlmClientTests
     [InlineData(LlmFailureKind.ParameterRefused)]
     [InlineData(LlmFailureKind.BadRequest)]
     [InlineData(LlmFailureKind.ContentFiltered)]
+    [InlineData(LlmFailureKind.ImageRefused)]
     [InlineData(LlmFailureKind.NotUnderstood)]
     public async Task What_does_not_pass_by_itself_is_told_at_once(LlmFailureKind kind)
     {

@@ -57,13 +57,17 @@ public sealed class StubModel : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
-        using var reader = new StreamReader(http.Request.Body);
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         Requests.Enqueue(new StubRequest(
             http.Request.Method,
             http.Request.Path + http.Request.QueryString,
             http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            await reader.ReadToEndAsync(http.RequestAborted),
-            $"{http.Connection.RemotePort}"));
+            Encoding.UTF8.GetString(body.ToArray()),
+            $"{http.Connection.RemotePort}")
+        {
+            Bytes = body.ToArray(),
+        });
         _asked.TrySetResult();
         if (!_script.TryDequeue(out var answer))
         {
@@ -111,7 +115,11 @@ public sealed class StubModel : IAsyncDisposable
 }
 
 /// <summary>What the client sent. <paramref name="Connection"/> tells connections apart.</summary>
-public sealed record StubRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body, string Connection);
+public sealed record StubRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body, string Connection)
+{
+    /// <summary>The body as it came, where it is no text.</summary>
+    public required byte[] Bytes { get; init; }
+}
 
 /// <summary>What the server sends.</summary>
 public sealed record StubAnswer

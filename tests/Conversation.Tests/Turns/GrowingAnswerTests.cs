@@ -209,8 +209,19 @@ public sealed class GrowingAnswerTests
         Assert.Empty(_screen.Seen);
     }
 
-    private GrowingAnswer Answer(int maxPartBytes = 1000, Task? acknowledged = null) => new(
-        TurnOf.Text("question"), _screen, new ReplyCapabilities { MaxPartBytes = maxPartBytes }, acknowledged ?? Task.CompletedTask, _time, NullLogger.Instance);
+    [Fact]
+    public async Task What_a_person_is_told_first_stands_above_it_while_it_grows_and_is_not_part_of_it()
+    {
+        using var answer = Answer(notice: "(not read)");
+        answer.Append("the answer");
+        _time.Advance(Second);
+
+        Assert.Equal("(not read)\n\nthe answer", await _screen.NextAsync());
+        Assert.Equal("the answer", await answer.CompleteAsync());
+    }
+
+    private GrowingAnswer Answer(int maxPartBytes = 1000, string notice = "", Task? acknowledged = null) => new(
+        TurnOf.Text("question"), _screen, new ReplyCapabilities { MaxPartBytes = maxPartBytes }, notice, acknowledged ?? Task.CompletedTask, _time, NullLogger.Instance);
 
     /// <summary>What people see while an answer grows.</summary>
     private sealed class Screen : IReplySink

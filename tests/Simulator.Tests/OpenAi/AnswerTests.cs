@@ -116,7 +116,7 @@ public sealed class AnswerTests
         using var client = new ModelClient(model);
         const string Body = """
             {"model":"fake-model","messages":[
-             {"role":"system","content":"s"},{"role":"user","content":[{"type":"text","text":"look "},{"type":"image_url","image_url":{"url":"data:"}},{"type":"text","text":"here"}]},
+             {"role":"system","content":"s"},{"role":"user","content":[{"type":"text","text":"look "},{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}},{"type":"text","text":"here"}]},
              {"role":"assistant","content":null},{"role":"tool","tool_call_id":"call_1","content":"r"}]}
             """;
 
@@ -129,6 +129,26 @@ public sealed class AnswerTests
         Assert.StartsWith("application/json", request.Headers["content-type"], StringComparison.Ordinal);
         Assert.DoesNotContain("Authorization", request.Headers.Keys);
         Assert.False(request.Aborted);
+    }
+
+    [Fact]
+    public async Task The_pictures_that_it_was_shown_can_be_seen_afterwards()
+    {
+        await using var model = await Fakes.OpenAiAsync();
+        using var client = new ModelClient(model);
+        const string Body = """
+            {"model":"fake-model","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}},
+             {"type":"text","text":"and"},{"type":"image_url","image_url":{"url":"data:image\/jpeg;base64,\/9j\/\u002Bw==","detail":"low"}}]}]}
+            """;
+
+        using var response = await client.PostAsync(Body, model.ApiKey);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        var request = Assert.Single(model.Requests);
+        Assert.True(request.HasPictures);
+        Assert.Equal(["image/png", "image/jpeg"], request.Pictures.Select(picture => picture.MediaType));
+        Assert.Equal(["89504E470D0A1A0A", "FFD8FFFB"], request.Pictures.Select(picture => Convert.ToHexString(picture.Bytes.Span)));
+        Assert.Equal(new ChatRequestPart.Text("and"), Assert.Single(request.Messages).Parts[1]);
     }
 
     [Fact]
@@ -165,7 +185,7 @@ public sealed class AnswerTests
 
         var list = await client.ListModelsAsync();
 
-        Assert.Equal(["a", "b"], list["data"]!.AsArray().Select(item => (string)item!["id"]!));
+        Assert.Equal(["a", "b", "fake-transcriber", "fake-painter"], list["data"]!.AsArray().Select(item => (string)item!["id"]!));
     }
 
     [Fact]
@@ -186,6 +206,15 @@ public sealed class AnswerTests
     [InlineData("key", """{"model":"fake-model","messages":[]}""", 400, "invalid_request")]
     [InlineData("key", """{"model":"fake-model","messages":[{"role":"robot","content":"hi"}]}""", 400, "invalid_request")]
     [InlineData("key", "hello", 400, "invalid_request")]
+    [InlineData("key", """{"model":"fake-model","messages":[{"role":"user","content":[{"type":"image_url","image_url":{}}]}]}""", 400, "invalid_image_url")]
+    [InlineData("key", """{"model":"fake-model","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png,x"}}]}]}""", 400, "invalid_image_url")]
+    [InlineData("key", """{"model":"fake-model","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,"}}]}]}""", 400, "invalid_image_url")]
+    [InlineData("key", """{"model":"fake-model","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo"}}]}]}""", 400, "invalid_image_url")]
+    [InlineData("key", """{"model":"fake-model","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]}]}""", 400, "invalid_image_format")]
+    [InlineData("key", """{"model":"fake-model","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:text/html;base64,iVBORw0KGgo="}}]}]}""", 400, "invalid_image_format")]
+    [InlineData("key", """{"model":"fake-model","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.com/1.png"}}]}]}""", 400, "failed_to_download_image")]
+    [InlineData("key", """{"model":"fake-model","messages":[{"role":"system","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}}]}]}""", 400, "invalid_request")]
+    [InlineData("key", """{"model":"fake-model","messages":[{"role":"user","content":[{"type":"sculpture"}]}]}""", 400, "invalid_request")]
     public async Task A_call_that_the_real_one_would_refuse_is_refused(string? key, string body, int status, string code)
     {
         await using var model = await Fakes.OpenAiAsync(new() { ApiKeys = ["key"] });

@@ -13,6 +13,7 @@ public sealed class FaultTests
         { nameof(ModelFault.QuotaExhausted), 429, "insufficient_quota" },
         { nameof(ModelFault.ContextTooLong), 400, "context_length_exceeded" },
         { nameof(ModelFault.ContentFilter), 400, "content_filter" },
+        { nameof(ModelFault.ModerationBlocked), 400, "moderation_blocked" },
         { nameof(ModelFault.ServerError), 500, "server_error" },
         { nameof(ModelFault.ErrorBody200), 200, "upstream_error" },
     };

@@ -36,6 +36,16 @@ internal sealed class ModelClient(FakeOpenAi model) : IDisposable
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Posts anything to one of the other addresses, with the right key.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string path, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, model.BaseUrl + path) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", model.ApiKey);
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    public Task<HttpResponseMessage> GetAsync(Uri address) => _http.GetAsync(address, TestContext.Current.CancellationToken);
+
     public async Task<JsonNode> ListModelsAsync()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, model.BaseUrl + "/models");

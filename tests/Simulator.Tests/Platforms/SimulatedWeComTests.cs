@@ -42,6 +42,21 @@ public sealed class SimulatedWeComTests
         Assert.Equal(type, (string?)XElement.Parse(message).Element("MsgType"));
     }
 
+    [Fact]
+    public async Task A_picture_with_words_is_one_message_of_both_and_its_file_is_there()
+    {
+        await using var platform = await SimulatedWeComAiBot.StartAsync();
+        using var http = new HttpClient();
+
+        using var request = platform.Ask(
+            new() { Person = new("s1", "小李"), Text = "这是什么？", Kind = SimulatedMessageKind.Picture, Attachment = new() { Content = "x"u8.ToArray() } }, Host);
+
+        var items = (await ReadAsync(platform.Fake, request))["mixed"]!["msg_item"]!;
+        Assert.Equal("这是什么？", (string?)items[0]!["text"]!["content"]);
+        Assert.Equal(32, (await http.GetByteArrayAsync((string)items[1]!["image"]!["url"]!)).Length);
+        Assert.True(platform.NamesDownloadAddresses);
+    }
+
     [Theory]
     [InlineData(SimulatedMessageKind.Text, "text", "text")]
     [InlineData(SimulatedMessageKind.Picture, "image", "mixed")]

@@ -53,6 +53,42 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_carries_the_calls_makes_the_answer_grow_as_the_platform_itself_would()
+    {
+        _bot.Say(ScriptedBot.Frame("今天"), ScriptedBot.Frame("今天广州"), ScriptedBot.Frame("今天广州有雨。", finish: true));
+        using var http = new HttpClient();
+        var question = _platform.Ask(new() { Text = "天气？" });
+        Assert.Null(_platform.PollFor(question));
+
+        Assert.True(await CarryAsync(http, question));
+        Assert.True(await CarryAsync(http, _platform.PollFor(question)!));
+        Assert.False(await CarryAsync(http, _platform.PollFor(question)!));
+
+        Assert.Null(_platform.PollFor(question));
+        var seen = Assert.Single(_platform.Deliveries);
+        Assert.Equal(("今天广州有雨。", true), (seen.Text, seen.IsFinished));
+        Assert.Equal(["今天", "今天广州", "今天广州有雨。"], _platform.States.Select(state => state.Text));
+        Assert.Equal((2, 0), (_platform.Polls, _platform.FailedPolls));
+        Assert.Empty(_platform.Violations);
+    }
+
+    [Fact]
+    public async Task What_comes_back_to_a_carried_poll_is_checked_and_a_dead_bot_is_no_mistake()
+    {
+        _bot.Say(ScriptedBot.Frame("今天"));
+        using var http = new HttpClient();
+        var question = _platform.Ask(new());
+        await CarryAsync(http, question);
+
+        Assert.True(_platform.Take(_platform.PollFor(question)!, status: 0, []));
+        Assert.Empty(_platform.Violations);
+        Assert.True(_platform.Take(_platform.PollFor(question)!, status: 200, []));
+
+        Assert.Equal((2, 1), (_platform.Polls, _platform.FailedPolls));
+        Assert.StartsWith("poll: answered with nothing", Assert.Single(_platform.Violations), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_platform_polls_by_itself_until_the_answer_is_finished()
     {
         await using var platform = await FakeWeComAiBot.StartAsync(new() { PollPace = TimeSpan.FromMilliseconds(5) });
@@ -392,5 +428,12 @@ public sealed class StreamTests : IAsyncLifetime
         Assert.Equal((403, 0), (refused.Status, gone.Status));
         Assert.Empty(_platform.Deliveries);
         Assert.Empty(_platform.Violations);
+    }
+
+    private async Task<bool> CarryAsync(HttpClient http, WeComWebhook call)
+    {
+        using var request = call.ToRequest(_bot.Webhook);
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return _platform.Take(call, (int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace BotHost.Simulator.Tests.WeCom;
@@ -49,6 +50,30 @@ internal sealed class WeComAppClient(FakeWeComApp platform) : IDisposable
     {
         return _http.PostAsJsonAsync("/cgi-bin/message/send" + (Token is null ? "" : "?access_token=" + Token), body);
     }
+
+    public Task<HttpResponseMessage> DownloadAsync(string mediaId) => _http.GetAsync($"/cgi-bin/media/get?access_token={Token}&media_id={mediaId}");
+
+    /// <summary>A picture, in a form as other clients write it.</summary>
+    public async Task<JsonNode> UploadAsync(byte[] picture, string type = "image", string disposition = "form-data; name=\"media\"; filename=\"p.png\"", string boundary = "b1")
+    {
+        byte[] body =
+        [
+            .. Encoding.UTF8.GetBytes($"--b1\r\nContent-Disposition: {disposition}\r\nContent-Type: image/png\r\n\r\n"), .. picture, .. "\r\n--b1--\r\n"u8,
+        ];
+        using var content = new ByteArrayContent(body);
+        content.Headers.TryAddWithoutValidation("Content-Type", $"multipart/form-data; boundary={boundary}");
+        using var response = await _http.PostAsync($"/cgi-bin/media/upload?access_token={Token}&type={type}", content);
+        Assert.Equal(200, (int)response.StatusCode);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    }
+
+    public JsonObject Picture(string mediaId, string to = "zhangsan") => new()
+    {
+        ["touser"] = to,
+        ["msgtype"] = "image",
+        ["agentid"] = platform.AgentId,
+        ["image"] = new JsonObject { ["media_id"] = mediaId },
+    };
 
     public static int Code(JsonNode answer) => (int)answer["errcode"]!;
 }

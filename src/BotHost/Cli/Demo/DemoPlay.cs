@@ -44,15 +44,17 @@ internal sealed class DemoPlay(TextWriter output, ISimulatedPlatform platform, H
     private static async Task<bool> RunAsync(
         TextWriter output, ISimulatedPlatform platform, FakeOpenAi model, string database, CancellationToken cancellationToken)
     {
-        var settings = platform.Settings.Concat(
+        IEnumerable<KeyValuePair<string, string>> settings =
         [
-            new("Models:default:ApiKeys", model.ApiKey),
-            new("Models:default:Model", model.Model),
-            new("Models:default:BaseUrl", model.BaseUrl.ToString()),
+            .. platform.Settings,
+            .. model.Settings,
+            .. model.TranscriptionSettings,
+            .. model.ImageSettings,
+            new("Models:default:Vision", "true"),
             new("Storage:ConnectionString", $"Data Source={database}"),
             new("urls", "http://127.0.0.1:0"),
             new("Logging:LogLevel:Default", "Warning"),
-        ]);
+        ];
         List<string> mistakes = [];
         var origin = new SettingsOrigin
         {
@@ -112,21 +114,23 @@ internal sealed class DemoPlay(TextWriter output, ISimulatedPlatform platform, H
             _ = response.IsSuccessStatusCode ? _acknowledged++ : _refused++;
         }
 
-        if (scene.Expected is { } words)
+        if (scene.Expected is not null || scene.ExpectsPicture)
         {
             _expected++;
-            await ExpectAsync(scene, words);
+            await ExpectAsync(scene);
         }
     }
 
-    private async Task ExpectAsync(DemoScene scene, string words)
+    private async Task ExpectAsync(DemoScene scene)
     {
         try
         {
             var seen = await WatchAsync();
             var mention = seen.AtUserIds.Count > 0 ? $" (mentioning {string.Join(", ", seen.AtUserIds)})" : "";
-            await output.WriteLineAsync($"  bot{mention}: {seen.Text.ReplaceLineEndings("\n       ")}");
-            Check(seen.Text.Contains(words, StringComparison.Ordinal), $"{scene.Title}: the answer does not say \"{words}\"");
+            var picture = seen.Picture.Length > 0 ? $"[a picture of {seen.Picture.Length} bytes] " : "";
+            await output.WriteLineAsync($"  bot{mention}: {picture}{seen.Text.ReplaceLineEndings("\n       ")}");
+            Check(seen.Text.Contains(scene.Expected ?? "", StringComparison.Ordinal), $"{scene.Title}: the answer does not say \"{scene.Expected}\"");
+            Check(!scene.ExpectsPicture || seen.Picture.Length > 0, $"{scene.Title}: the answer is no picture");
             Check(seen.Target == (scene.Question.Group?.Id ?? scene.Question.Person.Id), $"{scene.Title}: the answer went to {seen.Target}");
         }
         catch (TimeoutException)

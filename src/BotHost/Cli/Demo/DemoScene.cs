@@ -16,8 +16,11 @@ internal sealed record DemoScene
     /// <summary>Signed by somebody who does not know the secret: the host must refuse it.</summary>
     public bool IsForged => Question.Forged;
 
-    /// <summary>Words that the one answer must hold; null if there must be none.</summary>
+    /// <summary>Words that the one answer must hold; null if there must be none, or a picture alone.</summary>
     public string? Expected { get; init; }
+
+    /// <summary>True if the answer must be a picture.</summary>
+    public bool ExpectsPicture { get; init; }
 
     /// <summary>The same where a bot has no groups.</summary>
     public DemoScene InPrivate() => this with { Question = Question with { Group = null } };

@@ -71,9 +71,27 @@ internal static class DemoScript
         },
         new()
         {
-            Title = "A picture, which the bot cannot read yet: it says so",
-            Question = new() { Person = _hong, Kind = SimulatedMessageKind.Picture },
-            Expected = "只能读懂文字",
+            Title = "A picture is shown to the model",
+            Question = new() { Person = _hong, Kind = SimulatedMessageKind.Picture, Attachment = new() { FileName = "cat.png", Content = SmallPng.Of("cat") } },
+            Expected = "我看到了一张图片",
+        },
+        new()
+        {
+            Title = "A file's words are put before the model",
+            Question = new() { Person = _hong, Kind = SimulatedMessageKind.File, Attachment = new() { FileName = "预算.txt", Content = "今年的预算是四千二百万。"u8.ToArray() } },
+            Expected = "四千二百万",
+        },
+        new()
+        {
+            Title = "What cannot be read is said so",
+            Question = new() { Person = _hong, Kind = SimulatedMessageKind.File, Attachment = new() { FileName = "工具.exe", Content = "MZ\0\x01\x02\x03"u8.ToArray() } },
+            Expected = "不支持这种格式",
+        },
+        new()
+        {
+            Title = "A picture is made after a description, and comes as a picture",
+            Question = new() { Person = _hong, Text = "/image 雪山上的日出" },
+            ExpectsPicture = true,
         },
         new()
         {
@@ -91,6 +109,11 @@ internal static class DemoScript
         if (question == Story)
         {
             return _story;
+        }
+
+        if (request.Messages[^1].Pictures.Count > 0)
+        {
+            return "我看到了一张图片。";
         }
 
         var name = request.Messages.Select(message => message.Text)

@@ -16,7 +16,7 @@ internal static class DoctorChecks
         var time = services.GetRequiredService<TimeProvider>();
         return
         [
-            new SettingsCheck(settings, [.. settings.Models.Select(model => model.Name)], mistakes),
+            new SettingsCheck(settings, mistakes),
             new StorageCheck(settings.Storage, StorageProbe.OpenSqlite, time),
             new ClockCheck(time),
             .. settings.Bots.Select(bot => new BotCheck(bot.Profile.Name, services.GetRequiredKeyedService<IBotProbe>(bot.Profile.Name))),

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using BotHost.Conversation.Llm.Failures;
@@ -70,7 +69,7 @@ internal sealed class ChatCompletionsCall(
     private async ValueTask OpenAsync()
     {
         var refused = server.Refused.Current;
-        using var message = server.Request(HttpMethod.Post, server.ChatAddress);
+        using var message = server.Request(HttpMethod.Post, server.CallAddress);
         message.Content = new ReadOnlyMemoryContent(ChatRequestWriter.Write(request, server, refused));
         message.Content.Headers.ContentType = s_json;
         _response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, _clock.Token);
@@ -230,16 +229,9 @@ internal sealed class ChatCompletionsCall(
             JsonException when _response is null => new LlmFailure(LlmFailureKind.BadRequest, "the schema of a tool is not JSON"),
             JsonException => new LlmFailure(LlmFailureKind.NotUnderstood, $"HTTP {Status}, {MediaType}: broken JSON"),
             InvalidDataException => new LlmFailure(LlmFailureKind.NotUnderstood, exception.Message),
-            OperationCanceledException => new LlmFailure(LlmFailureKind.Unreachable, "no connection in time"),
-            HttpRequestException broken => new LlmFailure(LlmFailureKind.Unreachable, Cause(broken)),
-            _ => new LlmFailure(LlmFailureKind.Unreachable, $"the connection dropped: {exception.GetType().Name}"),
+            _ => ConnectionFault.Of(exception),
         });
     }
-
-    /// <summary>What an administrator can act on; the exception's own text names addresses.</summary>
-    private static string Cause(HttpRequestException exception) => exception.InnerException is SocketException socket
-        ? $"{exception.HttpRequestError} ({socket.SocketErrorCode})"
-        : $"{exception.HttpRequestError} ({exception.InnerException?.GetType().Name ?? exception.GetType().Name})";
 
     private static LlmEvent.Failed Failed(LlmFailureKind kind, string detail) => new(new LlmFailure(kind, detail));
 }

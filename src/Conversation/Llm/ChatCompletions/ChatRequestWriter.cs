@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -26,7 +28,12 @@ internal static class ChatRequestWriter
         const int AroundThem = 512;
         var room = AroundThem;
         foreach (var message in request.Messages)
-            room += AroundAMessage + (message.Content is [LlmContent.Text text] ? text.Json.Length : AroundThem);
+        {
+            room += AroundAMessage + (message.Content is [LlmContent.Text text]
+                ? text.Json.Length
+                : AroundThem + message.Content.Sum(content => content is LlmContent.Image image ? Base64.GetMaxEncodedToUtf8Length(image.Bytes.Length) : 0));
+        }
+
         return room;
     }
 
@@ -96,7 +103,7 @@ internal static class ChatRequestWriter
             json.WritePropertyName("content"u8);
             json.WriteRawValue(only.Json, skipInputValidation: true);
         }
-        else if (message.Content.Any(content => content is LlmContent.Image))
+        else if (message.Role == LlmRole.User && message.Content.Any(content => content is LlmContent.Image)) // servers refuse one in any other role
         {
             json.WriteStartArray("content"u8);
             foreach (var content in message.Content)
@@ -107,7 +114,7 @@ internal static class ChatRequestWriter
         {
             json.WriteString("content"u8, string.Concat(message.Content.OfType<LlmContent.Text>().Select(text => text.Value)));
         }
-        else if (message.Role == LlmRole.Assistant)
+        else if (message is { Role: LlmRole.Assistant, HasToolCall: true })
         {
             json.WriteNull("content"u8);
         }
@@ -124,20 +131,38 @@ internal static class ChatRequestWriter
             case LlmContent.Text text:
                 json.WriteStartObject();
                 json.WriteString("type"u8, "text"u8);
-                json.WriteString("text"u8, text.Value);
+                json.WritePropertyName("text"u8);
+                json.WriteRawValue(text.Json, skipInputValidation: true);
                 json.WriteEndObject();
                 break;
             case LlmContent.Image image:
                 json.WriteStartObject();
                 json.WriteString("type"u8, "image_url"u8);
                 json.WriteStartObject("image_url"u8);
-                json.WriteString("url"u8, image.DataUrl);
+                json.WritePropertyName("url"u8);
+                WriteDataUrl(json, image);
                 json.WriteEndObject();
                 json.WriteEndObject();
                 break;
             default: // calls and results stand beside the content
                 break;
         }
+    }
+
+    /// <summary>A piece at a time: the picture never becomes a string of its own.</summary>
+    private static void WriteDataUrl(Utf8JsonWriter json, LlmContent.Image image)
+    {
+        const int BytesOfAPiece = 3 * 4096; // whole groups of three, so that the pieces' Base64 joins without padding
+        json.WriteStringValueSegment(Encoding.UTF8.GetBytes($"data:{image.MediaType};base64,"), isFinalSegment: false);
+        var piece = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(BytesOfAPiece));
+        for (var left = image.Bytes.Span; !left.IsEmpty; left = left[Math.Min(BytesOfAPiece, left.Length)..])
+        {
+            Base64.EncodeToUtf8(left[..Math.Min(BytesOfAPiece, left.Length)], piece, out _, out var written);
+            json.WriteStringValueSegment(piece.AsSpan(0, written), isFinalSegment: false);
+        }
+
+        ArrayPool<byte>.Shared.Return(piece, clearArray: true);
+        json.WriteStringValueSegment(""u8, isFinalSegment: true);
     }
 
     private static void WriteToolCalls(Utf8JsonWriter json, LlmMessage message)

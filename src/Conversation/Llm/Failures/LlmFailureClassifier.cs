@@ -6,7 +6,7 @@ namespace BotHost.Conversation.Llm.Failures;
 
 /// <summary>
 /// Decides what a failed answer means: by its code, then its type, then its status, then its text. The tables are the whole of it; the words
-/// in them are those of OpenAI, Azure, DashScope, DeepSeek, vLLM, llama.cpp and Ollama.
+/// in them are those of OpenAI, Azure, DashScope, DeepSeek, OpenRouter, vLLM, llama.cpp and Ollama.
 /// </summary>
 internal static class LlmFailureClassifier
 {
@@ -16,7 +16,15 @@ internal static class LlmFailureClassifier
     private static readonly (string Text, LlmFailureKind Kind)[] s_overrulingTexts =
     [
         ("Request too large", LlmFailureKind.RequestTooLarge), // 429 with rate_limit_exceeded: waiting does not help
-        ("image input not supported", LlmFailureKind.BadRequest), // 500 from some servers: nor does it here
+        // 500 from llama.cpp, 404 from OpenRouter, 400 with no code of its own from others: nor does it here.
+        ("image input not supported", LlmFailureKind.ImageRefused),
+        ("image input is not supported", LlmFailureKind.ImageRefused),
+        ("support image input", LlmFailureKind.ImageRefused),
+        ("image_url is only supported by certain models", LlmFailureKind.ImageRefused),
+        ("unknown variant `image_url`", LlmFailureKind.ImageRefused),
+        ("is not a multimodal model", LlmFailureKind.ImageRefused),
+        ("uploaded an unsupported image", LlmFailureKind.ImageRefused),
+        ("does not represent a valid image", LlmFailureKind.ImageRefused),
     ];
 
     /// <summary>Codes and types.</summary>
@@ -44,12 +52,14 @@ internal static class LlmFailureClassifier
         ["unsupported_parameter"] = LlmFailureKind.ParameterRefused,
         ["unsupported_value"] = LlmFailureKind.ParameterRefused,
         ["invalid_function_parameters"] = LlmFailureKind.BadRequest,
-        ["image_parse_error"] = LlmFailureKind.BadRequest,
-        ["failed_to_download_image"] = LlmFailureKind.BadRequest,
+        ["image_parse_error"] = LlmFailureKind.ImageRefused,
+        ["failed_to_download_image"] = LlmFailureKind.ImageRefused,
         ["content_filter"] = LlmFailureKind.ContentFiltered,
         ["data_inspection_failed"] = LlmFailureKind.ContentFiltered,
         ["DataInspectionFailed"] = LlmFailureKind.ContentFiltered,
         ["moderation_blocked"] = LlmFailureKind.ContentFiltered,
+        ["content_policy_violation"] = LlmFailureKind.ContentFiltered,
+        ["image_content_policy_violation"] = LlmFailureKind.ContentFiltered,
         ["server_error"] = LlmFailureKind.ServerError,
         ["server_is_overloaded"] = LlmFailureKind.ServerError,
         ["service_unavailable_error"] = LlmFailureKind.ServerError,
@@ -113,7 +123,7 @@ internal static class LlmFailureClassifier
         if (s_names.TryGetValue(body.Code, out var named) || s_names.TryGetValue(body.Type, out named))
             return named;
         if (body.Code.StartsWith("invalid_image", StringComparison.OrdinalIgnoreCase))
-            return LlmFailureKind.BadRequest;
+            return LlmFailureKind.ImageRefused;
         if (s_statuses.TryGetValue(status, out var known))
             return known;
 

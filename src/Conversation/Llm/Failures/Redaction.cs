@@ -29,6 +29,7 @@ internal static partial class Redaction
         text = Keys().Replace(text, Mask);
         text = Bearers().Replace(text, $"$1{Mask}");
         text = UserInfos().Replace(text, $"://{Mask}@");
+        text = DataUrls().Replace(text, Mask);
         text = WithoutQuotations(text, conversation);
         text = Blanks().Replace(text, " ").Trim();
         return text.Length <= MaxLength ? text : $"{text.AsSpan(0, char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)}…";
@@ -79,6 +80,10 @@ internal static partial class Redaction
 
     [GeneratedRegex(@"://[^/\s@'""]+@")]
     private static partial Regex UserInfos();
+
+    // A picture that somebody sent; the text may end within it.
+    [GeneratedRegex(@"data:[^\s,]*,[A-Za-z0-9+/=%_\-]*")]
+    private static partial Regex DataUrls();
 
     [GeneratedRegex(@"[\s\p{C}]+")]
     private static partial Regex Blanks();

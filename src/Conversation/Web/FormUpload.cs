@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace BotHost.Adapters.Http;
+namespace BotHost.Conversation.Web;
 
 /// <summary>
-/// A form with one file, written as the platforms' own clients write it: names quoted and in UTF-8, the boundary unquoted. The form that .NET
-/// writes (an unquoted name, a quoted boundary, the file's name twice) is one that some of their servers do not read.
+/// A form with one file, written as most clients write it: names quoted and in UTF-8, the boundary unquoted. The form that .NET
+/// writes (an unquoted name, a quoted boundary, the file's name twice) is one that some servers do not read.
 /// </summary>
-internal static class FormUpload
+public static class FormUpload
 {
     /// <param name="field">The file's field.</param>
     /// <param name="fileName">What the file is called there; one of ours, never a person's.</param>

@@ -1,0 +1,42 @@
+using BotHost.Adapters.Http;
+using BotHost.Adapters.WeCom;
+using BotHost.Conversation.Media;
+using BotHost.Conversation.Messages;
+
+namespace BotHost.Adapters.WeComAiBot;
+
+/// <summary>
+/// Fetches what people sent to an AI bot: an address that is good for five minutes and wants no token, and under it the file, encrypted with the key of the
+/// bot's callbacks. Source: 接收消息 (100719).
+/// </summary>
+internal sealed class WeComAiBotAttachments(WeComAiBotOptions options, IHttpClientFactory clients, FileDownloads downloads) : IAttachmentSource
+{
+    private readonly HttpClient _http = clients.CreateClient(PlatformHttp.ClientName(WeComAiBotPlatform.PlatformName));
+
+    /// <summary>Where a file may be: anywhere by https, or at the configured address.</summary>
+    /// <returns>Null for what is neither.</returns>
+    public static Uri? Address(string reference, Uri baseUrl)
+    {
+        return Uri.TryCreate(reference, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || FileDownloads.IsSameOrigin(address, baseUrl)) ? address : null;
+    }
+
+    public async Task<FetchResult> FetchAsync(IncomingMessage message, AttachmentPart attachment, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (Address(attachment.Reference, options.BaseUrl) is not { } address)
+            return new FetchResult.Refused("the file has no address that may be called");
+        var result = await downloads.FetchAsync(address, _http, [options.BaseUrl], maxBytes + WeComCrypto.MaxPaddingBytes, cancellationToken);
+        return result is FetchResult.Fetched file ? Decrypt(file, maxBytes) : result;
+    }
+
+    /// <summary>During a rotation it is encrypted under one of two keys: of the wrong one it has, all but surely, the wrong padding.</summary>
+    private FetchResult Decrypt(FetchResult.Fetched file, int maxBytes)
+    {
+        foreach (var secret in options.Secrets)
+        {
+            if (WeComCrypto.OpenFile(file.Bytes.Span, secret.Key) is { } bytes)
+                return bytes.Length <= maxBytes ? new FetchResult.Fetched(bytes, Untrusted.Name(file.FileName)) : new FetchResult.TooLarge();
+        }
+
+        return new FetchResult.Refused("what came is not encrypted with the bot's EncodingAesKey");
+    }
+}

@@ -1,0 +1,68 @@
+using BotHost.Conversation.Storage;
+
+namespace BotHost.Conversation.Media;
+
+/// <summary>Pictures and readings in the database, where every replica finds them.</summary>
+internal sealed class SqlMediaStore(Database database, DatabaseWriter writer) : IMediaStore
+{
+    /// <summary>Pictures that one conversation keeps; an older one gives way. A model is shown fewer (<see cref="PromptPictures"/>).</summary>
+    private const int MostOfAConversation = 16;
+
+    public ValueTask<StoredMedia?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(database.Read(session => session.First(
+            "select media_type, bytes from media where id = @id",
+            static row => new StoredMedia(row.GetString(0), row.GetFieldValue<byte[]>(1)),
+            ("@id", id))));
+    }
+
+    /// <summary>Keeps a picture; the id is good until its conversation starts anew, has many newer ones, or is too old to be kept.</summary>
+    public Task<long> AddAsync(long conversationId, long messageId, StoredMedia media, CancellationToken cancellationToken)
+    {
+        var bytes = media.Bytes.ToArray();
+        return writer.WriteAsync(session => Insert(session, conversationId, messageId, media.MediaType, bytes), cancellationToken);
+    }
+
+    /// <returns>Null if nobody has read the message yet.</returns>
+    public MessageReading? FindReading(long messageId)
+    {
+        return database.Read(session => session.First(
+            "select parts from reading where inbox_id = @id", static row => row.GetString(0), ("@id", messageId))) is { } json
+            ? MessageReading.FromJson(json)
+            : null;
+    }
+
+    /// <summary>Keeps what a message says until it is answered. If somebody else was faster, theirs stays.</summary>
+    public Task<bool> StoreReadingAsync(long messageId, MessageReading reading, CancellationToken cancellationToken)
+    {
+        var json = reading.ToJson();
+        return writer.WriteAsync(
+            session => session.Execute(
+                "insert into reading (inbox_id, parts) values (@id, @parts) on conflict (inbox_id) do nothing", ("@id", messageId), ("@parts", json)) == 1,
+            cancellationToken);
+    }
+
+    /// <summary>The message is answered: what it said is in the context now.</summary>
+    public static void ForgetReading(SqlSession session, long messageId) =>
+        session.Execute("delete from reading where inbox_id = @id", ("@id", messageId));
+
+    /// <summary>The conversation starts anew with this message: what came before it is needed no more; what has come since waits for its turn.</summary>
+    public static void ForgetPictures(SqlSession session, long conversationId, long messageId) =>
+        session.Execute("delete from media where conversation_id = @conversation and inbox_id <= @message", ("@conversation", conversationId), ("@message", messageId));
+
+    private static long Insert(SqlSession session, long conversationId, long messageId, string mediaType, byte[] bytes)
+    {
+        var id = session.NumberOnce(
+            "insert into media (conversation_id, inbox_id, media_type, bytes) values (@conversation, @message, @type, @bytes) returning id",
+            ("@conversation", conversationId), ("@message", messageId), ("@type", mediaType), ("@bytes", bytes))!.Value;
+        session.Execute(
+            """
+            delete from media
+            where conversation_id = @conversation
+              and id <= (select id from media where conversation_id = @conversation order by id desc limit 1 offset @most)
+            """,
+            ("@conversation", conversationId), ("@most", MostOfAConversation));
+        return id;
+    }
+}
