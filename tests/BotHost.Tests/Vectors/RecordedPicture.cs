@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
@@ -15,7 +16,7 @@ internal sealed class RecordedPicture : IMediaStore
     /// <summary>The delivery of an answer of which nothing is stored yet.</summary>
     public static IDeliveryState Delivery() => DispatchProxy.Create<IDeliveryState, NothingStored>();
 
-    /// <summary>Made by <see cref="DispatchProxy"/>, which derives from it.</summary>
+    [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "DispatchProxy derives from it.")]
     public class NothingStored : DispatchProxy
     {
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
