@@ -1,9 +1,10 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
 using BotHost.Adapters.Http;
 using BotHost.Adapters.Json;
 using BotHost.Conversation.Media;
+using BotHost.Conversation.Web;
 
 namespace BotHost.Adapters.Feishu;
 

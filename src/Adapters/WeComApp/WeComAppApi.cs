@@ -3,6 +3,7 @@ using System.Text.Json;
 using BotHost.Adapters.Http;
 using BotHost.Adapters.Json;
 using BotHost.Conversation.Media;
+using BotHost.Conversation.Web;
 
 namespace BotHost.Adapters.WeComApp;
 
