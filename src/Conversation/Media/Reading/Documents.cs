@@ -1,4 +1,5 @@
 using BotHost.Conversation.Media.Reading.Office;
+using BotHost.Conversation.Media.Reading.Pdf;
 
 namespace BotHost.Conversation.Media.Reading;
 
@@ -12,6 +13,7 @@ internal static class Documents
     {
         MediaFormat.Text => PlainText.Read(bytes, limits),
         MediaFormat.Docx or MediaFormat.Xlsx or MediaFormat.Pptx or MediaFormat.OldOffice or MediaFormat.Zip => OfficeText.Read(bytes, format, limits),
+        MediaFormat.Pdf => PdfText.Read(bytes, limits),
         _ => new DocumentReading.Unreadable(DocumentFault.NotSupported),
     };
 }
