@@ -16,6 +16,10 @@ public sealed class SimulatedWeComAiBot : SimulatedPlatform<FakeWeComAiBot>
 
     public override bool NamesDownloadAddresses => true;
 
+    public override bool RecognisesSpeech => true;
+
+    public override bool HandsOverSound => false;
+
     public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
         [$"Bots:{Bot}:Platform"] = Name,

@@ -72,7 +72,10 @@ internal sealed class RecordedPlatform : IAsyncDisposable
         http.Response.ContentType = "application/json";
         foreach (var (name, value) in answer["headers"] as JsonObject ?? [])
             http.Response.Headers[name] = (string)value!;
-        await http.Response.WriteAsync((string?)answer["bodyRaw"] ?? answer["body"]!.ToJsonString());
+        if ((string?)answer["bodyBase64"] is { } file)
+            await http.Response.Body.WriteAsync(Convert.FromBase64String(file));
+        else
+            await http.Response.WriteAsync((string?)answer["bodyRaw"] ?? answer["body"]!.ToJsonString());
     }
 
     private sealed class Detour(Uri here) : DelegatingHandler

@@ -186,7 +186,7 @@ public sealed class WeComAiBotVectorTests(WeComAiBotVectorHost host, VectorTally
         Assert.Equal(words, MessageText.Of(message.Parts));
         Assert.Equal(
             expected["attachments"]!.AsArray().Select(item => ((string)item!["type"]!, (string?)item["url"] ?? "")),
-            message.Parts.OfType<AttachmentPart>().Select(part => (part.Kind == AttachmentKind.Audio ? "voice" : part.Kind.ToString().ToLower(CultureInfo.InvariantCulture), part.Reference)));
+            message.Parts.OfType<AttachmentPart>().Where(part => !part.IsQuoted).Select(part => (part.Kind == AttachmentKind.Audio ? "voice" : part.Kind.ToString().ToLower(CultureInfo.InvariantCulture), part.Reference)));
         Assert.Equal((string?)expected["quote"]?["text"], message.Parts.OfType<QuotePart>().SingleOrDefault()?.Text);
         Assert.EndsWith(new Uri((string)expected["response_url"]!).PathAndQuery.TrimStart('/'), (string)JsonNode.Parse(message.ReplyAddress)!["response_path"]!, StringComparison.Ordinal);
         if (words.Length > 0)

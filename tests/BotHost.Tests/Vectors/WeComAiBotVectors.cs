@@ -4,7 +4,6 @@ namespace BotHost.Tests.Vectors;
 internal static class WeComAiBotVectors
 {
     private const string App = "of a self-built app, which is a platform of its own";
-    private const string Media = "media, which this build neither fetches nor sends";
     private const string Cards = "a card, which this host never sends";
 
     /// <summary>Whole sections in which nothing is an AI bot's, or which have tests elsewhere.</summary>
@@ -13,7 +12,7 @@ internal static class WeComAiBotVectors
         ("signature.cases", "texts that are no Base64, and so no callbacks: WeComSignatureTests makes them again"),
         ("configuration_errors", "settings, which a host refuses before there is an address: WeComAiBotPlatformTests"),
         ("passive_replies", "answers with random bytes of their own: WeComAiBotVectorTests of the adapters makes them again, byte for byte"),
-        ("media_decryption", Media),
+        ("media_decryption", "files without a callback that names them: WeComAiBotAttachmentsTests decrypts each"),
         ("utf8_splitting.cases", "a function without a request: answers are cut by the engine, at better places"),
         ("outbound.app", App),
         ("outbound.app_scenarios", App),

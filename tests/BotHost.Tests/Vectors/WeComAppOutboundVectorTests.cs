@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
+using BotHost.Conversation.Media;
+using BotHost.Conversation.Messages;
 using BotHost.Conversation.Turns;
 using BotHost.Simulator;
 using BotHost.Tests.Webhooks;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BotHost.Tests.Vectors;
 
@@ -41,6 +44,49 @@ public sealed class WeComAppOutboundVectorTests(VectorTally tally) : IAsyncDispo
         await AskAsync();
 
         AssertCalled(entry, Assert.Single(Platform.Sends), json => json["touser"] = "zhangsan");
+    }
+
+    [Fact]
+    public async Task A_picture_is_sent_as_recorded()
+    {
+        var (token, send) = (WeComVectors.File.Find("outbound.app", "gettoken"), Outbound("send-image"));
+        await StartAsync("你好");
+        Platform.Answer = call => call.Url.Contains("/gettoken?", StringComparison.Ordinal) ? Response(token.Json)
+            : call.Url.Contains("/media/upload?", StringComparison.Ordinal) ? RecordedPlatform.Says(200, """{"errcode":0,"errmsg":"","type":"image","media_id":"MEDIA_1","created_at":"1767226100"}""")
+            : Response(send.Json);
+        var question = await AskAsync();
+
+        Assert.Equal(new SendResult.Delivered("MSGID_3"), await _host!.SendPictureAsync(question, part: 1));
+
+        AssertCalled(send, Platform.Sends[^1]);
+        Assert.EndsWith("/cgi-bin/media/upload?access_token=AT_1&type=image", Platform.Sends[^2].Url, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("media-get", "MEDIA_1")]
+    [InlineData("media-get-error", "GONE")]
+    public async Task What_a_member_sent_is_fetched_as_recorded(string name, string mediaId)
+    {
+        var (token, get) = (WeComVectors.File.Find("outbound.app", "gettoken"), Outbound(name));
+        await StartAsync("你好");
+        var recorded = new JsonObject
+        {
+            ["status"] = 200,
+            ["headers"] = get.Json["response_headers"]!.DeepClone(),
+            ["bodyBase64"] = get.Json["response_binary_base64"]?.DeepClone(),
+            ["body"] = get.Json["response"]?.DeepClone(),
+        };
+        Platform.Answer = call => call.Url.Contains("/gettoken?", StringComparison.Ordinal) ? Response(token.Json) : call.Url.Contains("/media/get?", StringComparison.Ordinal) ? recorded : null;
+        var question = await AskAsync();
+
+        var fetched = await _host!.App.Services.GetRequiredKeyedService<IAttachmentSource>("wecom").FetchAsync(
+            question.Message, new AttachmentPart { Kind = AttachmentKind.Image, Reference = mediaId }, 1_000_000, TestContext.Current.CancellationToken);
+
+        AssertCalled(get, Platform.Sends[^1]);
+        if (name == "media-get")
+            Assert.Equal((string)get.Json["response_binary_base64"]!, Convert.ToBase64String(Assert.IsType<FetchResult.Fetched>(fetched).Bytes.Span));
+        else
+            Assert.IsType<FetchResult.Expired>(fetched);
     }
 
     [Theory]
@@ -135,7 +181,7 @@ public sealed class WeComAppOutboundVectorTests(VectorTally tally) : IAsyncDispo
         var settings = new Dictionary<string, string> { ["Bots:wecom:Platform"] = "WeComApp" };
         foreach (var (name, value) in WeComAppVectorHost.Settings(_question).Concat(more))
             settings[$"Bots:wecom:{name}"] = value;
-        _host = await OutboundHost.StartAsync(RecordedWeComApp.Dialect, WeComVectors.SentAt(_question), new FakeOpenAiOptions { Answer = _ => answer }, settings);
+        _host = await OutboundHost.StartAsync(RecordedWeComApp.Dialect, WeComVectors.SentAt(_question), new FakeOpenAiOptions { Answer = _ => answer }, settings, new RecordedPicture());
     }
 
     private Task<StoredMessage> AskAsync() => _host!.AskAsync(WeComVectors.Request(_question, "wecom"));

@@ -8,7 +8,6 @@ namespace BotHost.Tests.Vectors;
 internal static class WeComVectors
 {
     private const string AiBot = "of an AI bot, which is a platform of its own";
-    private const string Media = "media, which this build neither fetches nor sends";
     private const string PassiveReply = "an answer within the callback, which an app of this host never gives: a model takes longer; its bytes are made again in WeComCryptoTests";
     private const string OtherMessage = "a kind of message that this host never sends";
     private const string AppGroup = "a group made by an app, which this host does not make";
@@ -23,12 +22,11 @@ internal static class WeComVectors
         .. AiBotEntries("callbacks", "valid").Select(id => new VectorException("callbacks.valid", id, AiBot)),
         .. AiBotEntries("invalid").Select(id => new VectorException("invalid", id, AiBot)),
         new("passive_replies", VectorFile.All, PassiveReply),
-        new("media_decryption", VectorFile.All, Media),
+        new("media_decryption", VectorFile.All, "files of an AI bot, which is a platform of its own: WeComAiBotAttachmentsTests"),
         new("mention_stripping", VectorFile.All, AiBot),
         new("utf8_splitting.cases", VectorFile.All, Splitting),
-        .. ((string[])["send-image", "send-file", "send-voice", "send-video", "media-upload", "media-get", "media-get-error"])
-            .Select(id => new VectorException("outbound.app", id, Media)),
-        .. ((string[])["send-textcard", "send-news", "send-template-card-button", "update-template-card", "recall"])
+        new("outbound.app", "media-upload", "a file, where this host sends nothing but pictures: WeComAppPictureTests has the form"),
+        .. ((string[])["send-file", "send-voice", "send-video", "send-textcard", "send-news", "send-template-card-button", "update-template-card", "recall"])
             .Select(id => new VectorException("outbound.app", id, OtherMessage)),
         .. ((string[])["appchat-create", "appchat-send-text", "appchat-send-markdown"]).Select(id => new VectorException("outbound.app", id, AppGroup)),
         new("outbound.app_scenarios", "partial-recipients", "a message to two, which this host never sends: WeComAppSenderTests has another member among the invalid ones"),
