@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using BotHost.Conversation.Messages;
 
 namespace BotHost.Tests.Vectors;
 
-/// <summary>What is stored about a delivery, in memory. Derived from by <see cref="DispatchProxy"/>.</summary>
+/// <summary>What is stored about a delivery, in memory.</summary>
+[SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "DispatchProxy derives from it.")]
 public class RememberedDelivery : DispatchProxy
 {
     private string? _value;
