@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 
@@ -14,12 +12,16 @@ internal sealed class RecordedPicture : IMediaStore
         ValueTask.FromResult<StoredMedia?>(new StoredMedia("image/png", Convert.FromBase64String("iVBORw0KGgo=")));
 
     /// <summary>The delivery of an answer of which nothing is stored yet.</summary>
-    public static IDeliveryState Delivery() => DispatchProxy.Create<IDeliveryState, NothingStored>();
+    public static IDeliveryState Delivery() => new NothingStored();
 
-    [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "DispatchProxy derives from it.")]
-    public class NothingStored : DispatchProxy
+    private sealed class NothingStored : IDeliveryState
     {
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-            targetMethod?.ReturnType == typeof(string) ? null : throw new InvalidOperationException("Nothing about a delivery that goes well is stored.");
+        public string? Value => null;
+
+        public Task StoreAsync(string value, CancellationToken cancellationToken) => throw Stored();
+
+        public Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken) => throw Stored();
+
+        private static InvalidOperationException Stored() => new("Nothing about a delivery that goes well is stored.");
     }
 }
