@@ -12,6 +12,9 @@ internal sealed class OfficeXml : IDisposable
     /// <summary>Honest documents stay below 60. Readers that call themselves for what is nested do so no more often than this.</summary>
     private const int MaxDepth = 200;
 
+    /// <summary>What is asked for are ids, names and formats; the longest that Excel lets be are 255 characters.</summary>
+    private const int MaxAttribute = 1_000;
+
     private const int CharactersAtOnce = 4 * 1024;
 
     /// <summary>Prefixes as everybody writes them: ECMA-376 has every vocabulary under two names, transitional (Part 4) and strict (Part 1).</summary>
@@ -101,20 +104,15 @@ internal sealed class OfficeXml : IDisposable
     }
 
     /// <param name="name">With the usual prefix if it has one: <c>w:val</c>, <c>r:id</c>, <c>t</c>.</param>
+    /// <returns>Null where there is none, or one that is longer than any that is meant.</returns>
     public string? Attribute(string name)
     {
         var colon = name.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0)
-            return _reader.GetAttribute(name);
-
         var local = name[(colon + 1)..];
-        foreach (var vocabulary in Namespaces[name[..colon]])
-        {
-            if (_reader.GetAttribute(local, vocabulary) is { } value)
-                return value;
-        }
-
-        return null;
+        var value = colon < 0
+            ? _reader.GetAttribute(local)
+            : Namespaces[name[..colon]].Select(vocabulary => _reader.GetAttribute(local, vocabulary)).FirstOrDefault(found => found is not null);
+        return value is { Length: <= MaxAttribute } ? value : null;
     }
 
     /// <summary>The words directly in the element met last and in those within, to its end or until no more can be kept.</summary>

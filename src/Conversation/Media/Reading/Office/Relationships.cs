@@ -3,9 +3,6 @@ namespace BotHost.Conversation.Media.Reading.Office;
 /// <summary>What one part of a package refers to within the package. Source: ECMA-376, Part 2, 6.5.</summary>
 internal sealed class Relationships
 {
-    /// <summary>Far above what any program writes: names in an archive end at 65,535, file systems far below.</summary>
-    private const int MaxLength = 1_000;
-
     private readonly Dictionary<string, (string Kind, string Target)> _all = new(StringComparer.Ordinal);
 
     public Relationships()
@@ -22,8 +19,7 @@ internal sealed class Relationships
         {
             if (part.Name != "rel:Relationship" || part.Attribute("TargetMode") == "External")
                 continue;
-            if (part.Attribute("Id") is not { Length: < MaxLength } id || part.Attribute("Type") is not { Length: < MaxLength } type
-                || part.Attribute("Target") is not { Length: < MaxLength } target)
+            if (part.Attribute("Id") is not { } id || part.Attribute("Type") is not { } type || part.Attribute("Target") is not { } target)
                 continue;
 
             // The transitional and the strict names of a type differ in all but their last word.

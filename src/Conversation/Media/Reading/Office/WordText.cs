@@ -124,7 +124,7 @@ internal sealed class WordText
             case "w:sym":
                 words.Append(WordSymbols.Find(xml.Attribute("w:font"), xml.Attribute("w:char")));
                 break;
-            case "w:footnoteReference" or "w:endnoteReference" when xml.Attribute("w:id") is { Length: < 16 } id:
+            case "w:footnoteReference" or "w:endnoteReference" when xml.Attribute("w:id") is { } id:
                 var note = (xml.Name == "w:footnoteReference" ? "w:footnote" : "w:endnote", id);
                 _notes.TryAdd(note, _notes.Count + 1);
                 words.Mark($"[^{_notes[note]}]");

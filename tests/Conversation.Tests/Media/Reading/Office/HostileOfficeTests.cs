@@ -15,13 +15,13 @@ public sealed class HostileOfficeTests
     [Fact]
     public void A_few_kilobytes_that_unfold_to_very_many_are_given_up_at_the_limit()
     {
-        var bomb = OfficeFile.Word(string.Concat(Enumerable.Repeat("<w:p/>", 5_000_000)));
-        Assert.True(bomb.Length < 100_000);
+        var bomb = OfficeFile.Word(string.Concat(Enumerable.Repeat("<w:p/>", 1_000_000)));
+        Assert.InRange(bomb.Length, 0, 30_000);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.Equal(DocumentFault.TooComplex, Fault(bomb));
-        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 16 * Megabyte);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 * Megabyte);
     }
 
     [Fact]
