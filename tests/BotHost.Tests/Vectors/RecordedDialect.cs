@@ -102,7 +102,7 @@ internal static class RecordedOneBot
     public static RecordedDialect Dialect { get; } = new()
     {
         Platform = "OneBot",
-        OtherPreparations = [$"{Api}/get_login_info"],
+        OtherPreparations = [$"{Api}/get_login_info", $"{Api}/get_msg"],
         Good = call => call.Url == $"{Api}/get_login_info"
             ? RecordedPlatform.Says(200, """{"status":"ok","retcode":0,"data":{"user_id":10001,"nickname":"bot"}}""")
             : RecordedPlatform.Says(200, """{"status":"ok","retcode":0,"data":{"message_id":77}}"""),
