@@ -11,6 +11,8 @@ public sealed class PdfLayoutTests
     [InlineData("[(A) 80 (V)] TJ", "AV")]
     [InlineData("(aa ) Tj ( bb) Tj", "aa bb")]
     [InlineData("5 Tc (spread) Tj", "spread")]
+    [InlineData("2.5 Tc [(da) 250.015 (sal)] TJ", "d as a l")]                                       // Ghostscript's way to write gaps
+    [InlineData("2.5 Tc (y) Tj 0 Tc (are) Tj", "y are")]
     [InlineData("4 Tw (one two) Tj", "one two")]
     [InlineData("200 Tz (wide) Tj (r) Tj", "wider")]
     [InlineData("(one) Tj 0 -12 Td (two) Tj", "one\ntwo")]
