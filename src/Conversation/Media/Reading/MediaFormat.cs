@@ -56,7 +56,7 @@ internal enum MediaFormat
     /// <summary>The voice messages of phones; narrow or wide band.</summary>
     Amr,
 
-    /// <summary>The voice messages of QQ, and of WeChat with its leading byte.</summary>
+    /// <summary>The voice messages of some chats, with or without a byte before its mark.</summary>
     Silk,
 
     /// <summary>Words in a known encoding: notes, source code, tables, logs. Nothing at all is an empty text.</summary>
