@@ -211,8 +211,8 @@ public sealed class DingTalkOutboundVectorTests(VectorTally tally) : IAsyncLifet
         var source = app.Services.GetRequiredKeyedService<IAttachmentSource>("dingtalk");
         Assert.IsType<FetchResult.Fetched>(await source.FetchAsync(stored.Message, attachment, 1_000, TestContext.Current.CancellationToken));
 
-        AssertCall(entry, _platform.Sends[^2]);
-        var fetched = _platform.Sends[^1];
+        AssertCall(entry, _platform.Calls[^2]);
+        var fetched = _platform.Calls[^1];
         Assert.Equal(("GET", $"{RecordedDingTalk.LegacyApi}/x.file?Signature=abc%3D", null), (fetched.Method, fetched.Url, fetched.Token));
         Assert.DoesNotContain("Content-Type", fetched.Headers.Keys, StringComparer.OrdinalIgnoreCase);
     }

@@ -191,10 +191,11 @@ public sealed class FeishuOutboundVectorTests(VectorTally tally) : IAsyncLifetim
     {
         var entry = Request(name);
         await using var app = await StartAsync("好");
+        Answer(call => call.Name() == "download" ? RecordedPlatform.Says(200, "[1]") : null);
 
         Assert.IsType<FetchResult.Fetched>(await FetchAsync(app, await AskAsync(app, Recorded(Group)), entry, kind));
 
-        FeishuCalls.AssertMade(entry, _platform.Sends[^1]);
+        FeishuCalls.AssertMade(entry, _platform.Calls[^1]);
     }
 
     /// <summary>Whether the message lies there no more, is too large or may not be had: it is not asked for again, and never taken for the file.</summary>
@@ -211,7 +212,7 @@ public sealed class FeishuOutboundVectorTests(VectorTally tally) : IAsyncLifetim
         var result = await FetchAsync(app, question, FeishuVectors.File.Find("outbound.requests", "download_file"), AttachmentKind.File);
 
         Assert.True(result is FetchResult.Expired or FetchResult.TooLarge or FetchResult.Refused, $"{result}");
-        Assert.Single(_platform.Sends, call => call.Name() == "download");
+        Assert.Single(_platform.Calls, call => call.Name() == "download");
     }
 
     [Fact]
@@ -224,7 +225,7 @@ public sealed class FeishuOutboundVectorTests(VectorTally tally) : IAsyncLifetim
 
         Assert.Null(await app.Services.GetRequiredKeyedService<IQuoteSource>("feishu").FindAsync(question.Message, new QuotePart(id, "", ""), TestContext.Current.CancellationToken));
 
-        FeishuCalls.AssertMade(entry, _platform.Sends[^1]);
+        FeishuCalls.AssertMade(entry, _platform.Calls[^1]);
     }
 
     public static TheoryData<string> DownloadErrors => [.. FeishuVectors.File.Section("outbound.errorActions").Where(entry => entry.IsOfDownload()).Select(entry => entry.Name)];

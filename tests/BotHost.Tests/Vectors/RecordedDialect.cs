@@ -16,12 +16,15 @@ internal sealed record RecordedDialect
     /// <summary>What else the host asks before it can work, such as its bot's own id.</summary>
     public IReadOnlyList<string> OtherPreparations { get; init; } = [];
 
+    /// <summary>True for what the host comes for to read a question: what is attached to it or quoted in it.</summary>
+    public Func<PlatformCall, bool> IsFetch { get; init; } = _ => false;
+
     public required Func<PlatformCall, JsonObject> Good { get; init; }
 
     /// <summary>Whatever is asked for it in the address's query.</summary>
     public bool IsToken(PlatformCall call) => call.Url.Split('?')[0] == TokenCall;
 
-    public bool IsPreparation(PlatformCall call) => IsToken(call) || OtherPreparations.Contains(call.Url);
+    public bool IsPreparation(PlatformCall call) => IsToken(call) || OtherPreparations.Contains(call.Url) || IsFetch(call);
 }
 
 internal static class RecordedDingTalk
@@ -48,9 +51,11 @@ internal static class RecordedDingTalk
         Platform = "DingTalk",
         TokenCall = TokenCall,
         Token = token => RecordedPlatform.Says(200, $$"""{"accessToken":"{{token}}","expireIn":7200}"""),
+        IsFetch = call => call.Url == FileCall || call.Method == "GET",
         Good = call => call.Url switch
         {
             PrivateCall => RecordedPlatform.Says(200, """{"processQueryKey":"pqk-1","invalidStaffIdList":[],"flowControlledStaffIdList":[]}"""),
+            FileCall => RecordedPlatform.Says(400, """{"code":"invalidParameter.robotCode.downloadCode","requestid":"r"}"""),        // recorded long ago
             GroupCall => RecordedPlatform.Says(200, """{"processQueryKey":"pqk-1"}"""),
             CardCall => RecordedPlatform.Says(200, """{"success":true,"result":{"deliverResults":[{"success":true,"carrierId":"carrier-1"}]}}"""),
             CardTextCall => RecordedPlatform.Says(200, """{"success":true,"result":true}"""),
@@ -71,8 +76,10 @@ internal static class RecordedFeishu
         TokenCall = TokenCall,
         Token = token => RecordedPlatform.Says(200, $$"""{"code":0,"msg":"ok","tenant_access_token":"{{token}}","expire":7200}"""),
         OtherPreparations = [BotInfoCall],
+        IsFetch = call => call.Method == "GET",
         Good = call => call.Url == BotInfoCall
             ? RecordedPlatform.Says(200, $$$"""{"code":0,"msg":"ok","bot":{"activate_status":2,"app_name":"小助手","open_id":"{{{FeishuVectors.BotOpenId}}}"}}""")
+            : call.Method == "GET" ? RecordedPlatform.Says(400, """{"code":234003,"msg":"File not in msg."}""")       // recorded long ago
             : RecordedPlatform.Says(200, """{"code":0,"msg":"success","data":{"message_id":"om_reply0000000000000000000000000001","card_id":"7371713483664506900","reaction_id":"r-1"}}"""),
     };
 }

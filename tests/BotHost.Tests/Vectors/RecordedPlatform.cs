@@ -31,7 +31,7 @@ internal sealed class RecordedPlatform : IAsyncDisposable
 
     public IReadOnlyList<PlatformCall> Calls => [.. _calls];
 
-    /// <summary>The calls that people see something of; not those for a token or for what a bot is called.</summary>
+    /// <summary>The calls that people see something of; not those for a token, for what a bot is called or for what a question holds.</summary>
     public IReadOnlyList<PlatformCall> Sends => [.. _calls.Where(call => !_dialect.IsPreparation(call))];
 
     public static async Task<RecordedPlatform> StartAsync(RecordedDialect dialect)
