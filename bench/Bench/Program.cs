@@ -16,6 +16,7 @@ var root = new RootCommand("Measures BotHost over loopback, next to the least a 
     PlatformsCommand.Create(),
     GrowthCommand.Create(),
     PollsCommand.Create(),
+    MediaCommand.Create(),
 };
 
 try

@@ -59,6 +59,13 @@ internal sealed class LoadOptions
             command.Options.Add(option);
     }
 
+    /// <summary>Only what says which host is measured, and where.</summary>
+    public void AddHostTo(Command command)
+    {
+        foreach (var option in new Option[] { _hostDll, _directory, _keep, _json })
+            command.Options.Add(option);
+    }
+
     public double Rate(ParseResult parsed) => parsed.GetValue(_rate);
 
     public TimeSpan Measured(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_seconds));

@@ -5,7 +5,8 @@ namespace BotHost.Bench.Targets;
 /// <summary>What a process has used so far.</summary>
 /// <param name="Cpu">User and system time.</param>
 /// <param name="PeakBytes">The most memory it ever held.</param>
-internal readonly record struct ProcessUsage(TimeSpan Cpu, long PeakBytes)
+/// <param name="ResidentBytes">The memory it holds now.</param>
+internal readonly record struct ProcessUsage(TimeSpan Cpu, long PeakBytes, long ResidentBytes)
 {
     // proc(5): ticks of USER_HZ, which is 100 on every Linux that .NET runs on.
     private const double TicksPerSecond = 100;
@@ -20,19 +21,19 @@ internal readonly record struct ProcessUsage(TimeSpan Cpu, long PeakBytes)
         var stat = File.ReadAllText($"/proc/{processId}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         var ticks = Field(UserTimeField) + Field(SystemTimeField);
-        return new ProcessUsage(TimeSpan.FromSeconds(ticks / TicksPerSecond), PeakMemory(processId));
+        return new ProcessUsage(TimeSpan.FromSeconds(ticks / TicksPerSecond), Memory(processId, "VmHWM"), Memory(processId, "VmRSS"));
 
         long Field(int number) => long.Parse(fields[number - FieldsBeforeState - 1], CultureInfo.InvariantCulture);
     }
 
-    private static long PeakMemory(int processId)
+    private static long Memory(int processId, string kind)
     {
         foreach (var line in File.ReadLines($"/proc/{processId}/status"))
         {
-            if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
-                return 1_024 * long.Parse(line["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
+            if (line.StartsWith(kind, StringComparison.Ordinal))
+                return 1_024 * long.Parse(line[(kind.Length + 1)..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
         }
 
-        throw new InvalidOperationException($"/proc/{processId}/status holds no VmHWM.");
+        throw new InvalidOperationException($"/proc/{processId}/status holds no {kind}.");
     }
 }

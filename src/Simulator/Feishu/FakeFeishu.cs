@@ -185,7 +185,7 @@ public sealed class FakeFeishu : FakePlatform
             ("PATCH", ["open-apis", "im", "v1", "messages", var id]) =>
                 _gateway.HandleAsync(context, FeishuCalls.EditMessage, (body, bytes) => _messageApi.Patch(id, body, bytes)),
             ("DELETE", ["open-apis", "im", "v1", "messages", var id]) => _gateway.HandleAsync(context, FeishuCalls.RecallMessage, (_, _) => _messageApi.Recall(id)),
-            ("GET", ["open-apis", "im", "v1", "messages", var id]) => _gateway.HandleAsync(context, FeishuCalls.ReadMessage, (_, _) => _messageApi.Read(id)),
+            ("GET", ["open-apis", "im", "v1", "messages", var id]) => ReadMessageAsync(context, id),
             ("POST", ["open-apis", "im", "v1", "messages", var id, "reactions"]) =>
                 _gateway.HandleAsync(context, FeishuCalls.React, (body, _) => _reactionApi.Add(id, body)),
             ("DELETE", ["open-apis", "im", "v1", "messages", var id, "reactions", var reaction]) =>
@@ -201,6 +201,15 @@ public sealed class FakeFeishu : FakePlatform
                 _gateway.HandleAsync(context, FeishuCalls.WriteCard, (body, _) => _cardApi.Write(id, element, body)),
             var (method, _) => RefuseUnknownAsync(context, $"{method} {context.Request.Path}"),
         };
+    }
+
+    private Task ReadMessageAsync(HttpContext context, string id)
+    {
+        return _gateway.HandleAsync(context, FeishuCalls.ReadMessage, (_, _) =>
+        {
+            var messages = _messageApi.Read(id);
+            return () => FeishuAnswers.SucceedAsync(context, messages);
+        });
     }
 
     private Task DescribeBotAsync(HttpContext context)

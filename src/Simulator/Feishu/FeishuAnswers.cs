@@ -13,8 +13,39 @@ internal sealed record FeishuBotAnswer(int Code, string Msg, FeishuBotInfo Bot);
 
 internal sealed record FeishuBotInfo(int ActivateStatus, string AppName, string AvatarUrl, IReadOnlyList<string> IpWhiteList, string OpenId);
 
-/// <summary>The shape of every success but those two.</summary>
+/// <summary>The shape of every success but those that have one of their own.</summary>
 internal sealed record FeishuDataAnswer(int Code, string Msg, JsonObject Data);
+
+/// <summary>The shape of the answers that give a message.</summary>
+internal sealed record FeishuMessageAnswer(int Code, string Msg, FeishuMessageData Data);
+
+/// <summary>That of the one that gives several.</summary>
+internal sealed record FeishuMessagesAnswer(int Code, string Msg, FeishuMessageItems Data);
+
+internal sealed record FeishuMessageItems(IReadOnlyList<FeishuMessageData> Items);
+
+/// <summary>A message in an answer: written as it stands here, because there are thousands a second under a load.</summary>
+internal sealed record FeishuMessageData(
+    string MessageId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RootId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ParentId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ThreadId,
+    string MsgType,
+    string CreateTime,
+    string UpdateTime,
+    bool Deleted,
+    bool Updated,
+    string ChatId,
+    FeishuSender Sender,
+    FeishuMessageBody Body)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonArray? Mentions { get; init; }
+}
+
+internal sealed record FeishuSender(string Id, string IdType, string SenderType, string TenantKey);
+
+internal sealed record FeishuMessageBody(string Content);
 
 internal sealed record FeishuRefusalAnswer(int Code, string Msg)
 {
@@ -29,6 +60,8 @@ internal sealed record FeishuPermissionViolation(string Type, string Subject);
 [JsonSerializable(typeof(FeishuTokenAnswer))]
 [JsonSerializable(typeof(FeishuBotAnswer))]
 [JsonSerializable(typeof(FeishuDataAnswer))]
+[JsonSerializable(typeof(FeishuMessageAnswer))]
+[JsonSerializable(typeof(FeishuMessagesAnswer))]
 [JsonSerializable(typeof(FeishuRefusalAnswer))]
 internal sealed partial class FeishuAnswers : JsonSerializerContext
 {
@@ -44,6 +77,16 @@ internal sealed partial class FeishuAnswers : JsonSerializerContext
     public static Task SucceedAsync(HttpContext context, JsonObject data)
     {
         return context.AnswerAsync(StatusCodes.Status200OK, new FeishuDataAnswer(0, "success", data), Relaxed.FeishuDataAnswer);
+    }
+
+    public static Task SucceedAsync(HttpContext context, FeishuMessageData message)
+    {
+        return context.AnswerAsync(StatusCodes.Status200OK, new FeishuMessageAnswer(0, "success", message), Relaxed.FeishuMessageAnswer);
+    }
+
+    public static Task SucceedAsync(HttpContext context, FeishuMessageItems messages)
+    {
+        return context.AnswerAsync(StatusCodes.Status200OK, new FeishuMessagesAnswer(0, "success", messages), Relaxed.FeishuMessagesAnswer);
     }
 
     /// <summary>Answers as the fault says. One that hangs ends when its client goes away.</summary>

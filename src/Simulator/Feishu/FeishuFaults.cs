@@ -14,6 +14,9 @@ public sealed class FeishuFaults
     private long _delayTicks;
     private long _throttledForTicks = TimeSpan.TicksPerSecond;
 
+    /// <summary>False as long as there is nothing for anybody to look for under the lock.</summary>
+    private volatile bool _hasPlans;
+
     internal FeishuFaults(int seed) => _dice = new Dice(seed);
 
     /// <summary>How long a throttled client is told to wait, in whole seconds.</summary>
@@ -46,38 +49,30 @@ public sealed class FeishuFaults
     public void FailNext(FeishuCalls calls, int count, FeishuFault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        lock (_lock)
-            _script.AddRange(Enumerable.Repeat((calls, fault), count));
+        Plan(() => _script.AddRange(Enumerable.Repeat((calls, fault), count)));
     }
 
     /// <summary>These calls take that long before anything is done about them.</summary>
-    public void Slow(FeishuCalls calls, TimeSpan delay)
-    {
-        lock (_lock)
-            (_slowCalls, _delayTicks) = (calls, delay.Ticks);
-    }
+    public void Slow(FeishuCalls calls, TimeSpan delay) => Plan(() => (_slowCalls, _delayTicks) = (calls, delay.Ticks));
 
     /// <summary>These calls hang before anything is done. One whose client goes away meanwhile is never done.</summary>
     public void PauseCalls(FeishuCalls calls)
     {
-        lock (_lock)
-            _pausedCalls = calls;
+        Plan(() => _pausedCalls = calls);
         Before.Close();
     }
 
     /// <summary>These calls are done and their answers hang: the window in which a kill makes a repeat.</summary>
     public void PauseAnswers(FeishuCalls calls)
     {
-        lock (_lock)
-            _pausedAnswers = calls;
+        Plan(() => _pausedAnswers = calls);
         After.Close();
     }
 
     /// <summary>Ends both pauses.</summary>
     public void Resume()
     {
-        lock (_lock)
-            _pausedCalls = _pausedAnswers = FeishuCalls.None;
+        Plan(() => _pausedCalls = _pausedAnswers = FeishuCalls.None);
         Before.Open();
         After.Open();
     }
@@ -91,8 +86,7 @@ public sealed class FeishuFaults
     /// <summary>No more faults: script, shares, delays and pauses are gone.</summary>
     public void Clear()
     {
-        lock (_lock)
-            _script.Clear();
+        Plan(_script.Clear);
         Shares = SendFaultShares.None;
         Slow(FeishuCalls.None, TimeSpan.Zero);
         Resume();
@@ -100,6 +94,8 @@ public sealed class FeishuFaults
 
     internal TimeSpan DelayOf(FeishuCalls call)
     {
+        if (!_hasPlans)
+            return TimeSpan.Zero;
         lock (_lock)
             return (_slowCalls & call) != 0 ? new TimeSpan(_delayTicks) : TimeSpan.Zero;
     }
@@ -110,23 +106,39 @@ public sealed class FeishuFaults
 
     internal FeishuFault Next(FeishuCalls call)
     {
-        lock (_lock)
-        {
-            var next = _script.FindIndex(entry => (entry.On & call) != 0);
-            if (next >= 0)
-            {
-                var fault = _script[next].Fault;
-                _script.RemoveAt(next);
-                return fault;
-            }
-        }
+        if (_hasPlans && TakeScripted(call) is { } scripted)
+            return scripted;
 
         var shares = Shares;
         return shares.Total > 0 && (FeishuCalls.Visible & call) != 0 ? Of(shares.At(_dice.Roll())) : FeishuFault.None;
     }
 
+    private FeishuFault? TakeScripted(FeishuCalls call)
+    {
+        lock (_lock)
+        {
+            var next = _script.FindIndex(entry => (entry.On & call) != 0);
+            if (next < 0)
+                return null;
+            var fault = _script[next].Fault;
+            _script.RemoveAt(next);
+            return fault;
+        }
+    }
+
+    private void Plan(Action change)
+    {
+        lock (_lock)
+        {
+            change();
+            _hasPlans = _script.Count > 0 || (_slowCalls | _pausedCalls | _pausedAnswers) != FeishuCalls.None;
+        }
+    }
+
     private ValueTask PassAsync(Gate gate, ref FeishuCalls paused, FeishuCalls call, CancellationToken cancellationToken)
     {
+        if (!_hasPlans)
+            return default;
         lock (_lock)
         {
             if ((paused & call) == 0)

@@ -32,6 +32,18 @@ internal sealed class FeishuGateway(FeishuTokens tokens, FeishuFaults faults, Vi
 
     /// <param name="context">The call.</param>
     /// <param name="call">Of one kind.</param>
+    /// <param name="act">What it does, given its body and the length of that; the message in the answer.</param>
+    public Task HandleAsync(HttpContext context, FeishuCalls call, Func<JsonElement, int, FeishuMessageData> act)
+    {
+        return HandleAsync(context, call, (body, bytes) =>
+        {
+            var message = act(body, bytes);
+            return () => FeishuAnswers.SucceedAsync(context, message);
+        });
+    }
+
+    /// <param name="context">The call.</param>
+    /// <param name="call">Of one kind.</param>
     /// <param name="act">What it does, given its body and the length of that; the data of the answer.</param>
     public Task HandleAsync(HttpContext context, FeishuCalls call, Func<JsonElement, int, JsonObject> act)
     {

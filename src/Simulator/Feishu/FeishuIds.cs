@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -16,7 +17,7 @@ internal static class FeishuIds
     public static string Union(string openId) => Make("on_", openId);
 
     /// <summary>An id that nothing else has.</summary>
-    public static string New(string prefix) => prefix + Guid.NewGuid().ToString("N");
+    public static string New(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{Guid.NewGuid():N}");
 
     public static string Digest(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
 

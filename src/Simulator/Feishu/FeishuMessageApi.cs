@@ -15,19 +15,19 @@ internal sealed class FeishuMessageApi(
     DeliveryLog deliveries,
     TimeProvider time)
 {
+    private const string Card = "interactive";
+
     private const int MaxUuidLength = 50;
 
     private const int MaxEdits = 20;
 
-    /// <summary>So long a uuid keeps a message from coming twice.</summary>
-    private static readonly TimeSpan UuidLifetime = TimeSpan.FromHours(1);
-
     /// <summary>So long a card in a message can be changed.</summary>
     private static readonly TimeSpan CardLifetime = TimeSpan.FromDays(14);
 
-    private readonly Lock _sending = new();
+    /// <summary>One message at a time under one uuid; those under different ones seldom wait for each other.</summary>
+    private readonly Lock[] _sending = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
 
-    public JsonObject Send(string? receiveIdType, JsonElement json, int bytes)
+    public FeishuMessageData Send(string? receiveIdType, JsonElement json, int bytes)
     {
         var body = new FeishuBody(json, 230001);
         var receiver = body.Text("receive_id");
@@ -40,17 +40,17 @@ internal sealed class FeishuMessageApi(
         };
         return chat is null
             ? throw FeishuRefusedException.Mistake(230034, "receiver", $"{receiveIdType} {receiver} is nobody the bot ever met")
-            : Deliver("send", chat, answered: null, body, bytes);
+            : Deliver(chat, answered: null, body, bytes);
     }
 
-    public JsonObject Reply(string messageId, JsonElement json, int bytes)
+    public FeishuMessageData Reply(string messageId, JsonElement json, int bytes)
     {
         var answered = messages.Get(messageId);
-        return Deliver("reply", answered.Chat, answered, new FeishuBody(json, 230001), bytes);
+        return Deliver(answered.Chat, answered, new FeishuBody(json, 230001), bytes);
     }
 
     /// <summary>A text or a post anew.</summary>
-    public JsonObject Edit(string messageId, JsonElement json, int bytes)
+    public FeishuMessageData Edit(string messageId, JsonElement json, int bytes)
     {
         var body = new FeishuBody(json, 230001);
         var message = messages.GetOwn(messageId);
@@ -60,14 +60,15 @@ internal sealed class FeishuMessageApi(
 
         var content = body.Text("content");
         var shown = reader.Read(type, content, bytes);
-        RequireEditPace(message);
+        message.RequireEditPace(time);
         lock (message)
         {
             if (message.Edits >= MaxEdits)
                 throw body.Mistake($"the message {messageId} is edited more than {MaxEdits} times");
             message.Edits++;
-            (message.Content, message.UpdatedAt) = (content, time.GetUtcNow());
-            message.Shown!.Change(shown.Text, isFinished: true, shown.Title);
+            var seen = ShownOf(message);
+            message.Edit(content, time.GetUtcNow());
+            seen.Change(shown.Text, isFinished: true, shown.Title);
         }
 
         return FeishuMessages.Describe(message, appId);
@@ -78,21 +79,22 @@ internal sealed class FeishuMessageApi(
     {
         var body = new FeishuBody(json, 230001);
         var message = messages.GetOwn(messageId);
-        if (message.MsgType != "interactive")
+        if (message.MsgType != Card)
             throw body.Mistake($"a {message.MsgType} is patched like a card");
         if (time.GetUtcNow() - message.CreatedAt >= CardLifetime)
             throw FeishuRefusedException.Because(FeishuFault.Refusal(230031, "The message card is expired."));
 
         var content = body.Text("content");
-        var shown = reader.Read("interactive", content, bytes);
-        RequireEditPace(message);
+        var shown = reader.Read(Card, content, bytes);
+        message.RequireEditPace(time);
         lock (message)
         {
             if (message.Card is null || shown.Card is null)
                 throw FeishuRefusedException.Because(FeishuFault.BadCard(10002, "a card entity is changed by its own calls"));
             if (!message.Card.IsShared || !shown.Card.IsShared)
                 throw FeishuRefusedException.BadCard(300302, "update_multi is false", $"the card of {messageId} or its new version has update_multi false");
-            (message.Card, message.Content, message.UpdatedAt) = (shown.Card, content, time.GetUtcNow());
+            message.Card = shown.Card;
+            message.Edit(content, time.GetUtcNow());
             message.Shown!.Change(shown.Text, isFinished: !shown.Card.IsStreaming, shown.Title);
         }
 
@@ -102,17 +104,18 @@ internal sealed class FeishuMessageApi(
     public JsonObject Recall(string messageId)
     {
         var message = messages.GetOwn(messageId);
-        message.IsWithdrawn = true;
-        message.Shown!.Change("", isFinished: true);
+        lock (message)
+        {
+            message.IsWithdrawn = true;
+            ShownOf(message).Change("", isFinished: true);
+        }
+
         return new JsonObject();
     }
 
-    public JsonObject Read(string messageId)
-    {
-        return new JsonObject { ["items"] = new JsonArray(FeishuMessages.Describe(messages.Get(messageId), appId)) };
-    }
+    public FeishuMessageItems Read(string messageId) => new([FeishuMessages.Describe(messages.Get(messageId), appId)]);
 
-    private JsonObject Deliver(string via, FeishuChat chat, FeishuMessage? answered, FeishuBody body, int bytes)
+    private FeishuMessageData Deliver(FeishuChat chat, FeishuMessage? answered, FeishuBody body, int bytes)
     {
         var type = body.Text("msg_type");
         var content = body.Text("content");
@@ -123,14 +126,14 @@ internal sealed class FeishuMessageApi(
         if (uuid.Length == 0)
             violations.Add("uuid", "a message without one, which would come twice if it were sent again");
 
-        var digest = FeishuIds.Digest($"{answered?.Id ?? chat.Id}\n{type}\n{content}");
-        lock (_sending)
+        lock (_sending[(uint)uuid.GetHashCode(StringComparison.Ordinal) % _sending.Length])
         {
-            if (uuid.Length > 0 && messages.FindSent(uuid) is { } sent && time.GetUtcNow() - sent.Message.CreatedAt < UuidLifetime)
+            var (sent, id) = messages.Under(uuid, time.GetUtcNow());
+            if (sent is not null)
             {
-                if (sent.Digest != digest)
+                if (!sent.WasSentAs(answered, chat, type, content))
                     violations.Add("uuid", $"{uuid} comes again with something else, which nobody sees");
-                return FeishuMessages.Describe(sent.Message, appId);
+                return FeishuMessages.Describe(sent, appId);
             }
 
             if (answered is { IsWithdrawn: true })
@@ -138,16 +141,19 @@ internal sealed class FeishuMessageApi(
             var shown = reader.Read(type, content, bytes);
             if (!chat.Pace.TryTake())
                 throw FeishuRefusedException.Because(FeishuFault.ChatThrottled);
-            var message = Show(via, chat, answered, inThread, type, content, shown);
-            messages.Add(message, uuid, digest);
+            var message = Show(id, chat, answered, inThread, type, content, shown);
+            messages.Add(message);
             return FeishuMessages.Describe(message, appId);
         }
     }
 
     private FeishuMessage Show(
-        string via, FeishuChat chat, FeishuMessage? answered, bool inThread, string type, string content, FeishuShownContent shown)
+        string id, FeishuChat chat, FeishuMessage? answered, bool inThread, string type, string content, FeishuShownContent shown)
     {
-        var id = FeishuIds.New("om_");
+        var via = answered is null ? "send" : "reply";
+        var seen = shown.CardId is { } cardId
+            ? FindCard(cardId).ShowOnce(card => deliveries.Show(Look(id, via, chat, type, FeishuMessageReader.Show(card))))
+            : deliveries.Show(Look(id, via, chat, type, shown));
         var root = answered?.RootId ?? answered?.Id;
         return new FeishuMessage
         {
@@ -160,32 +166,35 @@ internal sealed class FeishuMessageApi(
             RootId = root,
             ThreadId = answered?.ThreadId ?? (inThread ? "omt_" + FeishuIds.Digest(root!) : null),
             Card = shown.Card,
-            EditPace = new RateLimit(FeishuMessages.EditsPerSecond, TimeSpan.FromSeconds(1), time),
-            Shown = shown.CardId is { } cardId ? FindCard(cardId).ShowOnce(card => Place(FeishuMessageReader.Show(card))) : Place(shown),
+            Sequence = seen.Now.Sequence,
+            ShownAt = seen.Now.Timestamp,
+            Shown = type == Card ? seen : null,
         };
-
-        FeishuCard FindCard(string card)
-        {
-            return cards.Find(card) ?? throw FeishuRefusedException.BadCard(FeishuFault.CardGone.Code, FeishuFault.CardGone.Message, $"there is no card {card}");
-        }
-
-        ShownMessage Place(FeishuShownContent seen)
-        {
-            return deliveries.Show(new(0, via, chat.Target, type, seen.Title, seen.Text, [.. seen.Mentions.Select(chats.NameOf)], 0)
-            {
-                Id = id,
-                IsFinished = seen.Card is not { IsStreaming: true },
-                Picture = seen.Picture,
-            });
-        }
     }
 
-    private static void RequireEditPace(FeishuMessage message)
+    private FeishuCard FindCard(string card)
     {
-        if (!message.EditPace!.TryTake())
-        {
-            throw new FeishuRefusedException(
-                FeishuFault.ChatThrottled, ("pace", $"more than {FeishuMessages.EditsPerSecond} edits a second of the message {message.Id}"));
-        }
+        return cards.Find(card) ?? throw FeishuRefusedException.BadCard(FeishuFault.CardGone.Code, FeishuFault.CardGone.Message, $"there is no card {card}");
+    }
+
+    /// <summary>What people see of a message, to be changed under its lock.</summary>
+    /// <remarks>Texts and posts seldom change, and how each of them looks would be the most of what is remembered of a load: it is read again.</remarks>
+    private ShownMessage ShownOf(FeishuMessage message)
+    {
+        return message.Shown ??= new ShownMessage(deliveries, Look(
+            message.Id,
+            message.ParentId is null ? "send" : "reply",
+            message.Chat,
+            message.MsgType,
+            reader.Read(message.MsgType, message.Content, requestBytes: 0),
+            message.Sequence,
+            message.ShownAt));
+    }
+
+    /// <summary>Its number and its time are given to it when it is first shown.</summary>
+    private SimulatedDelivery Look(string id, string via, FeishuChat chat, string type, FeishuShownContent seen, long sequence = 0, long shownAt = 0)
+    {
+        IReadOnlyList<string> mentioned = seen.Mentions.Count == 0 ? [] : [.. seen.Mentions.Select(chats.NameOf)];
+        return new(sequence, via, chat.Target, type, seen.Title, seen.Text, mentioned, shownAt) { Id = id, IsFinished = seen.Card is not { IsStreaming: true }, Picture = seen.Picture };
     }
 }

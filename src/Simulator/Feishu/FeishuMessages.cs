@@ -1,26 +1,38 @@
-using System.Text.Json.Nodes;
+using System.Globalization;
 
 namespace BotHost.Simulator;
 
-/// <summary>The messages that the platform remembers, and under which uuid the bot's own came.</summary>
+/// <summary>The messages that the platform remembers.</summary>
 internal sealed class FeishuMessages(int capacity)
 {
-    public const int EditsPerSecond = 5;
+    /// <summary>So long a uuid keeps a message from coming twice. Source: "发送消息".</summary>
+    private static readonly TimeSpan UuidLifetime = TimeSpan.FromHours(1);
 
     private readonly Recent<FeishuMessage> _messages = new(capacity);
-    private readonly Recent<Sent> _sent = new(capacity);
 
     /// <summary>A question; one that was asked before stays what it is.</summary>
     public void Ask(FeishuMessage question) => _messages.GetOrAdd(question.Id, question);
 
-    public void Add(FeishuMessage message, string uuid, string digest)
-    {
-        _messages.Set(message.Id, message);
-        if (uuid.Length > 0)
-            _sent.Set(uuid, new Sent(message, digest));
-    }
+    /// <summary>One of the bot's own.</summary>
+    public void Add(FeishuMessage message) => _messages.Set(message.Id, message);
 
-    public Sent? FindSent(string uuid) => _sent.Find(uuid);
+    /// <summary>What came under that uuid within the last hour, or null; and the id of what comes under it, or now would come.</summary>
+    /// <remarks>
+    /// The id is made of the uuid, and of how often that was used before its hours were over: so it leads to the message, and nothing else has to be
+    /// remembered about it.
+    /// </remarks>
+    public (FeishuMessage? Sent, string Id) Under(string uuid, DateTimeOffset now)
+    {
+        if (uuid.Length == 0)
+            return (null, FeishuIds.New("om_"));
+        for (var time = 0; ; time++)
+        {
+            var id = FeishuIds.Message(string.Create(CultureInfo.InvariantCulture, $"sent {time} {uuid}"));
+            var sent = Find(id);
+            if (sent is null || now - sent.CreatedAt < UuidLifetime)
+                return (sent, id);
+        }
+    }
 
     public FeishuMessage? Find(string id) => _messages.Find(id);
 
@@ -36,33 +48,26 @@ internal sealed class FeishuMessages(int capacity)
     }
 
     /// <summary>A message in an answer.</summary>
-    public static JsonObject Describe(FeishuMessage message, string appId)
+    public static FeishuMessageData Describe(FeishuMessage message, string appId)
     {
-        var data = new JsonObject { ["message_id"] = message.Id };
-        if (message.RootId is not null)
-            data["root_id"] = message.RootId;
-        if (message.ParentId is not null)
-            data["parent_id"] = message.ParentId;
-        if (message.ThreadId is not null)
-            data["thread_id"] = message.ThreadId;
-        data["msg_type"] = message.MsgType;
-        data["create_time"] = FeishuEvents.Milliseconds(message.CreatedAt);
-        data["update_time"] = FeishuEvents.Milliseconds(message.UpdatedAt ?? message.CreatedAt);
-        data["deleted"] = message.IsWithdrawn;
-        data["updated"] = message.UpdatedAt is not null;
-        data["chat_id"] = message.Chat.Id;
-        data["sender"] = new JsonObject
+        var sender = message.IsOwn
+            ? new FeishuSender(appId, "app_id", "app", FakeFeishu.TenantKey)
+            : new FeishuSender(message.SenderOpenId, "open_id", "user", FakeFeishu.TenantKey);
+        return new FeishuMessageData(
+            message.Id,
+            message.RootId,
+            message.ParentId,
+            message.ThreadId,
+            message.MsgType,
+            FeishuEvents.Milliseconds(message.CreatedAt),
+            FeishuEvents.Milliseconds(message.UpdatedAt ?? message.CreatedAt),
+            message.IsWithdrawn,
+            message.UpdatedAt is not null,
+            message.Chat.Id,
+            sender,
+            new FeishuMessageBody(message.Content))
         {
-            ["id"] = message.IsOwn ? appId : message.SenderOpenId,
-            ["id_type"] = message.IsOwn ? "app_id" : "open_id",
-            ["sender_type"] = message.IsOwn ? "app" : "user",
-            ["tenant_key"] = FakeFeishu.TenantKey,
+            Mentions = message.Mentions,
         };
-        data["body"] = new JsonObject { ["content"] = message.Content };
-        if (message.Mentions is not null)
-            data["mentions"] = message.Mentions.DeepClone();
-        return data;
     }
-
-    internal sealed record Sent(FeishuMessage Message, string Digest);
 }

@@ -32,7 +32,7 @@ public static class MediaSamples
         new("picture of 900 million pixels", SimulatedMessageKind.Picture, new() { FileName = "bomb.png", Content = SampleFiles.PixelBomb(side: 30_000) }) { Refusal = "像素太多" },
         new("expired file", SimulatedMessageKind.File, new() { FileName = "old.txt", Content = Text(10), IsExpired = true }) { Refusal = "过期" },
         new("file that redirects to this machine", SimulatedMessageKind.File, new() { FileName = "moved.txt", Content = Text(10), RedirectTo = canary }) { Refusal = "没有读取" },
-        new("file at an address of this machine", SimulatedMessageKind.File, new() { FileName = "inside.txt", Content = Text(10), Elsewhere = canary }) { Refusal = "没有读取", NeedsNamedAddress = true },
+        new("file at an address of this machine", SimulatedMessageKind.File, new() { FileName = "inside.txt", Content = Text(10), Elsewhere = canary }) { Refusal = "读", NeedsNamedAddress = true },
     ];
 
     private static byte[] Text(int length)

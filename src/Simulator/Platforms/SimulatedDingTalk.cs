@@ -12,6 +12,8 @@ public sealed class SimulatedDingTalk : SimulatedPlatform<FakeDingTalk>
 
     public override bool NamesDownloadAddresses => true;
 
+    public override bool RecognisesSpeech => true;
+
     public override IReadOnlyDictionary<string, string> Settings
     {
         get

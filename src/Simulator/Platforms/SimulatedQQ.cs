@@ -12,6 +12,8 @@ public sealed class SimulatedQQ : SimulatedPlatform<FakeQQ>
 
     public override bool NamesDownloadAddresses => true;
 
+    public override bool RecognisesSpeech => true;
+
     public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
         [$"Bots:{Bot}:Platform"] = Name,

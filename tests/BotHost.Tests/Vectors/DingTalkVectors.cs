@@ -8,24 +8,18 @@ namespace BotHost.Tests.Vectors;
 internal static class DingTalkVectors
 {
     private const string NotSent = "belongs to a kind of message that this build does not send";
-    private const string Media = "media, which this build neither fetches nor sends";
     private const string LongConnection = "a long connection, which this build does not open";
 
     public static VectorFile File { get; } = new("dingtalk.json",
     [
         new("sync_reply", "text", "an answer that this host never gives at once"),
         new("outbound", "access-token-bad-credentials", "an answer to the token call: its meaning is tested with the adapter"),
-        new("outbound", "legacy-gettoken", "the old token call, which this host does not make"),
-        new("outbound", "group-image", NotSent),
-        new("outbound", "private-image", NotSent),
         new("outbound", "private-file", NotSent),
         new("outbound", "private-audio", NotSent),
         new("outbound", "webhook-link", NotSent),
         new("outbound", "webhook-action-card-single", NotSent),
         new("outbound", "webhook-action-card-buttons", NotSent),
         new("outbound", "card-streaming-error", "a card that failed, whose recorded words are another's: it is tested with the adapter"),
-        new("outbound", "media-file-download-url", Media),
-        new("outbound", "media-upload", Media),
         new("outbound", "recall-group", "a recall, which this host does not make"),
         new("outbound", "recall-private", "a recall, which this host does not make"),
         new("stream.frames", VectorFile.All, LongConnection),

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using BotHost.Conversation.Media;
+using BotHost.Conversation.Messages;
 using BotHost.Conversation.Turns;
 using BotHost.Simulator;
 using BotHost.Tests.Forgeries;
@@ -160,6 +162,79 @@ public sealed class FeishuOutboundVectorTests(VectorTally tally) : IAsyncLifetim
         Assert.Single(app.Stored());
     }
 
+    [Fact]
+    public async Task A_picture_is_uploaded_and_sent_as_recorded()
+    {
+        var (entry, upload, uploaded) = (Request("send_image"), Request("upload_image"), Response("upload_image_ok"));
+        await using var app = await StartAsync("好");
+        var question = await AskAsync(app, Recorded(Group));
+        var recalled = FeishuVectors.File.Find("outbound.responses", "message_recalled").Json;
+        Answer(call => call.Name() switch { "upload" => uploaded, "reply" => recalled, _ => null });
+
+        Assert.IsType<SendResult.Delivered>(await app.Services.GetRequiredKeyedService<IReplySender>("feishu").Open(question.Message, RememberedDelivery.New())
+            .SendAsync(new ReplyPart(1, RecordedPicture.Part), TestContext.Current.CancellationToken));
+
+        Assert.Equal(["reply", "upload", "reply", "send"], _platform.Sends.Select(call => call.Name()));
+        FeishuCalls.AssertMade(entry, _platform.Sends[^1]);
+        var call = _platform.Sends[1];
+        Assert.Equal(((string)upload.Json["method"]!, $"https://open.feishu.cn{upload.Text("path")}"), (call.Method, call.Url));
+        Assert.All(upload.Json["headers"]!.AsObject(), header => Assert.Equal((string)header.Value!, call.Headers[header.Key]));
+        var (type, file) = (upload.Json["multipart"]![0]!, upload.Json["multipart"]![1]!);
+        Assert.Contains($"name=\"{type["name"]}\"\r\n\r\n{type["value"]}\r\n", call.Body, StringComparison.Ordinal);
+        Assert.Contains($"name=\"{file["name"]}\"; filename=\"picture.png\"\r\nContent-Type: {file["contentType"]}\r\n\r\n", call.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("download_image", AttachmentKind.Image)]
+    [InlineData("download_file", AttachmentKind.File)]
+    public async Task What_is_attached_is_fetched_as_recorded(string name, AttachmentKind kind)
+    {
+        var entry = Request(name);
+        await using var app = await StartAsync("好");
+
+        Assert.IsType<FetchResult.Fetched>(await FetchAsync(app, await AskAsync(app, Recorded(Group)), entry, kind));
+
+        FeishuCalls.AssertMade(entry, _platform.Sends[^1]);
+    }
+
+    /// <summary>Whether the message lies there no more, is too large or may not be had: it is not asked for again, and never taken for the file.</summary>
+    [Theory]
+    [MemberData(nameof(DownloadErrors))]
+    public async Task A_download_that_is_refused_is_given_up(string code)
+    {
+        var entry = Ran("outbound.errorActions", code);
+        Assert.Equal("give_up", entry.Text("action"));
+        await using var app = await StartAsync("好");
+        var question = await AskAsync(app, Recorded(Group));
+        Answer(call => call.Name() == "download" ? RecordedPlatform.Says(200, $$"""{"code":{{code}},"msg":"as recorded"}""") : null);
+
+        var result = await FetchAsync(app, question, FeishuVectors.File.Find("outbound.requests", "download_file"), AttachmentKind.File);
+
+        Assert.True(result is FetchResult.Expired or FetchResult.TooLarge or FetchResult.Refused, $"{result}");
+        Assert.Single(_platform.Sends, call => call.Name() == "download");
+    }
+
+    [Fact]
+    public async Task A_quoted_message_is_looked_up_as_recorded()
+    {
+        var entry = Request("get_message");
+        await using var app = await StartAsync("好");
+        var question = await AskAsync(app, Recorded(Group));
+        var id = entry.Text("path").Split('/')[^1];
+
+        Assert.Null(await app.Services.GetRequiredKeyedService<IQuoteSource>("feishu").FindAsync(question.Message, new QuotePart(id, "", ""), TestContext.Current.CancellationToken));
+
+        FeishuCalls.AssertMade(entry, _platform.Sends[^1]);
+    }
+
+    public static TheoryData<string> DownloadErrors => [.. FeishuVectors.File.Section("outbound.errorActions").Where(entry => entry.IsOfDownload()).Select(entry => entry.Name)];
+
+    private static Task<FetchResult> FetchAsync(BotHostApp app, StoredMessage question, Vector entry, AttachmentKind kind)
+    {
+        var attachment = new AttachmentPart { Kind = kind, Reference = $"{entry.Text("path").Split("/messages/")[1]}?type={entry.Json["query"]!["type"]}" };
+        return app.Services.GetRequiredKeyedService<IAttachmentSource>("feishu").FetchAsync(question.Message, attachment, 1_000, TestContext.Current.CancellationToken);
+    }
+
     private int TokenCalls => _platform.Calls.Count(call => call.Url == RecordedFeishu.TokenCall);
 
     private Vector Request(string name) => Ran("outbound.requests", name);
@@ -195,6 +270,7 @@ public sealed class FeishuOutboundVectorTests(VectorTally tally) : IAsyncLifetim
             Replace = services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_clock));
+                services.Replace(ServiceDescriptor.Singleton<IMediaStore>(new RecordedPicture()));
                 _platform.Install(services);
             },
         });

@@ -13,14 +13,8 @@ internal static class FeishuVectors
     public const string BotOpenId = "ou_b07b07b07b07b07b07b07b07b07b07b0";
 
     private const string LongConnection = "a long connection, which this build does not open";
-    private const string Media = "media, which this build neither fetches nor sends";
+    private const string NotSent = "a file, which this host does not send";
     private const string CardReply = "an answer to a card's button that this host never gives";
-
-    private static readonly string[] _mediaRequests = ["send_image", "send_file", "upload_image", "upload_file", "download_image", "download_file"];
-
-    /// <summary>The codes of 获取消息中的资源文件.</summary>
-    private static readonly string[] _mediaErrors =
-        ["234001", "234002", "234003", "234004", "234009", "234019", "234037", "234038", "234040", "234043"];
 
     public static VectorFile File { get; } = new("feishu.json",
     [
@@ -29,17 +23,18 @@ internal static class FeishuVectors
         new("outbound.requests", "send_text_with_mention", "a mention, which this host never writes: a reply tells its person by itself, and tags in an answer are broken"),
         new("outbound.requests", "send_text_by_open_id", "a message to a person's id: this host writes to questions and to chats"),
         new("outbound.requests", "edit_text", "another text for a message: this host changes cards alone"),
-        new("outbound.requests", "get_message", "a look at a message: this host knows those that it was sent"),
         new("outbound.requests", "delay_update_card", "what comes after a card's button was pressed: this host's cards have none"),
         new("outbound.requests", "ws_endpoint", LongConnection),
-        .. _mediaRequests.Select(name => new VectorException("outbound.requests", name, Media)),
-        new("outbound.responses", "upload_image_ok", Media),
-        new("outbound.responses", "upload_file_ok", Media),
-        .. _mediaErrors.Select(code => new VectorException("outbound.errorActions", code, Media)),
+        new("outbound.requests", "send_file", NotSent),
+        new("outbound.requests", "upload_file", NotSent),
+        new("outbound.responses", "upload_file_ok", NotSent),
         new("ws.endpointResponses", VectorFile.All, LongConnection),
         new("ws.frames", VectorFile.All, LongConnection),
         new("ws.malformedFrames", VectorFile.All, LongConnection),
     ]);
+
+    /// <summary>What answers a download that is not to be had; all other codes are about sends.</summary>
+    public static bool IsOfDownload(this Vector entry) => entry.Section == "outbound.errorActions" && entry.Text("scope") == "resource";
 
     public static JsonObject Config(string name) => File.Root["configs"]![name]!.AsObject();
 

@@ -23,6 +23,7 @@ public sealed class QQOutboundVectorTests(VectorTally tally) : IAsyncDisposable
     private const string Pressed = "INTERACTION_CREATE, group button";
     private const string Channel = "channel @-message with <@!bot>, entities, <emoji:4>, scheme-less attachment url, and \\u003c escapes in the raw body";
     private const string ChannelPrivate = "channel direct message";
+    private const string Uploaded = """{"file_uuid":"u-1","file_info":"FILE_INFO","ttl":3600}""";
     private const string PrivateReply = "C2C passive text, first reply";
 
     /// <summary>发送单聊消息: the sign that the bot is writing shares the numbers of the replies, so it has one that no reply gets.</summary>
@@ -234,7 +235,7 @@ public sealed class QQOutboundVectorTests(VectorTally tally) : IAsyncDisposable
         var entry = Outbound("upload image by base64");
         await StartAsync("收到");
         var question = await AskAsync(Private);
-        Platform.Answer = call => call.Url.EndsWith("/files", StringComparison.Ordinal) ? QQVectors.File.Find("outbound.qq", "upload image by url").Response() : null;
+        Platform.Answer = call => call.Url.EndsWith("/files", StringComparison.Ordinal) ? RecordedPlatform.Says(200, Uploaded) : null;
 
         Assert.IsType<SendResult.Delivered>(await _host!.SendPictureAsync(question, part: 1));
 
@@ -247,7 +248,7 @@ public sealed class QQOutboundVectorTests(VectorTally tally) : IAsyncDisposable
         var entry = Outbound("send uploaded media");
         await StartAsync("上海：晴，24℃");
         var question = await AskAsync(Group, Unquotable);
-        Platform.Answer = call => call.Url.EndsWith("/files", StringComparison.Ordinal) ? QQVectors.File.Find("outbound.qq", "upload image by url").Response() : null;
+        Platform.Answer = call => call.Url.EndsWith("/files", StringComparison.Ordinal) ? RecordedPlatform.Says(200, Uploaded) : null;
 
         Assert.IsType<SendResult.Delivered>(await _host!.SendPictureAsync(question, part: 2));
 
@@ -262,7 +263,8 @@ public sealed class QQOutboundVectorTests(VectorTally tally) : IAsyncDisposable
     {
         await StartAsync(answer);
 
-        var stored = await AskAsync(question);
+        // The recorded question has a picture with it, of which there is more to say than what is recorded.
+        var stored = await AskAsync(question, data => data.Remove("attachments"));
 
         Outbound(name).AssertCalled(Assert.Single(Platform.Sends));
         Assert.Equal(Outcome.Answered, stored.Outcome);

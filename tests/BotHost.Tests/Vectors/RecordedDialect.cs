@@ -31,6 +31,8 @@ internal static class RecordedDingTalk
     public const string TokenCall = $"{Api}/v1.0/oauth2/accessToken";
     public const string PrivateCall = $"{Api}/v1.0/robot/oToMessages/batchSend";
     public const string GroupCall = $"{Api}/v1.0/robot/groupMessages/send";
+    public const string FileCall = $"{Api}/v1.0/robot/messageFiles/download";
+    public const string UploadCall = $"{LegacyApi}/media/upload";
     public const string CardCall = $"{Api}/v1.0/card/instances/createAndDeliver";
     public const string CardTextCall = $"{Api}/v1.0/card/streaming";
 
@@ -100,7 +102,7 @@ internal static class RecordedOneBot
     public static RecordedDialect Dialect { get; } = new()
     {
         Platform = "OneBot",
-        OtherPreparations = [$"{Api}/get_login_info"],
+        OtherPreparations = [$"{Api}/get_login_info", $"{Api}/get_msg"],
         Good = call => call.Url == $"{Api}/get_login_info"
             ? RecordedPlatform.Says(200, """{"status":"ok","retcode":0,"data":{"user_id":10001,"nickname":"bot"}}""")
             : RecordedPlatform.Says(200, """{"status":"ok","retcode":0,"data":{"message_id":77}}"""),

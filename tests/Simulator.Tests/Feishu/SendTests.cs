@@ -107,8 +107,53 @@ public sealed class SendTests
         Assert.Single(platform.Deliveries);
         Assert.Empty(platform.Violations);
         _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.NotEqual((string?)first.Data["message_id"], (string?)(await client.ReplyAsync(question.MessageId, "hi", "u")).Data["message_id"]);
+        var second = await client.ReplyAsync(question.MessageId, "hi", "u");
+        Assert.NotEqual((string?)first.Data["message_id"], (string?)second.Data["message_id"]);
+        Assert.Equal((string?)second.Data["message_id"], (string?)(await client.ReplyAsync(question.MessageId, "hi", "u")).Data["message_id"]);
         Assert.Equal(2, platform.DeliveryCount);
+    }
+
+    [Fact]
+    public async Task A_uuid_stands_for_what_was_sent_and_not_for_what_was_made_of_it()
+    {
+        await using var platform = await Fakes.FeishuAsync();
+        using var client = await FeishuClient.ConnectAsync(platform);
+        var question = platform.Ask(new());
+        var sent = await client.ReplyAsync(question.MessageId, "hi", "u");
+        await client.CallAsync("PUT", $"/open-apis/im/v1/messages/{sent.Data["message_id"]}", new JsonObject { ["msg_type"] = "text", ["content"] = FeishuClient.Json("text", "hello") });
+
+        var again = await client.ReplyAsync(question.MessageId, "hi", "u");
+
+        Assert.Equal((string?)sent.Data["message_id"], (string?)again.Data["message_id"]);
+        Assert.Equal("hello", Assert.Single(platform.Deliveries).Text);
+        Assert.Empty(platform.Violations);
+        await client.ReplyAsync(question.MessageId, "hello", "u");
+        Assert.Single(platform.Violations);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_message_that_changes_is_the_one_that_was_seen_whether_deliveries_are_kept_or_not(bool keeps)
+    {
+        await using var platform = await Fakes.FeishuAsync(new() { KeepDeliveries = keeps });
+        using var client = await FeishuClient.ConnectAsync(platform);
+        var seen = new List<SimulatedDelivery>();
+        platform.Delivered += seen.Add;
+        platform.Changed += seen.Add;
+        var question = platform.Ask(new() { PersonId = "ming", IsGroup = true, ChatId = "team" });
+        await client.ReplyAsync(question.MessageId, "another");
+        var sent = await client.ReplyAsync(question.MessageId, $"<at user_id=\"{FeishuIds.Person("ming")}\">小明</at> 好");
+
+        await client.CallAsync("PUT", $"/open-apis/im/v1/messages/{sent.Data["message_id"]}", new JsonObject { ["msg_type"] = "text", ["content"] = FeishuClient.Json("text", "更好") });
+        await client.CallAsync("DELETE", $"/open-apis/im/v1/messages/{sent.Data["message_id"]}");
+
+        Assert.Equal(["another", "@小明 好", "更好", ""], seen.Select(delivery => delivery.Text));
+        Assert.All(seen.Skip(2), delivery => Assert.Equal(
+            (2L, seen[1].Timestamp, "reply", "team", "text", seen[1].Id, "ming"),
+            (delivery.Sequence, delivery.Timestamp, delivery.Via, delivery.Target, delivery.MsgType, delivery.Id, Assert.Single(delivery.AtUserIds))));
+        Assert.Equal([1, 2], seen.Skip(2).Select(delivery => delivery.Updates));
+        Assert.Empty(platform.Violations);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
@@ -178,6 +179,19 @@ public sealed class MediaTests
     }
 
     [Fact]
+    public async Task To_hear_and_to_draw_takes_as_long_as_it_is_told()
+    {
+        var time = new HurriedTime();
+        await using var model = await Fakes.OpenAiAsync(new() { MediaDelay = TimeSpan.FromHours(1), TimeProvider = time });
+        using var client = new ModelClient(model);
+        using var chat = await client.AskAsync("hi", stream: false);
+        Assert.Empty(time.Waits);
+        using var heard = await client.PostAsync("/audio/transcriptions", Form("a.wav", [1]));
+        using var drawn = await client.PostAsync("/images/generations", Json("""{"model":"fake-painter","prompt":"cat"}"""));
+        Assert.Equal([TimeSpan.FromHours(1), TimeSpan.FromHours(1)], time.Waits);
+    }
+
+    [Fact]
     public async Task Of_recordings_and_wishes_the_newest_hundred_are_kept_or_none()
     {
         await using var keeps = await Fakes.OpenAiAsync();
@@ -286,4 +300,16 @@ public sealed class MediaTests
 
     private static async Task<string?> SaidAsync(HttpResponseMessage response, string name) =>
         (string?)JsonNode.Parse(await ModelClient.TextAsync(response))![name];
+
+    /// <summary>Notes every wait and ends it at once.</summary>
+    private sealed class HurriedTime : TimeProvider
+    {
+        public ConcurrentQueue<TimeSpan> Waits { get; } = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Waits.Enqueue(dueTime);
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
+    }
 }

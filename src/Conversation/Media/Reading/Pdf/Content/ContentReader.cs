@@ -19,6 +19,9 @@ internal sealed class ContentReader(PdfObjects objects, FontReader fonts, TextLa
     /// <summary>Forms within forms.</summary>
     private const int MaxForms = 12;
 
+    /// <summary>A title that is spread has more.</summary>
+    private const int FewLetters = 3;
+
     private readonly TextPainter _painter = new(layout);
     private readonly HashSet<PdfValue.Stream> _forms = [];
     private GraphicsState _state = new();
@@ -151,14 +154,7 @@ internal sealed class ContentReader(PdfObjects objects, FontReader fonts, TextLa
                 Show(operands, 2);
                 break;
             case "TJ" when operands is [PdfValue.List { Items: var items }, ..]:
-                foreach (var item in items)
-                {
-                    if (item is PdfValue.Bytes bytes)
-                        _painter.Show(bytes.Value, _state);
-                    else if (item is PdfValue.Number number)
-                        _painter.Adjust(number.Value, _state);
-                }
-
+                Show(items);
                 break;
             default:
                 break;
@@ -176,8 +172,23 @@ internal sealed class ContentReader(PdfObjects objects, FontReader fonts, TextLa
     private void Show(List<PdfValue> operands, int at)
     {
         if (operands.Count > at && operands[at] is PdfValue.Bytes bytes)
-            _painter.Show(bytes.Value, _state);
+            Show([bytes]);
     }
+
+    private void Show(IReadOnlyList<PdfValue> items)
+    {
+        _painter.IsLetterSpaceGap = items.Sum(item => item is PdfValue.Bytes bytes ? bytes.Value.Length : 0) <= FewLetters || items.Any(TakesLetterSpaceBack);
+        foreach (var item in items)
+        {
+            if (item is PdfValue.Bytes bytes)
+                _painter.Show(bytes.Value, _state);
+            else if (item is PdfValue.Number number)
+                _painter.Adjust(number.Value, _state);
+        }
+    }
+
+    private bool TakesLetterSpaceBack(PdfValue item) =>
+        item is PdfValue.Number number && Math.Abs((number.Value / 1000 * _state.Size) - _state.LetterSpace) < 0.1 * Math.Abs(_state.LetterSpace);
 
     /// <summary>The operators that name one of the page's resources.</summary>
     private void Use(string word, List<PdfValue> operands, PdfValue.Map resources)

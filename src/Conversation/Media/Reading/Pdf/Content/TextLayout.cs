@@ -11,8 +11,8 @@ namespace BotHost.Conversation.Media.Reading.Pdf.Content;
 /// <param name="maxCharacters">What is longer is cut.</param>
 internal sealed class TextLayout(int maxCharacters)
 {
-    /// <summary>In ems. A blank is 0.25 and more, and 0.2 in a line that was squeezed; letters are moved by 0.1 at most to look right.</summary>
-    private const double WordGap = 0.17;
+    /// <summary>In ems. A blank is 0.25 and more, and half of that in a line that was squeezed; letters are moved apart by 0.05 at most to look right.</summary>
+    private const double WordGap = 0.11;
 
     /// <summary>Programs set Latin words among Chinese ones a quarter of an em apart: no blank for that.</summary>
     private const double MixedGap = 0.4;
@@ -35,12 +35,16 @@ internal sealed class TextLayout(int maxCharacters)
     /// <summary>In ems: how near a letter must be to the same one for the two to be one that was made bold by painting it twice.</summary>
     private const double Overprint = 0.15;
 
+    /// <summary>Letters looked at, whether they are seen or not: thirty times what is kept of a document that is all text.</summary>
+    private const int MaxLetters = 2_000_000;
+
     private readonly StringBuilder _text = new();
     private readonly Dictionary<(long Cell, string Text), double> _line = [];
     private PlacedText _last;
     private bool _hasLast;
     private bool _isBlankDue;
     private bool _isLastUnspaced;
+    private int _letters;
     private double _pitch;
     private double _lastDistance;
 
@@ -49,8 +53,11 @@ internal sealed class TextLayout(int maxCharacters)
 
     public int Unreadable { get; private set; }
 
-    /// <summary>One character more than is wanted was seen: no more are needed.</summary>
-    public bool IsFull => _text.Length > maxCharacters;
+    /// <summary>One character more than is wanted was seen, or far more that are none: no more are needed.</summary>
+    public bool IsFull => _text.Length > maxCharacters || _letters > MaxLetters;
+
+    /// <summary>Before each letter, even one that is of no size and is not placed.</summary>
+    public void CountLetter() => _letters++;
 
     /// <summary>An empty line, before the next letter.</summary>
     public void EndPage()
@@ -86,7 +93,7 @@ internal sealed class TextLayout(int maxCharacters)
     {
         var text = _text.ToString();
         if (text.Length <= maxCharacters)
-            return (text, false);
+            return (text, _letters > MaxLetters);
         var kept = 0;
         // Only the last stretch matters: characters are short, and what stands before it is kept in any case.
         for (var next = Math.Max(0, maxCharacters - 256); next <= maxCharacters; next += StringInfo.GetNextTextElementLength(text.AsSpan(next)))

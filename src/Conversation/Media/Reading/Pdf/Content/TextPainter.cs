@@ -21,17 +21,24 @@ internal sealed class TextPainter(TextLayout layout)
         set => (_instead, _isInsteadDue) = (value, value is not null);
     }
 
+    /// <summary>
+    /// Whether letter spacing is a gap between words now. Ghostscript writes a word's gap as letter spacing for the two letters around it,
+    /// and takes it back between other letters; elsewhere it spreads a whole title.
+    /// </summary>
+    public bool IsLetterSpaceGap { get; set; }
+
     public void Show(ReadOnlySpan<byte> bytes, in GraphicsState state)
     {
         if (state.Font is not { } font)
             return;
         while (bytes.Length > 0 && !layout.IsFull)
         {
+            layout.CountLetter();
             var glyph = font.Next(bytes, out var length);
             bytes = bytes[length..];
             var space = state.LetterSpace + (glyph.IsWordSpace ? state.WordSpace : 0);
             var advance = (glyph.Advance * state.Size) + space;
-            Place(Meaning(glyph), advance, state);
+            Place(Meaning(glyph), IsLetterSpaceGap && state.LetterSpace > 0 ? advance - state.LetterSpace : advance, state);
             Move(advance, state);
         }
     }

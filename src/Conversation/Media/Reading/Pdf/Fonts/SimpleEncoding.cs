@@ -61,6 +61,7 @@ internal static class SimpleEncoding
         return Build(code => page.GetChars([(byte)code])[0] is var letter && (code < 0x20 || char.IsControl(letter)) ? code < 0x20 ? '\0' : free : letter);
     }
 
+    /// <summary>No encoding has the ends of lines and the tab; writers show them all the same.</summary>
     private static string?[] Build(Func<int, char> letter) =>
-        [.. Enumerable.Range(0, 256).Select(code => letter(code) is not '\0' and var found ? found.ToString() : null)];
+        [.. Enumerable.Range(0, 256).Select(code => code is '\t' or '\n' or '\r' ? " " : letter(code) is not '\0' and var found ? found.ToString() : null)];
 }
