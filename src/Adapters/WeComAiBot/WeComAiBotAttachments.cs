@@ -13,16 +13,9 @@ internal sealed class WeComAiBotAttachments(WeComAiBotOptions options, IHttpClie
 {
     private readonly HttpClient _http = clients.CreateClient(PlatformHttp.ClientName(WeComAiBotPlatform.PlatformName));
 
-    /// <summary>Where a file may be: anywhere by https, or at the configured address.</summary>
-    /// <returns>Null for what is neither.</returns>
-    public static Uri? Address(string reference, Uri baseUrl)
-    {
-        return Uri.TryCreate(reference, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || FileDownloads.IsSameOrigin(address, baseUrl)) ? address : null;
-    }
-
     public async Task<FetchResult> FetchAsync(IncomingMessage message, AttachmentPart attachment, int maxBytes, CancellationToken cancellationToken)
     {
-        if (Address(attachment.Reference, options.BaseUrl) is not { } address)
+        if (AddressOf(attachment.Reference) is not { } address)
             return new FetchResult.Refused("the file has no address that may be called");
         var result = await downloads.FetchAsync(address, _http, [options.BaseUrl], maxBytes + WeComCrypto.MaxPaddingBytes, cancellationToken);
         return result is FetchResult.Fetched file ? Decrypt(file, maxBytes) : result;
@@ -38,5 +31,13 @@ internal sealed class WeComAiBotAttachments(WeComAiBotOptions options, IHttpClie
         }
 
         return new FetchResult.Refused("what came is not encrypted with the bot's EncodingAesKey");
+    }
+
+    /// <summary>Where a file may be: anywhere by https, or at the configured address, whatever that is.</summary>
+    /// <returns>Null for what is neither.</returns>
+    private Uri? AddressOf(string reference)
+    {
+        return Uri.TryCreate(reference, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || FileDownloads.IsSameOrigin(address, options.BaseUrl)) ? address : null;
     }
 }

@@ -16,11 +16,10 @@ internal static class WeComAiBotParts
     /// <summary>The parts in their order, a quote before them.</summary>
     /// <param name="callback">The message.</param>
     /// <param name="mentions">Takes the mention of the bot out; null in private, where a text stays as it is.</param>
-    /// <param name="baseUrl">The configured address, where files may be, too.</param>
     /// <returns>Null where the body is not there that the message's kind promises.</returns>
-    public static IReadOnlyList<Part>? Read(WeComAiBotCallback callback, WeComAiBotMentions? mentions, Uri baseUrl)
+    public static IReadOnlyList<Part>? Read(WeComAiBotCallback callback, WeComAiBotMentions? mentions)
     {
-        var parts = Quote(callback.Quote, baseUrl);
+        var parts = Quote(callback.Quote);
         switch (callback.MsgType)
         {
             case "text":
@@ -31,19 +30,19 @@ internal static class WeComAiBotParts
             case "mixed":
                 if (callback.Mixed.Child("msg_item").ValueKind != JsonValueKind.Array)
                     return null;
-                AddMixed(parts, callback.Mixed, mentions, baseUrl);
+                AddMixed(parts, callback.Mixed, mentions);
                 break;
             case "voice":
                 parts.Add(Voice(callback.Voice));
                 break;
             case "image":
-                parts.Add(Attached(AttachmentKind.Image, callback.Image, callback.MsgType, baseUrl));
+                parts.Add(Attached(AttachmentKind.Image, callback.Image, callback.MsgType));
                 break;
             case "file":
-                parts.Add(Attached(AttachmentKind.File, callback.File, callback.MsgType, baseUrl));
+                parts.Add(Attached(AttachmentKind.File, callback.File, callback.MsgType));
                 break;
             case "video":
-                parts.Add(Attached(AttachmentKind.Video, callback.Video, callback.MsgType, baseUrl));
+                parts.Add(Attached(AttachmentKind.Video, callback.Video, callback.MsgType));
                 break;
             default:
                 parts.Add(Unsupported(callback.MsgType));
@@ -54,7 +53,7 @@ internal static class WeComAiBotParts
     }
 
     /// <summary>Texts are lines of one message; pictures keep their place between them.</summary>
-    private static void AddMixed(List<Part> parts, JsonElement mixed, WeComAiBotMentions? mentions, Uri baseUrl)
+    private static void AddMixed(List<Part> parts, JsonElement mixed, WeComAiBotMentions? mentions)
     {
         var isFirst = true;
         foreach (var item in mixed.Items("msg_item"))
@@ -66,7 +65,7 @@ internal static class WeComAiBotParts
                     isFirst = false;
                     break;
                 case "image":
-                    parts.Add(Attached(AttachmentKind.Image, item.Child("image"), "image", baseUrl));
+                    parts.Add(Attached(AttachmentKind.Image, item.Child("image"), "image"));
                     break;
                 case var kind:
                     parts.Add(Unsupported(kind));
@@ -91,19 +90,22 @@ internal static class WeComAiBotParts
             : Unsupported("voice");
     }
 
-    private static Part Attached(AttachmentKind kind, JsonElement body, string word, Uri baseUrl) => (Part?)Attachment(kind, body, baseUrl) ?? Unsupported(word);
+    private static Part Attached(AttachmentKind kind, JsonElement body, string word) => (Part?)Attachment(kind, body) ?? Unsupported(word);
 
-    /// <summary>The address of an encrypted file, good for five minutes; null where there is none that may be called.</summary>
-    private static AttachmentPart? Attachment(AttachmentKind kind, JsonElement body, Uri baseUrl, bool isQuoted = false)
+    /// <summary>
+    /// The address of an encrypted file, good for five minutes; null where there is none. If it may be called is asked where it is called
+    /// (<see cref="WeComAiBotAttachments"/>): the person is told if not.
+    /// </summary>
+    private static AttachmentPart? Attachment(AttachmentKind kind, JsonElement body, bool isQuoted = false)
     {
         var url = Untrusted.Text(body.Text("url"));
-        return url.Length <= MaxReferenceCharacters && WeComAiBotAttachments.Address(url, baseUrl) is not null
+        return url.Length <= MaxReferenceCharacters && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
             ? new AttachmentPart { Kind = kind, Reference = url, IsQuoted = isQuoted }
             : null;
     }
 
     /// <summary>The quoted message and, after it, what was attached to it. Nothing where none is quoted.</summary>
-    private static List<Part> Quote(JsonElement quote, Uri baseUrl)
+    private static List<Part> Quote(JsonElement quote)
     {
         if (quote.ValueKind != JsonValueKind.Object)
             return [];
@@ -117,10 +119,10 @@ internal static class WeComAiBotParts
         };
         IEnumerable<AttachmentPart?> attached = kind switch
         {
-            "mixed" => items.Where(item => item.Text("msgtype") == "image").Select(item => Attachment(AttachmentKind.Image, item.Child("image"), baseUrl, isQuoted: true)),
-            "image" => [Attachment(AttachmentKind.Image, quote.Child("image"), baseUrl, isQuoted: true)],
-            "file" => [Attachment(AttachmentKind.File, quote.Child("file"), baseUrl, isQuoted: true)],
-            "video" => [Attachment(AttachmentKind.Video, quote.Child("video"), baseUrl, isQuoted: true)],
+            "mixed" => items.Where(item => item.Text("msgtype") == "image").Select(item => Attachment(AttachmentKind.Image, item.Child("image"), isQuoted: true)),
+            "image" => [Attachment(AttachmentKind.Image, quote.Child("image"), isQuoted: true)],
+            "file" => [Attachment(AttachmentKind.File, quote.Child("file"), isQuoted: true)],
+            "video" => [Attachment(AttachmentKind.Video, quote.Child("video"), isQuoted: true)],
             _ => [],
         };
         return [new QuotePart("", kind, Untrusted.Text(text).Trim()), .. attached.OfType<AttachmentPart>()];

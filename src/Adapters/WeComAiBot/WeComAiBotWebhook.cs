@@ -96,7 +96,7 @@ internal sealed class WeComAiBotWebhook(WeComAiBotOptions options, WeComAiBotStr
     {
         if (!Untrusted.IsId(callback.MsgId))
             return Rejected(HttpStatusCode.BadRequest, "msgid is missing or no id");
-        if (WeComAiBotParts.Read(callback, chat.Kind == ChatKind.Group ? _mentions : null, options.BaseUrl) is not { } parts)
+        if (WeComAiBotParts.Read(callback, chat.Kind == ChatKind.Group ? _mentions : null) is not { } parts)
             return Rejected(HttpStatusCode.BadRequest, "what was said is missing");
 
         var stream = WeComAiBotStreamId.Of(options.Bot, callback.MsgId);

@@ -161,7 +161,7 @@ public sealed class WeComAiBotAttachmentsTests : IDisposable
             """{"msgtype":"image","image":{"url":"https://files.example/1"}}""",
             """{"msgtype":"file","file":{"url":"https://files.example/2"}}""",
             """{"msgtype":"video","video":{"url":"https://files.example/3"}}""",
-            """{"msgtype":"mixed","mixed":{"msg_item":[{"msgtype":"image","image":{"url":"https://files.example/4"}},{"msgtype":"text","text":{"content":"一"}},{"msgtype":"image","image":{"url":"http://files.example/5"}}]}}""",
+            """{"msgtype":"mixed","mixed":{"msg_item":[{"msgtype":"image","image":{"url":"https://files.example/4"}},{"msgtype":"text","text":{"content":"一"}},{"msgtype":"image","image":{"url":"ftp://files.example/5"}}]}}""",
         ];
 
         foreach (var ((quote, kind), number) in quotes.Zip((AttachmentKind[])[AttachmentKind.Image, AttachmentKind.File, AttachmentKind.Video, AttachmentKind.Image]).Zip(Enumerable.Range(1, 4)))

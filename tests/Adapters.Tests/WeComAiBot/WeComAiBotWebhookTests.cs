@@ -211,7 +211,7 @@ public sealed class WeComAiBotWebhookTests : IDisposable
     }
 
     [Theory]
-    [InlineData("image", """{"url":"http://files.example/1"}""", "image")]
+    [InlineData("image", """{"url":"//files.example/1"}""", "image")]
     [InlineData("image", """{"url":"file:///etc/passwd"}""", "image")]
     [InlineData("file", "{}", "file")]
     [InlineData("voice", "{}", "voice")]
@@ -234,7 +234,7 @@ public sealed class WeComAiBotWebhookTests : IDisposable
     [InlineData("""{"msgtype":"text","text":{"content":"原文"}}""", "text", "原文")]
     [InlineData("""{"msgtype":"mixed","mixed":{"msg_item":[{"msgtype":"text","text":{"content":"一"}},{"msgtype":"image","image":{}},{"msgtype":"text","text":{"content":"二"}}]}}""", "mixed", "一\n二")]
     [InlineData("""{"msgtype":"voice","voice":{"content":"听写"}}""", "voice", "听写")]
-    [InlineData("""{"msgtype":"image","image":{"url":"http://files.example/1"}}""", "image", "")]
+    [InlineData("""{"msgtype":"image","image":{"url":"file:///etc/passwd"}}""", "image", "")]
     public void A_quote_stands_before_the_words(string quote, string kind, string text)
     {
         Assert.Equal([new QuotePart("", kind, text), new TextPart("你好")], _bot.Receive(WeComAiBotWebhooks.Text().With("quote", quote)).Accepted().Parts);

@@ -46,9 +46,12 @@ internal sealed class RecordedPlatform : IAsyncDisposable
         return platform;
     }
 
-    /// <summary>Leads the platform's HTTP client here.</summary>
-    public void Install(IServiceCollection services) =>
+    /// <summary>Leads the platform's HTTP client here, and lets nobody out to the addresses of files in the recorded messages, where nothing lies.</summary>
+    public void Install(IServiceCollection services)
+    {
         services.AddHttpClient($"platform:{_dialect.Platform}").AddHttpMessageHandler(() => new Detour(new Uri(_server.Urls.First())));
+        services.AddHttpClient("public files").AddHttpMessageHandler(() => new Nowhere());
+    }
 
     /// <summary>An answer as the vectors write it; those that say how it was written are told byte for byte.</summary>
     public static JsonObject Says(int status, string body) => new() { ["status"] = status, ["body"] = JsonNode.Parse(body) };
@@ -76,6 +79,12 @@ internal sealed class RecordedPlatform : IAsyncDisposable
             await http.Response.Body.WriteAsync(Convert.FromBase64String(file));
         else
             await http.Response.WriteAsync((string?)answer["bodyRaw"] ?? answer["body"]!.ToJsonString());
+    }
+
+    private sealed class Nowhere : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.NotFound));
     }
 
     private sealed class Detour(Uri here) : DelegatingHandler

@@ -143,14 +143,14 @@ public sealed class WeComAiBotFrontDoorTests
     }
 
     [Fact]
-    public async Task A_picture_alone_is_answered_with_what_can_be_read()
+    public async Task A_picture_alone_that_the_model_cannot_see_is_answered_with_a_word_about_it()
     {
         await using var app = await StartAsync(new ResponseCalls());
         var picture = WeComAiBotApp.Text("", "m1");
         picture["msgtype"] = "image";
         picture["image"] = new JsonObject { ["url"] = "https://files.example/1" };
 
-        Assert.Equal(_phrases.CannotRead, (await app.ConverseAsync(_bot, picture))[^1].Content);
+        Assert.Contains("没有读取", (await app.ConverseAsync(_bot, picture))[^1].Content, StringComparison.Ordinal);
         Assert.Equal(0, app.Model.TotalCalls);
     }
 
