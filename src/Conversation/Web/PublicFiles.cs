@@ -84,12 +84,16 @@ public sealed class PublicFiles(IHttpClientFactory clients, TimeProvider time)
         }
     }
 
-    private static FetchResult Read(HttpResponseMessage response) => (int)response.StatusCode switch
+    private static FetchResult Read(HttpResponseMessage response)
     {
-        >= 300 and < 400 and var status => new FetchResult.Refused($"the file's server redirects (HTTP {status})"),
-        (408 or 429 or >= 500) and var status => new FetchResult.Failed($"HTTP {status}", response.Headers.RetryAfter?.Delta),
-        var status => new FetchResult.Expired($"HTTP {status}"),
-    };
+        var status = (int)response.StatusCode;
+        return status switch
+        {
+            >= 300 and < 400 => new FetchResult.Refused($"the file's server redirects (HTTP {status})"),
+            408 or 429 or >= 500 => new FetchResult.Failed($"HTTP {status}", response.Headers.RetryAfter?.Delta),
+            _ => new FetchResult.Expired($"HTTP {status}"),
+        };
+    }
 
     private static string FileName(ContentDispositionHeaderValue? disposition) =>
         (disposition?.FileNameStar ?? disposition?.FileName ?? "").Trim('"');
