@@ -489,8 +489,10 @@ public abstract class InboxContract : IAsyncDisposable
     public async Task What_a_platform_waits_for_is_written_ahead_of_what_the_turns_have_queued()
     {
         List<string> written = [];
+        using var begun = new ManualResetEventSlim();
         using var together = new ManualResetEventSlim();
-        var busy = _inbox.Writer.WriteAsync(_ => { together.Wait(); return true; }, default);
+        var busy = _inbox.Writer.WriteAsync(_ => { begun.Set(); together.Wait(); return true; }, default);
+        begun.Wait(TestContext.Current.CancellationToken);       // its transaction takes nothing more
         var turn = _inbox.Writer.WriteAsync(_ => { written.Add("turn"); return true; }, default);
         var message = _inbox.Writer.TryWriteFirst(_ => { written.Add("message"); return true; });
         together.Set();
