@@ -127,8 +127,8 @@ internal sealed class DemoPlay(TextWriter output, ISimulatedPlatform platform, H
         {
             var seen = await WatchAsync();
             var mention = seen.AtUserIds.Count > 0 ? $" (mentioning {string.Join(", ", seen.AtUserIds)})" : "";
-            var picture = seen.Picture.Length > 0 ? $"[a picture of {seen.Picture.Length} bytes] " : "";
-            await output.WriteLineAsync($"  bot{mention}: {picture}{seen.Text.ReplaceLineEndings("\n       ")}");
+            var shown = seen.Picture.Length > 0 ? $"[a picture of {seen.Picture.Length} bytes]" : seen.Text.ReplaceLineEndings("\n       ");
+            await output.WriteLineAsync($"  bot{mention}: {shown}");
             Check(seen.Text.Contains(scene.Expected ?? "", StringComparison.Ordinal), $"{scene.Title}: the answer does not say \"{scene.Expected}\"");
             Check(!scene.ExpectsPicture || seen.Picture.Length > 0, $"{scene.Title}: the answer is no picture");
             Check(seen.Target == (scene.Question.Group?.Id ?? scene.Question.Person.Id), $"{scene.Title}: the answer went to {seen.Target}");
