@@ -43,7 +43,6 @@ public static class ConversationServices
         services.AddSingleton<IMediaStore>(provider => provider.GetRequiredService<SqlMediaStore>());
         services.AddSingleton<AttachmentReader>();
         services.AddSingleton<MessageReader>();
-        services.AddHostedService(provider => provider.GetRequiredService<MessageReader>());
 
         services.AddSingleton<ICommand, NewCommand>();
         services.AddSingleton<ICommand, HelpCommand>();

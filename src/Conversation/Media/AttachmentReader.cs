@@ -26,9 +26,10 @@ internal sealed partial class AttachmentReader(
 
     private readonly RetryDelays _delays = new(random);
 
-    /// <summary>What all of them hold in memory at once is bounded by how many there are, and by how large each may be.</summary>
+    /// <summary>What all of them hold in memory at once is bounded by how many there are, and by how large each may be. A slow speech model holds up no file.</summary>
     private readonly SemaphoreSlim _pictures = new(6);
-    private readonly SemaphoreSlim _files = new(2);
+    private readonly SemaphoreSlim _recordings = new(3);
+    private readonly SemaphoreSlim _files = new(3);
 
     public async Task<ReadPart> ReadAsync(Attachment attachment, CancellationToken cancellationToken)
     {
@@ -37,7 +38,12 @@ internal sealed partial class AttachmentReader(
             return Unread(attachment, attachment.Part.FileName, fault);
         }
 
-        var room = attachment.Part.Kind == AttachmentKind.Image ? _pictures : _files;
+        var room = attachment.Part.Kind switch
+        {
+            AttachmentKind.Image => _pictures,
+            AttachmentKind.Audio => _recordings,
+            _ => _files,
+        };
         await room.WaitAsync(cancellationToken);
         try
         {
@@ -65,6 +71,7 @@ internal sealed partial class AttachmentReader(
     public void Dispose()
     {
         _pictures.Dispose();
+        _recordings.Dispose();
         _files.Dispose();
     }
 

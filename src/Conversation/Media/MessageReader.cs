@@ -3,7 +3,6 @@ using BotHost.Conversation.Bots;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Turns;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace BotHost.Conversation.Media;
@@ -17,7 +16,7 @@ internal sealed partial class MessageReader(
     AttachmentReader attachments,
     BotCatalog bots,
     IServiceProvider services,
-    ILogger<MessageReader> logger) : IHostedService, IDisposable
+    ILogger<MessageReader> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<long, Lazy<Task<MessageReading>>> _running = [];
     private readonly CancellationTokenSource _stop = new();
@@ -52,27 +51,31 @@ internal sealed partial class MessageReader(
             return new MessageReading([.. turn.Message.Parts.Select(part => MessageReading.AtSight(part)!)]);
         }
 
-        return _running.ContainsKey(turn.Claim.MessageId) || store.FindReading(turn.Claim.MessageId) is not { } stored
-            ? await RunningAsync(turn.Claim.MessageId, turn.Claim.ConversationId, turn.Message).WaitAsync(cancellationToken)
-            : stored;
+        return await RunningAsync(turn.Claim.MessageId, turn.Claim.ConversationId, turn.Message).WaitAsync(cancellationToken);
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => _stop.CancelAsync();
-
-    public void Dispose() => _stop.Dispose();
+    /// <summary>Ends what nobody waits for any more: until then turns that are running may finish.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
 
     private Task<MessageReading> RunningAsync(long messageId, long conversationId, IncomingMessage message) =>
-        _running.GetOrAdd(messageId, id => new Lazy<Task<MessageReading>>(() => RunAsync(id, conversationId, message))).Value;
+        _running.GetOrAdd(messageId, id => new Lazy<Task<MessageReading>>(() => RunAsync(id, conversationId, message, _stop.Token))).Value;
 
-    private async Task<MessageReading> RunAsync(long messageId, long conversationId, IncomingMessage message)
+    private async Task<MessageReading> RunAsync(long messageId, long conversationId, IncomingMessage message, CancellationToken stopping)
     {
         await Task.Yield();                     // the acknowledgement does not wait for this
         try
         {
-            var reading = new MessageReading(await ReadPartsAsync(messageId, conversationId, message));
-            if (await store.StoreReadingAsync(messageId, reading, _stop.Token))
+            if (store.FindReading(messageId) is { } before)
+            {
+                return before;
+            }
+
+            var reading = new MessageReading(await ReadPartsAsync(messageId, conversationId, message, stopping));
+            if (await store.StoreReadingAsync(messageId, reading, stopping))
             {
                 return reading;
             }
@@ -91,31 +94,25 @@ internal sealed partial class MessageReader(
         }
     }
 
-    private async Task<IReadOnlyList<ReadPart>> ReadPartsAsync(long messageId, long conversationId, IncomingMessage message)
+    private async Task<IReadOnlyList<ReadPart>> ReadPartsAsync(long messageId, long conversationId, IncomingMessage message, CancellationToken stopping)
     {
-        var parts = await WithQuotesAsync(message);
+        var parts = await WithQuotesAsync(message, stopping);
         var fetched = parts.OfType<AttachmentPart>().Where(part => MessageReading.AtSight(part) is null).Take(AttachmentLimits.MostOfAMessage).ToHashSet(ReferenceEqualityComparer.Instance);
-        List<ReadPart> read = [];
-        foreach (var part in parts)
-        {
-            read.Add(MessageReading.AtSight(part) ?? await LookIntoAsync((AttachmentPart)part));
-        }
-
-        return read;
+        return await Task.WhenAll(parts.Select(part => MessageReading.AtSight(part) is { } seen ? Task.FromResult(seen) : LookIntoAsync((AttachmentPart)part)));
 
         async Task<ReadPart> LookIntoAsync(AttachmentPart attachment) => fetched.Contains(attachment)
-            ? await attachments.ReadAsync(new Attachment(messageId, conversationId, message, attachment, bots.Find(message.Bot)), _stop.Token)
+            ? await attachments.ReadAsync(new Attachment(messageId, conversationId, message, attachment, bots.Find(message.Bot)), stopping)
             : new ReadPart.Unread(attachment.Kind, attachment.FileName, AttachmentFault.TooMany);
     }
 
     /// <summary>The message's parts, with what is behind a quote that the platform only named.</summary>
-    private async Task<IReadOnlyList<Part>> WithQuotesAsync(IncomingMessage message)
+    private async Task<IReadOnlyList<Part>> WithQuotesAsync(IncomingMessage message, CancellationToken stopping)
     {
         List<Part> parts = [];
         foreach (var part in message.Parts)
         {
             if (part is QuotePart quote && IsToBeLookedUp(message.Bot, quote)
-                && await services.GetRequiredKeyedService<IQuoteSource>(message.Bot).FindAsync(message, quote, _stop.Token) is { } said)
+                && await services.GetRequiredKeyedService<IQuoteSource>(message.Bot).FindAsync(message, quote, stopping) is { } said)
             {
                 parts.Add(quote with { Text = MessageText.Of(said) });
                 parts.AddRange(said.OfType<AttachmentPart>().Where(attachment => attachment.Transcript.Length == 0).Select(attachment => attachment with { IsQuoted = true }));

@@ -8,6 +8,7 @@ namespace BotHost.Conversation.Tests.Media;
 internal sealed class ScriptedSource : IAttachmentSource
 {
     private readonly ConcurrentQueue<FetchResult> _results = new();
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _held;
     private int _fetches;
 
@@ -19,6 +20,9 @@ internal sealed class ScriptedSource : IAttachmentSource
             _results.Enqueue(result);
     }
 
+    /// <summary>Waits until somebody comes for something.</summary>
+    public Task FetchedAsync() => _asked.Task;
+
     public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Release() => _held!.SetResult();
@@ -26,6 +30,7 @@ internal sealed class ScriptedSource : IAttachmentSource
     public async Task<FetchResult> FetchAsync(IncomingMessage message, AttachmentPart attachment, int maxBytes, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _fetches);
+        _asked.TrySetResult();
         if (_held is { } held)
             await held.Task.WaitAsync(cancellationToken);
         return _results.TryDequeue(out var result) ? result : new FetchResult.Expired("nothing more in the script");
