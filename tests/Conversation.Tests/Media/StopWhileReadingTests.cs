@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BotHost.Conversation.Bots;
 using BotHost.Conversation.Inbox;
 using BotHost.Conversation.Llm;
@@ -46,7 +47,7 @@ public sealed class StopWhileReadingTests : IDisposable
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new Random(1))
             .AddSingleton(new BotCatalog([new BotProfile { Name = "bot" }]))
-            .AddSingleton(new LlmModels([], new LlmModel { Name = "default", Model = "fake", Client = outside }))
+            .AddSingleton(new LlmModels([], new LlmModel { Name = "default", Model = "fake", Client = new Model() }))
             .AddKeyedSingleton<IReplySender>("bot", outside)
             .AddKeyedSingleton<IAttachmentSource>("bot", source)
             .AddConversation(new StorageOptions { ConnectionString = $"Data Source={Path.Combine(_folder.Path, "stop.db")}" }, new EngineLimits())
@@ -59,8 +60,18 @@ public sealed class StopWhileReadingTests : IDisposable
         DedupKey = "m1",
         Chat = new Chat { Kind = ChatKind.Private, Id = "chat" },
         Sender = new Sender { Id = "person" },
-        Parts = [new TextPart("m1 Brief "), new AttachmentPart { Kind = AttachmentKind.File, Reference = "r", FileName = "a.txt" }],
+        Parts = [new TextPart("?"), new AttachmentPart { Kind = AttachmentKind.File, Reference = "r", FileName = "a.txt" }],
         SentAt = DateTimeOffset.UnixEpoch,
         ReplyAddress = "{}",
     };
+
+    private sealed class Model : ILlmClient
+    {
+        public async IAsyncEnumerable<LlmEvent> StreamAsync(LlmRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            yield return new LlmEvent.Text("an answer");
+            yield return new LlmEvent.Finished("stop");
+        }
+    }
 }
