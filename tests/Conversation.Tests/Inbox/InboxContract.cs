@@ -413,6 +413,20 @@ public abstract class InboxContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_picture_that_is_gone_is_never_taken_for_another_persons()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("new");
+        var claim = await _inbox.NextAsync();
+        var gone = await KeepAsync(claim, claim.MessageId);
+        await _inbox.Store.StoreReplyAsync(claim, Answers.Of("ok") with { StartsNewContext = true }, [new TextPart("ok")], default);
+
+        await KeepAsync(claim with { ConversationId = claim.ConversationId + 1 }, claim.MessageId + 1);
+
+        Assert.Null(await _inbox.Media.FindAsync(gone, default));
+    }
+
+    [Fact]
     public async Task Pictures_are_part_of_the_context()
     {
         await _inbox.StartAsync();

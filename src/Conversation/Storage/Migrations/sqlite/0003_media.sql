@@ -7,7 +7,7 @@ create table reading (
 );
 
 create table media (
-    id              integer primary key,
+    id              integer primary key autoincrement,  -- never given again: contexts, replies and caches name pictures that are gone
     conversation_id integer not null,
     inbox_id        integer not null,           -- the message that brought it, or that it answers
     media_type      text    not null,           -- what its bytes were found to be
