@@ -189,6 +189,11 @@ internal sealed class SqlInbox(
 
     private static bool Close(SqlSession session, Claim claim, Closing closing, long now)
     {
+        if (closing.Outcome is Outcome.Expired or Outcome.Ignored)
+        {
+            SqlMediaStore.ForgetReading(session, claim.MessageId);
+        }
+
         return (closing.LastPart is not { } part || Insert(session, claim, part, now))
             && session.Execute(
                 "update inbox set closed_at = @now, outcome = @outcome, outcome_detail = @detail where id = @id and closed_at is null",

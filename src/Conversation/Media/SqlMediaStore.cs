@@ -33,23 +33,45 @@ internal sealed class SqlMediaStore(Database database, DatabaseWriter writer) : 
             : null;
     }
 
-    /// <summary>Keeps what a message says until it is answered. If somebody else was faster, theirs stays.</summary>
+    /// <summary>Keeps what a message says until it is answered.</summary>
+    /// <returns>False if somebody else was faster, whose reading stays, or the message wants none any more: then the pictures of this one are forgotten.</returns>
     public Task<bool> StoreReadingAsync(long messageId, MessageReading reading, CancellationToken cancellationToken)
     {
         var json = reading.ToJson();
-        return writer.WriteAsync(
-            session => session.Execute(
-                "insert into reading (inbox_id, parts) values (@id, @parts) on conflict (inbox_id) do nothing", ("@id", messageId), ("@parts", json)) == 1,
-            cancellationToken);
+        return writer.WriteAsync(session => Insert(session, messageId, json) || Forget(session, reading), cancellationToken);
     }
 
-    /// <summary>The message is answered: what it said is in the context now.</summary>
+    /// <summary>The message is answered, or never will be: what it said is in the context now, or of no use.</summary>
     public static void ForgetReading(SqlSession session, long messageId) =>
         session.Execute("delete from reading where inbox_id = @id", ("@id", messageId));
 
     /// <summary>The conversation starts anew with this message: what came before it is needed no more; what has come since waits for its turn.</summary>
     public static void ForgetPictures(SqlSession session, long conversationId, long messageId) =>
         session.Execute("delete from media where conversation_id = @conversation and inbox_id <= @message", ("@conversation", conversationId), ("@message", messageId));
+
+    /// <summary>Whoever answered meanwhile deleted what they had read: nobody would delete this.</summary>
+    private static bool Insert(SqlSession session, long messageId, string parts)
+    {
+        return session.Execute(
+            """
+            insert into reading (inbox_id, parts)
+            select @id, @parts
+            where not exists (select 1 from reply where inbox_id = @id)
+              and not exists (select 1 from inbox where id = @id and closed_at is not null)
+            on conflict (inbox_id) do nothing
+            """,
+            ("@id", messageId), ("@parts", parts)) == 1;
+    }
+
+    private static bool Forget(SqlSession session, MessageReading reading)
+    {
+        foreach (var picture in reading.Parts.OfType<ReadPart.Picture>())
+        {
+            session.Execute("delete from media where id = @id", ("@id", picture.MediaId));
+        }
+
+        return false;
+    }
 
     private static long Insert(SqlSession session, long conversationId, long messageId, string mediaType, byte[] bytes)
     {

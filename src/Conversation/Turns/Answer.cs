@@ -14,7 +14,7 @@ internal sealed record Answer
     /// <summary>What is shown with it.</summary>
     public IReadOnlyList<PicturePart> Pictures { get; init; } = [];
 
-    /// <summary>True if what came with the message was looked into: that is in <see cref="Entries"/> now, and need not be kept for itself.</summary>
+    /// <summary>True if there was something to look into: as far as it is needed it is in <see cref="Entries"/> now, and is not kept for itself.</summary>
     public bool HasRead { get; init; }
 
     /// <summary>Appended to the context in the same commit.</summary>

@@ -30,11 +30,10 @@ internal sealed partial class ModelAnswers(
         var phrases = Phrases.In(turn.Bot.Language);
         var model = models.Find(turn.Bot.Model);
         var reading = await reader.ReadAsync(turn, cancellationToken);
-        var hasRead = reader.HasWork(turn.Message);
         var question = Question.Of(turn, reading, documentTokens: TokensForDocuments(model));
         if (question.IsEmpty)
         {
-            return NothingToAsk(reading, question, phrases) with { HasRead = hasRead };
+            return NothingToAsk(reading, question, phrases);
         }
 
         var prompt = await PromptAsync(turn, model, question, share: 1, model.Vision, cancellationToken);
@@ -58,8 +57,7 @@ internal sealed partial class ModelAnswers(
             Log.ModelFailed(logger, turn.Reference, turn.Claim.Bot, model.Name, failure.Kind, failure.Detail);
         }
 
-        var answer = Finish(turn, model, question, prompt, heard, phrases) with { HasRead = hasRead };
-        return await pictures.TakeOutAsync(turn, answer, cancellationToken);
+        return await pictures.TakeOutAsync(turn, Finish(turn, model, question, prompt, heard, phrases), cancellationToken);
     }
 
     /// <summary>Documents may take half of what a question and what was said before it may take.</summary>

@@ -1,6 +1,7 @@
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Words;
@@ -13,6 +14,7 @@ namespace BotHost.Conversation.Turns;
 internal sealed partial class TurnRunner(
     CommandRouter commands,
     ModelAnswers model,
+    MessageReader reader,
     ITurnInbox inbox,
     IContextStore contexts,
     IServiceProvider services,
@@ -61,6 +63,7 @@ internal sealed partial class TurnRunner(
             ? new Answer { Kind = ReplyKind.Notice, Text = Phrases.In(turn.Bot.Language).InternalError(turn.Reference) }
             : TryGreet(turn) ?? await AskOrObeyAsync(turn, capabilities, sink, cancellationToken);
         var parts = AnswerParts.Of(answer, capabilities, Phrases.In(turn.Bot.Language));
+        answer = answer with { HasRead = reader.HasWork(turn.Message) };        // also where nobody waited for it: a command
         var stored = await inbox.StoreReplyAsync(turn.Claim, answer, parts, cancellationToken);
         if (stored is not null)
         {

@@ -454,6 +454,49 @@ public abstract class InboxContract : IAsyncDisposable
         Assert.Null(_inbox.Media.FindReading(claim.MessageId));
     }
 
+    [Fact]
+    public async Task What_a_message_said_is_not_kept_where_it_is_read_too_late()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("m1");
+        var claim = await _inbox.NextAsync();
+        await _inbox.Store.StoreReplyAsync(claim, Answers.Of("ok") with { HasRead = true }, [new TextPart("ok")], default);
+        var picture = await KeepAsync(claim, claim.MessageId);
+
+        Assert.False(await _inbox.Media.StoreReadingAsync(claim.MessageId, new MessageReading([new ReadPart.Picture(picture, IsQuoted: false)]), default));
+
+        Assert.Null(_inbox.Media.FindReading(claim.MessageId));
+        Assert.Null(await _inbox.Media.FindAsync(picture, default));
+    }
+
+    [Fact]
+    public async Task What_two_have_read_is_kept_once()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("m1");
+        var claim = await _inbox.NextAsync();
+        var (first, second) = (await KeepAsync(claim, claim.MessageId), await KeepAsync(claim, claim.MessageId));
+
+        Assert.True(await _inbox.Media.StoreReadingAsync(claim.MessageId, new MessageReading([new ReadPart.Picture(first, IsQuoted: false)]), default));
+        Assert.False(await _inbox.Media.StoreReadingAsync(claim.MessageId, new MessageReading([new ReadPart.Picture(second, IsQuoted: false)]), default));
+
+        Assert.NotNull(await _inbox.Media.FindAsync(first, default));
+        Assert.Null(await _inbox.Media.FindAsync(second, default));
+    }
+
+    [Fact]
+    public async Task What_an_expired_message_said_is_not_kept()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("m1");
+        var claim = await _inbox.NextAsync();
+        await _inbox.Media.StoreReadingAsync(claim.MessageId, new MessageReading([new ReadPart.Words("too late")]), default);
+
+        await _inbox.Store.CloseAsync(claim, new Closing(Outcome.Expired, "too late"), default);
+
+        Assert.Null(_inbox.Media.FindReading(claim.MessageId));
+    }
+
     private Task<long> KeepAsync(Claim claim, long message) =>
         _inbox.Media.AddAsync(claim.ConversationId, message, new StoredMedia("image/png", new byte[] { 1, 2, 3 }), default);
 
