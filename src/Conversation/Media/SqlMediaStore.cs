@@ -8,6 +8,9 @@ internal sealed class SqlMediaStore(Database database, DatabaseWriter writer) : 
     /// <summary>Pictures that one conversation keeps; an older one gives way. A model is shown fewer (<see cref="PromptPictures"/>).</summary>
     private const int MostOfAConversation = 16;
 
+    /// <summary>And those of messages that are not closed yet: they are fetched long before their turn, and a reply's may wait for its platform.</summary>
+    private const int MostWithThoseInUse = 64;
+
     public ValueTask<StoredMedia?> FindAsync(long id, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -83,8 +86,10 @@ internal sealed class SqlMediaStore(Database database, DatabaseWriter writer) : 
             delete from media
             where conversation_id = @conversation
               and id <= (select id from media where conversation_id = @conversation order by id desc limit 1 offset @most)
+              and (id <= (select id from media where conversation_id = @conversation order by id desc limit 1 offset @mostInUse)
+                   or not exists (select 1 from inbox where inbox.id = media.inbox_id and closed_at is null))
             """,
-            ("@conversation", conversationId), ("@most", MostOfAConversation));
+            ("@conversation", conversationId), ("@most", MostOfAConversation), ("@mostInUse", MostWithThoseInUse));
         return id;
     }
 }

@@ -413,6 +413,34 @@ public abstract class InboxContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_picture_waits_for_its_turn_however_many_come_after_it()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("m1");
+        var claim = await _inbox.NextAsync();
+        var first = await KeepAsync(claim, claim.MessageId);
+        for (var number = 0; number < 20; number++)
+            await KeepAsync(claim, claim.MessageId + 1 + number);
+        Assert.NotNull(await _inbox.Media.FindAsync(first, default));
+
+        await _inbox.CloseAsync(claim);
+        await KeepAsync(claim, claim.MessageId + 21);
+        Assert.Null(await _inbox.Media.FindAsync(first, default));
+    }
+
+    [Fact]
+    public async Task Also_pictures_that_wait_are_not_kept_without_end()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("m1");
+        var claim = await _inbox.NextAsync();
+        for (var number = 0; number < 80; number++)
+            await KeepAsync(claim, claim.MessageId);
+
+        Assert.Equal(64, _inbox.Count("select count(*) from media"));
+    }
+
+    [Fact]
     public async Task A_picture_that_is_gone_is_never_taken_for_another_persons()
     {
         await _inbox.StartAsync();
