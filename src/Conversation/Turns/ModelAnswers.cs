@@ -50,6 +50,7 @@ internal sealed partial class ModelAnswers(
             question = question with { Notice = $"{question.Notice}\n{phrases.ModelFailure(LlmFailureKind.ImageRefused, turn.Reference)}".Trim() };
             prompt = await PromptAsync(turn, model, question, share: 1, vision: false, cancellationToken);
             heard = await AskAsync(model, prompt, question.Notice, grow, cancellationToken);
+            question = question with { Pictures = [] };         // remembered, it would be shown and refused with every question to come
         }
 
         if (heard.Failure is { } failure)

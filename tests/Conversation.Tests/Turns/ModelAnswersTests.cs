@@ -1,0 +1,127 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using BotHost.Conversation.Bots;
+using BotHost.Conversation.Context;
+using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Llm;
+using BotHost.Conversation.Media;
+using BotHost.Conversation.Messages;
+using BotHost.Conversation.Storage;
+using BotHost.Conversation.Telemetry;
+using BotHost.Conversation.Tests.Media;
+using BotHost.Conversation.Turns;
+using BotHost.Conversation.Web;
+using BotHost.Conversation.Words;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BotHost.Conversation.Tests.Turns;
+
+/// <summary>What a model is shown, and what is remembered of it.</summary>
+public sealed class ModelAnswersTests : IAsyncDisposable
+{
+    private static readonly BotProfile _bot = new() { Name = "bot", Language = Language.En };
+    private static readonly Phrases _phrases = Phrases.In(Language.En);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ServiceProvider _services;
+    private readonly ScriptedSource _source = new();
+    private readonly Model _model = new();
+    private readonly Database _database;
+    private readonly DatabaseWriter _writer;
+    private readonly SqlMediaStore _store;
+
+    public ModelAnswersTests()
+    {
+        var services = new ServiceCollection().AddLogging().AddMetrics().AddSingleton(TimeProvider.System);
+        PublicFiles.Register(services);
+        _services = services.BuildServiceProvider();
+        _database = new Database(new StorageOptions { ConnectionString = $"Data Source={Path.Combine(_folder.Path, "answers.db")}" });
+        _writer = new DatabaseWriter(_database, NullLogger<DatabaseWriter>.Instance);
+        _store = new SqlMediaStore(_database, _writer);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _database.Dispose();
+        await _services.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_picture_that_the_model_refused_is_not_shown_again_with_every_question_to_come()
+    {
+        _source.Next(new FetchResult.Fetched(Png(size: 100)));
+        _model.Says(
+            [new LlmEvent.Failed(new LlmFailure(LlmFailureKind.ImageRefused, "HTTP 400"))],
+            [new LlmEvent.Text("I cannot see it."), new LlmEvent.Finished("stop")]);
+
+        var answer = await AskAsync(new TextPart("what is this?"), Image);
+
+        Assert.Equal([1, 0], _model.Pictures);
+        Assert.Contains("could not be read", answer.Text, StringComparison.Ordinal);
+        Assert.All(answer.Entries, entry => Assert.Empty(entry.Pictures));
+    }
+
+    private static AttachmentPart Image { get; } = new() { Kind = AttachmentKind.Image, Reference = "r" };
+
+    /// <summary>One pixel, and as many bytes as are asked for behind it.</summary>
+    private static byte[] Png(int size)
+    {
+        var png = new byte[size];
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==").CopyTo(png, 0);
+        return png;
+    }
+
+    private async Task<Answer> AskAsync(params Part[] parts)
+    {
+        var models = new LlmModels([], new LlmModel { Name = "default", Model = "fake", Client = _model, Vision = true });
+        using var reader = Readers.Of(_store, _source, TimeProvider.System, models);
+        var answers = new ModelAnswers(
+            models,
+            new NothingSaidBefore(),
+            reader,
+            new PromptPictures(_store),
+            new AnswerPictures(_services.GetRequiredService<PublicFiles>(), new PictureKeeper(_store)),
+            new EngineLimits(),
+            new EngineMetrics(_services.GetRequiredService<IMeterFactory>()),
+            TimeProvider.System,
+            NullLogger<ModelAnswers>.Instance);
+        var turn = TurnOf.Parts(parts, _bot);
+        var sink = new EngineOutside(new EngineRecord()).Open(turn.Message, null!);
+        return await answers.AnswerAsync(
+            turn,
+            notice => new GrowingAnswer(turn, sink, new ReplyCapabilities { MaxPartBytes = 2_000 }, notice, Task.CompletedTask, TimeProvider.System, NullLogger.Instance),
+            TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Answers as it was told to, call by call, and counts the pictures that it is shown.</summary>
+    private sealed class Model : ILlmClient
+    {
+        private readonly Queue<IReadOnlyList<LlmEvent>> _answers = new();
+
+        public List<int> Pictures { get; } = [];
+
+        public void Says(params IEnumerable<IReadOnlyList<LlmEvent>> answers)
+        {
+            foreach (var answer in answers)
+                _answers.Enqueue(answer);
+        }
+
+        public async IAsyncEnumerable<LlmEvent> StreamAsync(LlmRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            Pictures.Add(request.Messages[^1].Content.OfType<LlmContent.Image>().Count());
+            foreach (var happened in _answers.TryDequeue(out var answer) ? answer : [new LlmEvent.Text("I see."), new LlmEvent.Finished("stop")])
+                yield return happened;
+        }
+    }
+
+    private sealed class NothingSaidBefore : IContextStore
+    {
+        public IReadOnlyList<ContextEntry> Newest(Claim claim) => [];
+
+        public void Added(Claim claim, Answer answer) => throw new NotSupportedException();
+    }
+}
