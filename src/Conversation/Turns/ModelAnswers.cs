@@ -36,19 +36,20 @@ internal sealed partial class ModelAnswers(
             return NothingToAsk(reading, question, phrases);
         }
 
-        var prompt = await PromptAsync(turn, model, question, share: 1, model.Vision, cancellationToken);
+        var (prompt, missing) = await PromptAsync(turn, model, question, share: 1, model.Vision, cancellationToken);
+        question = missing == 0 ? question : question with { Notice = $"{question.Notice}\n{phrases.PicturesNotSeen(missing)}".Trim() };
         var heard = await AskAsync(model, prompt, question.Notice, grow, cancellationToken);
         if (heard is { Failure.Kind: LlmFailureKind.ContextTooLong } && prompt.Messages.Count > 2)
         {
             // Our estimate was too low for this model: once more with half of what was said before.
-            prompt = await PromptAsync(turn, model, question, share: 0.5, model.Vision, cancellationToken);
+            (prompt, _) = await PromptAsync(turn, model, question, share: 0.5, model.Vision, cancellationToken);
             heard = await AskAsync(model, prompt, question.Notice, grow, cancellationToken);
         }
         else if (heard is { Failure.Kind: LlmFailureKind.ImageRefused } && question.Text.Length > 0)
         {
             // The words can be answered without the picture, and the person is told that they were.
             question = question with { Notice = $"{question.Notice}\n{phrases.ModelFailure(LlmFailureKind.ImageRefused, turn.Reference)}".Trim() };
-            prompt = await PromptAsync(turn, model, question, share: 1, vision: false, cancellationToken);
+            (prompt, _) = await PromptAsync(turn, model, question, share: 1, vision: false, cancellationToken);
             heard = await AskAsync(model, prompt, question.Notice, grow, cancellationToken);
             question = question with { Pictures = [] };         // remembered, it would be shown and refused with every question to come
         }
@@ -70,7 +71,7 @@ internal sealed partial class ModelAnswers(
             ? new Answer { Kind = ReplyKind.Notice, Text = phrases.CannotRead }
             : new Answer { Kind = ReplyKind.Answer, Text = phrases.EmptyMention };
 
-    private async Task<LlmRequest> PromptAsync(Turn turn, LlmModel model, Question question, double share, bool vision, CancellationToken cancellationToken)
+    private async Task<(LlmRequest Prompt, int Missing)> PromptAsync(Turn turn, LlmModel model, Question question, double share, bool vision, CancellationToken cancellationToken)
     {
         var phrases = Phrases.In(turn.Bot.Language);
         var entry = Entry(turn, question);
@@ -84,8 +85,9 @@ internal sealed partial class ModelAnswers(
             messages.Add(LlmMessage.Of(LlmRole.System, turn.Bot.Persona));
         }
 
-        messages.AddRange(await shown.ShowAsync(history, entry, phrases, vision, cancellationToken));
-        return new LlmRequest { Messages = messages, MaxOutputTokens = model.MaxOutputTokens };
+        var told = await shown.ShowAsync(history, entry, phrases, vision, cancellationToken);
+        messages.AddRange(told.Messages);
+        return (new LlmRequest { Messages = messages, MaxOutputTokens = model.MaxOutputTokens }, told.Missing);
     }
 
     private static ContextEntry Entry(Turn turn, Question question) => new(

@@ -11,18 +11,20 @@ internal sealed class PromptPictures(IMediaStore store)
     /// <summary>What an estimate counts for one: models differ, and this is the upper half of what they say of a photograph.</summary>
     public const int TokensPerPicture = 1_100;
 
-    private const int Most = 6;
+    /// <summary>No fewer than are taken of one message.</summary>
+    private const int Most = AttachmentLimits.MostOfAMessage;
 
     /// <summary>A request of more than this is refused by more and more servers on its way.</summary>
     private const int MaxBytes = 16 * 1024 * 1024;
 
     /// <summary>Makes messages of entries. <paramref name="newest"/> is what was asked just now; its pictures come first.</summary>
-    public async Task<IReadOnlyList<LlmMessage>> ShowAsync(
+    public async Task<ShownPictures> ShowAsync(
         IReadOnlyList<ContextEntry> history, ContextEntry newest, Phrases phrases, bool vision, CancellationToken cancellationToken)
     {
         var messages = new LlmMessage[history.Count + 1];
         var left = vision ? Most : 0;
         var bytes = MaxBytes;
+        var missing = 0;
         for (var i = history.Count; i >= 0; i--)
         {
             var entry = i == history.Count ? newest : history[i];
@@ -43,12 +45,18 @@ internal sealed class PromptPictures(IMediaStore store)
                 else
                 {
                     shown.Add(new LlmContent.Text(phrases.PictureNotShown));
+                    missing += vision && i == history.Count ? 1 : 0;
                 }
             }
 
             messages[i] = new LlmMessage(entry.Message.Role, entry.Content.Length > 0 ? [new LlmContent.Text(entry.Content), .. shown] : shown);
         }
 
-        return messages;
+        return new ShownPictures(messages, missing);
     }
 }
+
+/// <summary>What a model is told, with what it is shown.</summary>
+/// <param name="Messages">Oldest first.</param>
+/// <param name="Missing">Pictures of the question itself that found no room, or are gone: the person must know.</param>
+internal sealed record ShownPictures(IReadOnlyList<LlmMessage> Messages, int Missing);

@@ -38,6 +38,8 @@ internal sealed class Chinese : Phrases
 
     internal override string Unread(AttachmentKind kind, string name, AttachmentFault fault) => $"（{Named(kind, name)}没有读取：{Reason(fault)}）";
 
+    public override string PicturesNotSeen(int count) => $"（有 {count} 张图片没有看：图片加起来太大，请分开发送）";
+
     public override string DocumentCut(string name, int characters) => $"（文件{(name.Length > 0 ? $"《{name}》" : "")}太长，只读了开头约 {characters} 个字）";
 
     public override string PictureMade => "画好了：";

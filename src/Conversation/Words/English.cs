@@ -38,6 +38,9 @@ internal sealed class English : Phrases
 
     internal override string Unread(AttachmentKind kind, string name, AttachmentFault fault) => $"({Named(kind, name)} was not read: {Reason(fault)}.)";
 
+    public override string PicturesNotSeen(int count) =>
+        $"({(count == 1 ? "One of the pictures was" : $"{count} of the pictures were")} not looked at: together they are too large; please send fewer at once.)";
+
     public override string DocumentCut(string name, int characters) =>
         $"(The file{(name.Length > 0 ? $" \"{name}\"" : "")} is too long: only about its first {characters} characters were read.)";
 

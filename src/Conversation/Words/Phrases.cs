@@ -45,6 +45,9 @@ public abstract class Phrases
     /// <summary>Before an answer: something that came along was not read, and why.</summary>
     internal abstract string Unread(AttachmentKind kind, string name, AttachmentFault fault);
 
+    /// <summary>Before an answer: of the pictures that came along so many could not be shown to the model beside the others.</summary>
+    public abstract string PicturesNotSeen(int count);
+
     /// <summary>Before an answer: of a file only the beginning was read.</summary>
     public abstract string DocumentCut(string name, int characters);
 

@@ -64,6 +64,28 @@ public sealed class ModelAnswersTests : IAsyncDisposable
         Assert.All(answer.Entries, entry => Assert.Empty(entry.Pictures));
     }
 
+    [Fact]
+    public async Task All_pictures_of_a_message_are_shown_that_are_taken_of_one()
+    {
+        _source.Next(Enumerable.Repeat(new FetchResult.Fetched(Png(size: 100)), 9));
+
+        var answer = await AskAsync([.. Enumerable.Repeat(Image, 9).Select((image, number) => image with { Reference = $"{number}" })]);
+
+        Assert.Equal([AttachmentLimits.MostOfAMessage], _model.Pictures);
+        Assert.DoesNotContain(_phrases.PicturesNotSeen(1), answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_pictures_that_are_too_large_together_the_person_is_told_how_many_were_not_looked_at()
+    {
+        _source.Next(Enumerable.Repeat(new FetchResult.Fetched(Png(size: 6 * 1024 * 1024)), 3));
+
+        var answer = await AskAsync(new TextPart("compare"), Image with { Reference = "1" }, Image with { Reference = "2" }, Image with { Reference = "3" });
+
+        Assert.Equal([2], _model.Pictures);
+        Assert.StartsWith(_phrases.PicturesNotSeen(1), answer.Text, StringComparison.Ordinal);
+    }
+
     private static AttachmentPart Image { get; } = new() { Kind = AttachmentKind.Image, Reference = "r" };
 
     /// <summary>One pixel, and as many bytes as are asked for behind it.</summary>
