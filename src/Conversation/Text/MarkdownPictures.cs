@@ -10,8 +10,11 @@ namespace BotHost.Conversation.Text;
 /// <param name="Address">Where it lies, as it stands.</param>
 internal readonly record struct MarkdownPicture(int Start, int Length, string Alt, string Address)
 {
+    /// <summary>True if its bytes stand in the text itself.</summary>
+    public bool IsEmbedded => Address.StartsWith("data:", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The same as a link. What lies in the text itself cannot be linked to: of that the words stay.</summary>
-    public string Link => Address.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? Alt : $"[{(Alt.Length > 0 ? Alt : Address)}]({Address})";
+    public string Link => IsEmbedded ? Alt : $"[{(Alt.Length > 0 ? Alt : Address)}]({Address})";
 }
 
 /// <summary>Finds the pictures of an answer, but not those in code, which are meant as they stand.</summary>
@@ -53,6 +56,21 @@ internal static partial class MarkdownPictures
     {
         var found = Find(text);
         return found.Count == 0 ? text : Replace(text, found, found.Distinct().ToDictionary(picture => picture, picture => picture.Link));
+    }
+
+    /// <summary>The text as somebody can be reminded of it: of pictures that stand in it the words remain, not megabytes of Base64.</summary>
+    public static string WithoutEmbedded(string text)
+    {
+        IReadOnlyList<MarkdownPicture> found = [.. Find(text).Where(picture => picture.IsEmbedded)];
+        return found.Count == 0 ? text : Replace(text, found, found.ToDictionary(picture => picture, picture => $"[{picture.Alt}]"));
+    }
+
+    /// <summary>The beginning of a text that is still being written, before a picture at its end whose bytes have not all come.</summary>
+    public static string BeforeUnfinished(string text)
+    {
+        var bytes = text.LastIndexOf("](data:", StringComparison.OrdinalIgnoreCase);
+        var start = bytes < 0 ? -1 : text.LastIndexOf("![", bytes, StringComparison.Ordinal);
+        return start >= 0 && text.AsSpan(bytes).IndexOfAny(")\n") < 0 ? text[..start].TrimEnd() : text;
     }
 
     public static string Replace(string text, IReadOnlyList<MarkdownPicture> found, IReadOnlyDictionary<MarkdownPicture, string> replacements)

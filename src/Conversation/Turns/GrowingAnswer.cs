@@ -102,7 +102,7 @@ internal sealed partial class GrowingAnswer(
     {
         // Not the whole text: of a long answer every update would cost more than the one before, to show the same.
         var beginning = Written(AnswerSplitter.CharactersOfFirstPart(capabilities.MaxPartBytes, capabilities.MaxPartCharacters));
-        var closed = MarkdownPictures.AsLinks(UnfinishedText.Closed(beginning));
+        var closed = MarkdownPictures.AsLinks(UnfinishedText.Closed(MarkdownPictures.BeforeUnfinished(beginning)));
         return AnswerSplitter.Split(closed.Length == 0 ? "" : Below(notice, closed), capabilities.MaxPartBytes, capabilities.MaxPartCharacters) is [var first, ..] ? first : null;
     }
 

@@ -162,15 +162,17 @@ internal sealed partial class ModelAnswers(
         }
 
         var mark = heard.Failure is not null ? phrases.Interrupted : heard.Reason == "length" ? phrases.LengthLimit : "";
+        var text = mark.Length == 0 ? heard.Text : MarkdownPictures.BeforeUnfinished(heard.Text);
+        var remembered = MarkdownPictures.WithoutEmbedded(text);
         return new Answer
         {
             Kind = heard.Failure is null ? ReplyKind.Answer : ReplyKind.Notice,
-            Text = GrowingAnswer.Below(question.Notice, heard.Text + mark),
+            Text = GrowingAnswer.Below(question.Notice, text + mark),
             Usage = usage,
             Entries =
             [
                 Entry(turn, question),
-                new ContextEntry(turn.Claim.MessageId, EntryKind.Assistant, heard.Text, TokenEstimator.O200k.Estimate(heard.Text)),
+                new ContextEntry(turn.Claim.MessageId, EntryKind.Assistant, remembered, TokenEstimator.O200k.Estimate(remembered)),
             ],
         };
     }

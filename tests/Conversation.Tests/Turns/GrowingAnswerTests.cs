@@ -84,6 +84,17 @@ public sealed class GrowingAnswerTests
     }
 
     [Fact]
+    public async Task A_picture_that_is_written_into_the_text_is_not_seen_as_letters()
+    {
+        using var answer = Answer();
+        answer.Append("A cat:\n\n![cat](data:image/png;base64,iVBORw0KGgo");
+        _time.Advance(Second);
+
+        Assert.Equal("A cat:", await _screen.NextAsync());
+        await answer.CompleteAsync();
+    }
+
+    [Fact]
     public async Task Of_an_answer_that_needs_several_messages_the_first_is_seen_growing()
     {
         using var answer = Answer(maxPartBytes: 20);

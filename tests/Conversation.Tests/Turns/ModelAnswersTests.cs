@@ -86,6 +86,26 @@ public sealed class ModelAnswersTests : IAsyncDisposable
         Assert.StartsWith(_phrases.PicturesNotSeen(1), answer.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Of_a_picture_in_the_text_of_an_answer_the_words_are_remembered()
+    {
+        _model.Says([new LlmEvent.Text($"Here: ![a cat](data:image/png;base64,{new string('A', 40_000)})"), new LlmEvent.Finished("stop")]);
+
+        var answer = await AskAsync(new TextPart("a cat, please"));
+
+        Assert.Equal("Here: [a cat]", answer.Entries[^1].Content);
+        Assert.InRange(answer.Entries[^1].Tokens, 1, 20);
+        Assert.Equal("Here: a cat", answer.Text);
+    }
+
+    [Fact]
+    public async Task A_picture_in_the_text_of_an_answer_that_was_cut_off_is_not_sent_as_letters()
+    {
+        _model.Says([new LlmEvent.Text("Here: ![a cat](data:image/png;base64,iVBORw0KGgo"), new LlmEvent.Truncated()]);
+
+        Assert.Equal("Here:" + _phrases.Interrupted, (await AskAsync(new TextPart("a cat, please"))).Text);
+    }
+
     private static AttachmentPart Image { get; } = new() { Kind = AttachmentKind.Image, Reference = "r" };
 
     /// <summary>One pixel, and as many bytes as are asked for behind it.</summary>
