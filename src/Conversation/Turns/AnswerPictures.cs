@@ -20,24 +20,18 @@ internal sealed class AnswerPictures(PublicFiles files, PictureKeeper keeper)
             return answer;
         }
 
-        List<PicturePart> pictures = [];
-        Dictionary<MarkdownPicture, string> replacements = [];
-        foreach (var picture in found)
-        {
-            if (turn.Bot.MarkdownImages == MarkdownImages.Pictures && pictures.Count < Most
-                && await FetchAsync(picture.Address, cancellationToken) is { } bytes
-                && await keeper.KeepAsync(turn, bytes, picture.Alt, cancellationToken) is { } kept)
-            {
-                pictures.Add(kept);
-                replacements[picture] = picture.Alt;
-            }
-            else
-            {
-                replacements[picture] = picture.Link;
-            }
-        }
+        var pictures = turn.Bot.MarkdownImages == MarkdownImages.Pictures ? await KeepAsync(turn, found, cancellationToken) : [];
+        var replacements = found.ToDictionary(picture => picture, picture => pictures.ContainsKey(picture.Address) ? picture.Alt : picture.Link);
+        return answer with { Text = MarkdownPictures.Replace(answer.Text, found, replacements).Trim(), Pictures = [.. answer.Pictures, .. pictures.Values] };
+    }
 
-        return answer with { Text = MarkdownPictures.Replace(answer.Text, found, replacements).Trim(), Pictures = [.. answer.Pictures, .. pictures] };
+    /// <summary>Side by side: an answer that is written waits for its slowest picture, not for one after the other.</summary>
+    /// <returns>Those that could be had, by their addresses, in the order of the answer.</returns>
+    private async Task<OrderedDictionary<string, PicturePart>> KeepAsync(Turn turn, IReadOnlyList<MarkdownPicture> found, CancellationToken cancellationToken)
+    {
+        var tried = await Task.WhenAll(found.DistinctBy(picture => picture.Address).Take(Most).Select(async picture =>
+            (picture.Address, Kept: await FetchAsync(picture.Address, cancellationToken) is { } bytes ? await keeper.KeepAsync(turn, bytes, picture.Alt, cancellationToken) : null)));
+        return new OrderedDictionary<string, PicturePart>(tried.Where(picture => picture.Kept is not null).Select(picture => KeyValuePair.Create(picture.Address, picture.Kept!)));
     }
 
     /// <summary>A picture is worth one attempt: its address stays in the answer if that fails.</summary>
