@@ -3,6 +3,7 @@ using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Text;
 using BotHost.Conversation.Web;
+using BotHost.Conversation.Words;
 
 namespace BotHost.Conversation.Turns;
 
@@ -22,7 +23,10 @@ internal sealed class AnswerPictures(PublicFiles files, PictureKeeper keeper)
 
         var pictures = turn.Bot.MarkdownImages == MarkdownImages.Pictures ? await KeepAsync(turn, found, cancellationToken) : [];
         var replacements = found.ToDictionary(picture => picture, picture => pictures.ContainsKey(picture.Address) ? picture.Alt : picture.Link);
-        return answer with { Text = MarkdownPictures.Replace(answer.Text, found, replacements).Trim(), Pictures = [.. answer.Pictures, .. pictures.Values] };
+        var text = MarkdownPictures.Replace(answer.Text, found, replacements).Trim();
+
+        // Never without words: what people have seen growing ends in a text, and in no picture.
+        return answer with { Text = text.Length > 0 ? text : Phrases.In(turn.Bot.Language).PictureMade, Pictures = [.. answer.Pictures, .. pictures.Values] };
     }
 
     /// <summary>Side by side: an answer that is written waits for its slowest picture, not for one after the other.</summary>

@@ -5,6 +5,7 @@ using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Turns;
 using BotHost.Conversation.Web;
+using BotHost.Conversation.Words;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BotHost.Conversation.Tests.Turns;
@@ -73,6 +74,15 @@ public sealed class AnswerPicturesTests : IAsyncDisposable
         Assert.Equal("a, again a", answer.Text);
         Assert.Single(answer.Pictures);
         Assert.Equal(1, _internet.Asked);
+    }
+
+    [Fact]
+    public async Task What_may_have_been_seen_growing_ends_in_a_text_also_where_it_is_only_a_picture()
+    {
+        var answer = await TakeOutAsync("![](https://x.example/a.png)");
+
+        Assert.Equal(Phrases.In(Language.Zh).PictureMade, answer.Text);
+        Assert.Single(answer.Pictures);
     }
 
     [Fact]
