@@ -50,6 +50,7 @@ public static class ConversationServices
         services.AddSingleton<CommandRouter>();
 
         services.AddSingleton<PictureKeeper>();
+        services.AddSingleton(_ => new PictureRoom());
         services.AddSingleton<PromptPictures>();
         services.AddSingleton<AnswerPictures>();
         services.AddSingleton<ModelAnswers>();

@@ -20,6 +20,9 @@ internal sealed class SqlMediaStore(Database database, DatabaseWriter writer) : 
             ("@id", id))));
     }
 
+    /// <summary>How many bytes a picture has, without reading them; null where it is kept no more.</summary>
+    public long? FindSize(long id) => database.Read(session => session.Number("select length(bytes) from media where id = @id", ("@id", id)));
+
     /// <summary>Keeps a picture; the id is good until its conversation starts anew, has many newer ones, or is too old to be kept.</summary>
     public Task<long> AddAsync(long conversationId, long messageId, StoredMedia media, CancellationToken cancellationToken)
     {

@@ -36,21 +36,17 @@ internal sealed partial class ModelAnswers(
             return NothingToAsk(reading, question, phrases);
         }
 
-        var (prompt, missing) = await PromptAsync(turn, model, question, share: 1, model.Vision, cancellationToken);
-        question = missing == 0 ? question : question with { Notice = $"{question.Notice}\n{phrases.PicturesNotSeen(missing)}".Trim() };
-        var heard = await AskAsync(model, prompt, question.Notice, grow, cancellationToken);
-        if (heard is { Failure.Kind: LlmFailureKind.ContextTooLong } && prompt.Messages.Count > 2)
+        var heard = await AskAsync(turn, model, question, share: 1, model.Vision, grow, cancellationToken);
+        if (heard is { Failure.Kind: LlmFailureKind.ContextTooLong, HadHistory: true })
         {
             // Our estimate was too low for this model: once more with half of what was said before.
-            (prompt, _) = await PromptAsync(turn, model, question, share: 0.5, model.Vision, cancellationToken);
-            heard = await AskAsync(model, prompt, question.Notice, grow, cancellationToken);
+            heard = await AskAsync(turn, model, question, share: 0.5, model.Vision, grow, cancellationToken);
         }
         else if (heard is { Failure.Kind: LlmFailureKind.ImageRefused } && question.Text.Length > 0)
         {
             // The words can be answered without the picture, and the person is told that they were.
-            question = question with { Notice = $"{question.Notice}\n{phrases.ModelFailure(LlmFailureKind.ImageRefused, turn.Reference)}".Trim() };
-            (prompt, _) = await PromptAsync(turn, model, question, share: 1, vision: false, cancellationToken);
-            heard = await AskAsync(model, prompt, question.Notice, grow, cancellationToken);
+            question = question with { Notice = Below(question.Notice, phrases.ModelFailure(LlmFailureKind.ImageRefused, turn.Reference)) };
+            heard = await AskAsync(turn, model, question, share: 1, vision: false, grow, cancellationToken);
             question = question with { Pictures = [] };         // remembered, it would be shown and refused with every question to come
         }
 
@@ -59,7 +55,7 @@ internal sealed partial class ModelAnswers(
             Log.ModelFailed(logger, turn.Reference, turn.Claim.Bot, model.Name, failure.Kind, failure.Detail);
         }
 
-        return await pictures.TakeOutAsync(turn, Finish(turn, model, question, prompt, heard, phrases), cancellationToken);
+        return await pictures.TakeOutAsync(turn, Finish(turn, model, question, heard, phrases), cancellationToken);
     }
 
     /// <summary>Documents may take half of what a question and what was said before it may take.</summary>
@@ -71,23 +67,14 @@ internal sealed partial class ModelAnswers(
             ? new Answer { Kind = ReplyKind.Notice, Text = phrases.CannotRead }
             : new Answer { Kind = ReplyKind.Answer, Text = phrases.EmptyMention };
 
-    private async Task<(LlmRequest Prompt, int Missing)> PromptAsync(Turn turn, LlmModel model, Question question, double share, bool vision, CancellationToken cancellationToken)
+    private Task<ShownPictures> ShowAsync(Turn turn, LlmModel model, Question question, double share, bool vision, CancellationToken cancellationToken)
     {
-        var phrases = Phrases.In(turn.Bot.Language);
         var entry = Entry(turn, question);
         var alwaysSaid = TokenEstimator.O200k.Estimate(turn.Bot.Persona) + entry.Tokens + (2 * TokenEstimator.PerMessage) + TokenEstimator.PerReply;
         var tokens = (int)(ContextWindow.TokensForHistory(model.ContextWindow, model.MaxOutputTokens, alwaysSaid) * share);
         var history = ContextWindow.Newest(contexts.Newest(turn.Claim), limits.ContextEntries, tokens);
 
-        var messages = new List<LlmMessage>(history.Count + 2);
-        if (turn.Bot.Persona.Length > 0)
-        {
-            messages.Add(LlmMessage.Of(LlmRole.System, turn.Bot.Persona));
-        }
-
-        var told = await shown.ShowAsync(history, entry, phrases, vision, cancellationToken);
-        messages.AddRange(told.Messages);
-        return (new LlmRequest { Messages = messages, MaxOutputTokens = model.MaxOutputTokens }, told.Missing);
+        return shown.ShowAsync(history, entry, Phrases.In(turn.Bot.Language), vision, cancellationToken);
     }
 
     private static ContextEntry Entry(Turn turn, Question question) => new(
@@ -100,7 +87,26 @@ internal sealed partial class ModelAnswers(
     };
 
     private async Task<Heard> AskAsync(
-        LlmModel model, LlmRequest request, string notice, Func<string, GrowingAnswer> grow, CancellationToken cancellationToken)
+        Turn turn, LlmModel model, Question question, double share, bool vision, Func<string, GrowingAnswer> grow, CancellationToken cancellationToken)
+    {
+        using var told = await ShowAsync(turn, model, question, share, vision, cancellationToken);
+        var request = new LlmRequest
+        {
+            Messages = turn.Bot.Persona.Length > 0 ? [LlmMessage.Of(LlmRole.System, turn.Bot.Persona), .. told.Messages] : told.Messages,
+            MaxOutputTokens = model.MaxOutputTokens,
+        };
+        var notice = told.Missing == 0 ? question.Notice : Below(question.Notice, Phrases.In(turn.Bot.Language).PicturesNotSeen(told.Missing));
+        var heard = await AskAsync(model, request, notice, grow, cancellationToken);
+        return heard with
+        {
+            Notice = notice,
+            HadHistory = request.Messages.Count > 2,
+            Usage = heard.Usage ?? Estimate(request, heard),
+            IsEstimated = heard.Usage is null,
+        };
+    }
+
+    private async Task<Heard> AskAsync(LlmModel model, LlmRequest request, string notice, Func<string, GrowingAnswer> grow, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var heard = new Heard();
@@ -145,9 +151,9 @@ internal sealed partial class ModelAnswers(
     private static bool ShowsNothing(string text) =>
         text.All(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format);
 
-    private static Answer Finish(Turn turn, LlmModel model, Question question, LlmRequest prompt, Heard heard, Phrases phrases)
+    private static Answer Finish(Turn turn, LlmModel model, Question question, Heard heard, Phrases phrases)
     {
-        var usage = Usage(model, prompt, heard);
+        var usage = new TurnUsage(model.Model, heard.Usage!.InputTokens, heard.Usage.OutputTokens, heard.IsEstimated);
         if (heard.Reason == "content_filter" || (heard.Text.Length == 0 && heard.Failure is not null))
         {
             // Nothing of a blocked or failed turn becomes context.
@@ -167,7 +173,7 @@ internal sealed partial class ModelAnswers(
         return new Answer
         {
             Kind = heard.Failure is null ? ReplyKind.Answer : ReplyKind.Notice,
-            Text = GrowingAnswer.Below(question.Notice, text + mark),
+            Text = GrowingAnswer.Below(heard.Notice, text + mark),
             Usage = usage,
             Entries =
             [
@@ -178,16 +184,11 @@ internal sealed partial class ModelAnswers(
     }
 
     /// <summary>A stream that was cut off reports nothing: the estimate is booked, and marked as one.</summary>
-    private static TurnUsage Usage(LlmModel model, LlmRequest prompt, Heard heard)
-    {
-        return heard.Usage is { } reported
-            ? new TurnUsage(model.Model, reported.InputTokens, reported.OutputTokens, Estimated: false)
-            : new TurnUsage(
-                model.Model,
-                heard.Failure is not null && heard.Text.Length == 0 ? 0 : prompt.Messages.Sum(message => message.Content.OfType<LlmContent.Text>().Sum(text => TokenEstimator.O200k.Estimate(text.Value))),
-                TokenEstimator.O200k.Estimate(heard.Text),
-                Estimated: true);
-    }
+    private static LlmEvent.Usage Estimate(LlmRequest request, Heard heard) => new(
+        heard.Failure is not null && heard.Text.Length == 0 ? 0 : request.Messages.Sum(message => message.Content.OfType<LlmContent.Text>().Sum(text => TokenEstimator.O200k.Estimate(text.Value))),
+        TokenEstimator.O200k.Estimate(heard.Text));
+
+    private static string Below(string notice, string another) => notice.Length == 0 ? another : $"{notice}\n{another}";
 
     /// <summary>One call, listened to until its end.</summary>
     private sealed record Heard
@@ -199,6 +200,15 @@ internal sealed partial class ModelAnswers(
         public LlmEvent.Usage? Usage { get; init; }
 
         public LlmFailure? Failure { get; init; }
+
+        /// <summary>True where the server reported no usage, and <see cref="Usage"/> is our estimate.</summary>
+        public bool IsEstimated { get; init; }
+
+        /// <summary>What the person is told before the answer.</summary>
+        public string Notice { get; init; } = "";
+
+        /// <summary>True if the model was reminded of something that was said before.</summary>
+        public bool HadHistory { get; init; }
     }
 
     private static partial class Log

@@ -106,6 +106,17 @@ public sealed class ModelAnswersTests : IAsyncDisposable
         Assert.Equal("Here:" + _phrases.Interrupted, (await AskAsync(new TextPart("a cat, please"))).Text);
     }
 
+    [Fact]
+    public async Task The_room_that_pictures_take_is_given_back_when_the_model_has_answered()
+    {
+        var room = new PictureRoom(bytes: 1_000);
+        _source.Next(new FetchResult.Fetched(Png(size: 1_000)));
+
+        await AskAsync([Image], room);
+
+        Assert.True(room.EnterAsync(1_000, TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+    }
+
     private static AttachmentPart Image { get; } = new() { Kind = AttachmentKind.Image, Reference = "r" };
 
     /// <summary>One pixel, and as many bytes as are asked for behind it.</summary>
@@ -116,7 +127,9 @@ public sealed class ModelAnswersTests : IAsyncDisposable
         return png;
     }
 
-    private async Task<Answer> AskAsync(params Part[] parts)
+    private Task<Answer> AskAsync(params Part[] parts) => AskAsync(parts, new PictureRoom());
+
+    private async Task<Answer> AskAsync(Part[] parts, PictureRoom room)
     {
         var models = new LlmModels([], new LlmModel { Name = "default", Model = "fake", Client = _model, Vision = true });
         using var reader = Readers.Of(_store, _source, TimeProvider.System, models);
@@ -124,7 +137,7 @@ public sealed class ModelAnswersTests : IAsyncDisposable
             models,
             new NothingSaidBefore(),
             reader,
-            new PromptPictures(_store),
+            new PromptPictures(_store, room),
             new AnswerPictures(_services.GetRequiredService<PublicFiles>(), new PictureKeeper(_store)),
             new EngineLimits(),
             new EngineMetrics(_services.GetRequiredService<IMeterFactory>()),
