@@ -9,6 +9,10 @@ internal sealed partial class Pruner(
     Database database, DatabaseWriter writer, ConversationClaims claims, StorageOptions options, TimeProvider time, ILogger<Pruner> logger) : BackgroundService
 {
     private const int BatchSize = 200;
+
+    /// <summary>A picture of megabytes takes as long as thousands of rows; those of a message go together.</summary>
+    private const int PicturesOfABatch = 2;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -36,12 +40,15 @@ internal sealed partial class Pruner(
     {
         var cutoff = (time.GetUtcNow() - TimeSpan.FromDays(options.RetainDays)).ToUnixTimeMilliseconds();
         var pruned = 0;
-        foreach (var (oldest, delete) in new (string, Func<SqlSession, long, int>)[] { (OldestEntry, DeleteEntries), (OldestMessage, DeleteMessages) })
+        foreach (var (oldest, batch, delete) in new (string, int, Func<SqlSession, long, int>)[]
+        {
+            (OldestEntry, BatchSize, DeleteEntries), (OldestPicture, PicturesOfABatch, DeletePictures), (OldestMessage, BatchSize, DeleteMessages),
+        })
         {
             // Ids grow with time: everything up to the youngest id that is too old can go, and the search reads no more than one batch.
             for (var after = 0L; claims.Open == 0;)
             {
-                var last = database.Read(session => session.Number(oldest, ("@after", after), ("@cutoff", cutoff), ("@batch", BatchSize)));
+                var last = database.Read(session => session.Number(oldest, ("@after", after), ("@cutoff", cutoff), ("@batch", batch)));
                 if (last is null)
                 {
                     break;
@@ -61,8 +68,17 @@ internal sealed partial class Pruner(
     private const string OldestMessage =
         "select max(id) from (select id, received_at from inbox where id > @after order by id limit @batch) where received_at < @cutoff";
 
+    private const string OldestPicture = """
+        select max(inbox_id)
+        from (select inbox_id, received_at from media join inbox on inbox.id = inbox_id where inbox_id > @after and closed_at is not null order by inbox_id limit @batch)
+        where received_at < @cutoff
+        """;
+
     private static int DeleteEntries(SqlSession session, long last) =>
         session.Execute("delete from turn_entry where id <= @last", ("@last", last));
+
+    private static int DeletePictures(SqlSession session, long last) =>
+        session.Execute("delete from media where inbox_id in (select id from inbox where id <= @last and closed_at is not null)", ("@last", last));
 
     private static int DeleteMessages(SqlSession session, long last)
     {

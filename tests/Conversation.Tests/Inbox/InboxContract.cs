@@ -571,6 +571,30 @@ public abstract class InboxContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Old_pictures_are_deleted_a_few_at_a_time()
+    {
+        await _inbox.StartAsync();
+        for (var number = 0; number < 5; number++)
+        {
+            await _inbox.AcceptAsync($"old{number}");
+            var claim = await _inbox.NextAsync();
+            for (var picture = 0; picture < 3; picture++)
+                await KeepAsync(claim, claim.MessageId);
+            await _inbox.CloseAsync(claim);
+        }
+
+        var counted = new PicturesPerTransaction(_inbox.Claims);
+        _inbox.Writer.AtTransactionEnd(counted);
+        _inbox.Time.Advance(TimeSpan.FromDays(31));
+
+        await _inbox.PruneAsync();
+
+        Assert.Equal(0, _inbox.Count("select count(*) from media"));
+        Assert.Equal(0, _inbox.Count("select count(*) from inbox"));
+        Assert.Equal([12, 9, 6, 3, 0], counted.Left.Distinct().SkipWhile(left => left == 15));
+    }
+
+    [Fact]
     public async Task What_a_platform_waits_for_is_written_ahead_of_what_the_turns_have_queued()
     {
         List<string> written = [];
@@ -603,5 +627,23 @@ public abstract class InboxContract : IAsyncDisposable
         Assert.Equal(2, _inbox.Open);
         Assert.Equal(["m1", "m2"], [(await _inbox.NextAsync()).ReadMessage().DedupKey, (await _inbox.NextAsync()).ReadMessage().DedupKey]);
         Assert.Equal(0, _inbox.Count("select count(*) from conversation where key = 'x'"));
+    }
+
+    /// <summary>How many pictures each transaction leaves.</summary>
+    private sealed class PicturesPerTransaction(ITransactionEnd inner) : ITransactionEnd
+    {
+        public List<long> Left { get; } = [];
+
+        public void BeforeCommit(SqlSession session)
+        {
+            inner.BeforeCommit(session);
+            Left.Add(session.Number("select count(*) from media") ?? 0);
+        }
+
+        public void AfterCommit() => inner.AfterCommit();
+
+        public void AfterCompletion() => inner.AfterCompletion();
+
+        public void AfterRollback() => inner.AfterRollback();
     }
 }
