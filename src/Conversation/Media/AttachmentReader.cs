@@ -121,7 +121,10 @@ internal sealed partial class AttachmentReader(
             return await ListenAsync(attachment, bytes, name, format, cancellationToken);
         }
 
-        return Documents.Read(bytes, format, ReadingLimits.Default) switch
+        // A thread of its own: what was made to be slow takes seconds, and acknowledgements need those of the pool.
+        var reading = Task.Factory.StartNew(
+            () => Documents.Read(bytes, format, ReadingLimits.Default), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return await reading switch
         {
             DocumentReading.Words words => new ReadPart.Document(name, words.Text, words.WasCut),
             DocumentReading.Unreadable unreadable => Unread(attachment, name, Fault(unreadable.Fault)),

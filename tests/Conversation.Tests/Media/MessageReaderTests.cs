@@ -1,3 +1,4 @@
+using System.Buffers;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Llm.Transcriptions;
 using BotHost.Conversation.Media;
@@ -52,6 +53,18 @@ public sealed class MessageReaderTests : IAsyncDisposable
         var document = Assert.IsType<ReadPart.Document>(Assert.Single((await ReadAsync(reader, TurnOf.Parts([File("photo.png")]))).Parts));
 
         Assert.Equal(("photo.png", "买牛奶"), (document.Name, document.Text));
+    }
+
+    [Fact]
+    public async Task A_document_is_read_on_a_thread_of_its_own_so_that_a_slow_one_takes_none_from_acknowledgements()
+    {
+        using var watched = new WatchedMemory("words"u8.ToArray());
+        _source.Next(new FetchResult.Fetched(watched.Memory));
+        using var reader = Reader();
+
+        await ReadAsync(reader, TurnOf.Parts([File("a.txt")]));
+
+        Assert.False(watched.LastSeenFromThePool);
     }
 
     [Fact]
@@ -265,5 +278,25 @@ public sealed class MessageReaderTests : IAsyncDisposable
     private sealed class Quotes(IReadOnlyList<Part> said) : IQuoteSource
     {
         public Task<IReadOnlyList<Part>?> FindAsync(IncomingMessage message, QuotePart quote, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Part>?>(said);
+    }
+
+    /// <summary>Knows what kind of thread looked at it last.</summary>
+    private sealed class WatchedMemory(byte[] bytes) : MemoryManager<byte>
+    {
+        public bool LastSeenFromThePool { get; private set; } = true;
+
+        public override Span<byte> GetSpan()
+        {
+            LastSeenFromThePool = Thread.CurrentThread.IsThreadPoolThread;
+            return bytes;
+        }
+
+        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
+
+        public override void Unpin() => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }
