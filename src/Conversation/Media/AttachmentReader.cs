@@ -27,9 +27,9 @@ internal sealed partial class AttachmentReader(
     private readonly RetryDelays _delays = new(random);
 
     /// <summary>What all of them hold in memory at once is bounded by how many there are, and by how large each may be. A slow speech model holds up no file.</summary>
-    private readonly SemaphoreSlim _pictures = new(6);
-    private readonly SemaphoreSlim _recordings = new(3);
-    private readonly SemaphoreSlim _files = new(3);
+    private readonly ReadingRoom _pictures = new(places: 6, placesOfABot: 4);
+    private readonly ReadingRoom _recordings = new(places: 3, placesOfABot: 2);
+    private readonly ReadingRoom _files = new(places: 3, placesOfABot: 2);
 
     public async Task<ReadPart> ReadAsync(Attachment attachment, CancellationToken cancellationToken)
     {
@@ -44,28 +44,7 @@ internal sealed partial class AttachmentReader(
             AttachmentKind.Audio => _recordings,
             _ => _files,
         };
-        await room.WaitAsync(cancellationToken);
-        try
-        {
-            switch (await FetchAsync(attachment, cancellationToken))
-            {
-                case FetchResult.Fetched fetched:
-                    var name = attachment.Part.FileName.Length > 0 ? attachment.Part.FileName : fetched.FileName;
-                    return await LookIntoAsync(attachment, fetched.Bytes, name, cancellationToken);
-                case FetchResult.TooLarge:
-                    return Unread(attachment, attachment.Part.FileName, AttachmentFault.TooLarge);
-                case FetchResult.Expired:
-                    return Unread(attachment, attachment.Part.FileName, AttachmentFault.Expired);
-                case FetchResult.Refused:
-                    return Unread(attachment, attachment.Part.FileName, AttachmentFault.Forbidden);
-                default:
-                    return Unread(attachment, attachment.Part.FileName, AttachmentFault.Unavailable);
-            }
-        }
-        finally
-        {
-            room.Release();
-        }
+        return await room.RunAsync(attachment.Message.Bot, () => FetchAndReadAsync(attachment, cancellationToken), cancellationToken);
     }
 
     public void Dispose()
@@ -83,6 +62,24 @@ internal sealed partial class AttachmentReader(
         AttachmentKind.Audio when attachment.Part.Reference.Length == 0 => AttachmentFault.NotSupported,
         _ => null,
     };
+
+    private async Task<ReadPart> FetchAndReadAsync(Attachment attachment, CancellationToken cancellationToken)
+    {
+        switch (await FetchAsync(attachment, cancellationToken))
+        {
+            case FetchResult.Fetched fetched:
+                var name = attachment.Part.FileName.Length > 0 ? attachment.Part.FileName : fetched.FileName;
+                return await LookIntoAsync(attachment, fetched.Bytes, name, cancellationToken);
+            case FetchResult.TooLarge:
+                return Unread(attachment, attachment.Part.FileName, AttachmentFault.TooLarge);
+            case FetchResult.Expired:
+                return Unread(attachment, attachment.Part.FileName, AttachmentFault.Expired);
+            case FetchResult.Refused:
+                return Unread(attachment, attachment.Part.FileName, AttachmentFault.Forbidden);
+            default:
+                return Unread(attachment, attachment.Part.FileName, AttachmentFault.Unavailable);
+        }
+    }
 
     private async Task<FetchResult> FetchAsync(Attachment attachment, CancellationToken cancellationToken)
     {
