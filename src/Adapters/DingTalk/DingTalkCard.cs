@@ -26,7 +26,7 @@ internal sealed partial class DingTalkCard(
 
     private const string TooMany = "the cards of this app change too often together";
 
-    /// <summary>What a card says whose answer does not fit into it and follows as messages.</summary>
+    /// <summary>What a card says whose answer does not fit into it and follows as messages, or as a picture.</summary>
     private const string SeeBelow = "⬇️";
 
     /// <summary>What a card says whose answer the platform does not let through.</summary>
@@ -101,6 +101,11 @@ internal sealed partial class DingTalkCard(
 
         return await GiveUpAsync(error, cancellationToken);
     }
+
+    /// <summary>Ends the growth of a card whose answer has no words in the end: one attempt.</summary>
+    /// <returns>Null once nothing is open any more; else it is to be ended later, and nothing follows before.</returns>
+    public async Task<SendResult?> CloseAsync(CancellationToken cancellationToken) =>
+        await FinishAsync(SeeBelow, cancellationToken) is { } result and not SendResult.Delivered ? result : null;
 
     /// <summary>What any message would meet as well, such as a platform that cannot be reached, is no reason to leave the card.</summary>
     private async Task<bool> FailedTooOftenAsync(DingTalkError error, CancellationToken cancellationToken)

@@ -145,7 +145,7 @@ internal static class DingTalkParts
     private static IEnumerable<Part> QuotedAttachments(string kind, JsonElement content) => kind switch
     {
         "picture" => [Attachment(AttachmentKind.Image, content, kind)],
-        "audio" => [Attachment(AttachmentKind.Audio, content, kind)],
+        "audio" when string.IsNullOrWhiteSpace(Untrusted.Text(content.Text("recognition"))) => [Attachment(AttachmentKind.Audio, content, kind)],      // else its words are the quote
         "video" => [Attachment(AttachmentKind.Video, content, kind)],
         "file" => [Attachment(AttachmentKind.File, content, kind)],
         "richText" => content.Items("richText").Select(item => Attachment(AttachmentKind.Image, item, "picture")),

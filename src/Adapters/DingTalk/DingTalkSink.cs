@@ -44,13 +44,19 @@ internal sealed partial class DingTalkSink(
         try
         {
             return part.Content is PicturePart picture
-                ? await pictures.SendAsync(picture, message => SendMessageAsync(message, mention: part.Index == 0, cancellationToken), cancellationToken)
+                ? await SendPictureAsync(part.Index, picture, cancellationToken)
                 : await SendTextAsync(part.Index, ((TextPart)part.Content).Text, cancellationToken);
         }
         finally
         {
             await recalled;
         }
+    }
+
+    private async Task<SendResult> SendPictureAsync(int index, PicturePart picture, CancellationToken cancellationToken)
+    {
+        var unfinished = index == 0 && Card is not null ? await Card.CloseAsync(cancellationToken) : null;
+        return unfinished ?? await pictures.SendAsync(picture, message => SendMessageAsync(message, mention: index == 0, cancellationToken), cancellationToken);
     }
 
     private async Task<SendResult> SendTextAsync(int index, string text, CancellationToken cancellationToken)

@@ -103,6 +103,11 @@ internal sealed partial class FeishuGrowingCard(
         return null;
     }
 
+    /// <summary>Ends the growth of a card whose answer has no words in the end: one attempt.</summary>
+    /// <returns>Null once nothing is open any more; else it is to be ended later, and nothing follows before.</returns>
+    public async Task<SendResult?> CloseAsync(CancellationToken cancellationToken) =>
+        await FinishAsync(SeeBelow, cancellationToken) is { } result and not SendResult.Delivered ? result : null;
+
     /// <summary>Leaves nothing behind that looks as if it were still being written. A courtesy: the answer follows as a message in any case.</summary>
     private async Task LeaveAsync(FeishuError error, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ internal sealed partial class FeishuSink(
         try
         {
             result = part.Content is PicturePart picture
-                ? await pictures.SendAsync(part.Index, picture, forms => SendAsync(part.Index, forms, cancellationToken), cancellationToken)
+                ? await SendPictureAsync(part.Index, picture, cancellationToken)
                 : await SendTextAsync(part.Index, ((TextPart)part.Content).Text, cancellationToken);
         }
         finally
@@ -40,6 +40,12 @@ internal sealed partial class FeishuSink(
         if (result is SendResult.Deferred && reaction is not null)
             await reaction.ForgetAsync(cancellationToken);
         return result;
+    }
+
+    private async Task<SendResult> SendPictureAsync(int index, PicturePart picture, CancellationToken cancellationToken)
+    {
+        var unfinished = index == 0 ? await card.CloseAsync(cancellationToken) : null;
+        return unfinished ?? await pictures.SendAsync(index, picture, forms => SendAsync(index, forms, cancellationToken), cancellationToken);
     }
 
     private async Task<SendResult> SendTextAsync(int index, string text, CancellationToken cancellationToken)

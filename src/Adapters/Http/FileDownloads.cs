@@ -18,18 +18,24 @@ internal sealed class FileDownloads(PublicFiles publicFiles, TimeProvider time)
     public async Task<FetchResult> FetchAsync(
         Uri address, HttpClient platform, IReadOnlyList<Uri> configured, int maxBytes, CancellationToken cancellationToken)
     {
-        if (!configured.Any(origin => IsSameOrigin(origin, address)))
-            return await publicFiles.FetchAsync(address, maxBytes, cancellationToken);
+        var result = configured.Any(origin => IsSameOrigin(origin, address))
+            ? await FetchAsync(address, platform, maxBytes, cancellationToken)
+            : await publicFiles.FetchAsync(address, maxBytes, cancellationToken);
+        return result is FetchResult.Fetched file ? file with { FileName = Untrusted.Name(file.FileName) } : result;
+    }
+
+    private async Task<FetchResult> FetchAsync(Uri address, HttpClient platform, int maxBytes, CancellationToken cancellationToken)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         return Read(await HttpExchange.RunAsync(platform, request, CallBounds.Download(maxBytes), time, cancellationToken));
     }
 
     /// <summary>What the answer to a plain download means.</summary>
-    public static FetchResult Read(HttpAnswer answer) => answer switch
+    private static FetchResult Read(HttpAnswer answer) => answer switch
     {
         { IsTooLarge: true } => new FetchResult.TooLarge(),
         { Failure.Length: > 0 } => new FetchResult.Failed(answer.Failure),
-        { Status: 200 } => new FetchResult.Fetched(answer.Body, Untrusted.Name(answer.FileName)),
+        { Status: 200 } => new FetchResult.Fetched(answer.Body, answer.FileName),
         { Status: >= 300 and < 400 } => new FetchResult.Refused($"the file's server redirects (HTTP {answer.Status})"),
         { Status: 408 or 429 or >= 500 } => new FetchResult.Failed($"HTTP {answer.Status}", answer.RetryAfter),
         _ => new FetchResult.Expired($"HTTP {answer.Status}"),

@@ -20,6 +20,9 @@ internal sealed class OneBotAttachments(OneBotOptions options, IHttpClientFactor
 
     public static bool IsInline(string reference) => reference.StartsWith(Inline, StringComparison.Ordinal);
 
+    /// <summary>True for an address at the client itself.</summary>
+    public static bool IsAt(Uri client, string reference) => Address(reference) is { } address && FileDownloads.IsSameOrigin(client, address);
+
     public async Task<FetchResult> FetchAsync(IncomingMessage message, AttachmentPart attachment, int maxBytes, CancellationToken cancellationToken)
     {
         if (IsInline(attachment.Reference))

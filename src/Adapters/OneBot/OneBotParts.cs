@@ -39,7 +39,10 @@ internal static class OneBotParts
         });
     }
 
-    public static IReadOnlyList<Part> Read(IReadOnlyList<OneBotSegment> segments, string self)
+    /// <param name="segments">What was said.</param>
+    /// <param name="self">The bot's own number.</param>
+    /// <param name="client">Where the client takes calls.</param>
+    public static IReadOnlyList<Part> Read(IReadOnlyList<OneBotSegment> segments, string self, Uri client)
     {
         var parts = new List<Part>();
         var text = new StringBuilder();
@@ -62,7 +65,7 @@ internal static class OneBotParts
                     break;
                 case "image" or "record" or "video" or "file":
                     AddText(parts, text);
-                    parts.Add(Attachment(segment));
+                    parts.Add(Attachment(segment, client));
                     break;
                 case "at" or "reply":
                     break;
@@ -104,11 +107,12 @@ internal static class OneBotParts
 
     /// <summary>
     /// What it can be fetched by: an address, or the bytes themselves; else the client's own name for it. An address is not called before it
-    /// is checked, and a name leads nowhere.
+    /// is checked, and a name leads nowhere. Where the name belongs may stand what the sender called it: one that leads to the client would
+    /// be a call of it.
     /// </summary>
-    private static Part Attachment(OneBotSegment segment)
+    private static Part Attachment(OneBotSegment segment, Uri client)
     {
-        string[] names = [segment["url"], segment["file"], segment["file_id"]];
+        string[] names = [segment["url"], .. new[] { segment["file"], segment["file_id"] }.Where(name => !OneBotAttachments.IsAt(client, name))];
         var reference = Array.Find(names, OneBotAttachments.CanFetch) ?? Array.Find(names, name => name.Length > 0) ?? "";
         // The bytes themselves can be no more than an event, which is bounded.
         if (reference.Length == 0 || (reference.Length > MaxReferenceCharacters && !OneBotAttachments.IsInline(reference)) || reference.Any(char.IsControl))

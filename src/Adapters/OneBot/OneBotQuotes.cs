@@ -10,7 +10,7 @@ namespace BotHost.Adapters.OneBot;
 /// Looks up what a message replies to: an event has its id alone (OneBot 11, message/segment.md), and <c>get_msg</c> has the rest
 /// (api/public.md). An id may be anybody's: what is not of the same chat is not told.
 /// </summary>
-internal sealed class OneBotQuotes(OneBotApi api, OneBotSentMessages sent) : IQuoteSource
+internal sealed class OneBotQuotes(OneBotOptions options, OneBotApi api, OneBotSentMessages sent) : IQuoteSource
 {
     public async Task<IReadOnlyList<Part>?> FindAsync(IncomingMessage message, QuotePart quote, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class OneBotQuotes(OneBotApi api, OneBotSentMessages sent) : IQu
             return null;
         }
 
-        return [.. OneBotParts.Read(segments, Text(address.Self)).Select(Quoted).OfType<Part>()];
+        return [.. OneBotParts.Read(segments, Text(address.Self), options.BaseUrl).Select(Quoted).OfType<Part>()];
     }
 
     /// <summary>What that message itself quotes, and what nobody can read, is not part of what it says.</summary>

@@ -30,7 +30,7 @@ internal sealed class OneBotServices(OneBotOptions options) : BotRegistration
         services.AddKeyedSingleton<IAttachmentSource>(Bot, (provider, _) => new OneBotAttachments(
             options, provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<FileDownloads>()));
         services.AddKeyedSingleton<IQuoteSource>(Bot, (provider, _) => new OneBotQuotes(
-            provider.GetRequiredKeyedService<OneBotApi>(Bot), provider.GetRequiredKeyedService<OneBotSentMessages>(Bot)));
+            options, provider.GetRequiredKeyedService<OneBotApi>(Bot), provider.GetRequiredKeyedService<OneBotSentMessages>(Bot)));
         services.AddKeyedSingleton<IBotProbe>(Bot, (provider, _) => new OneBotProbe(options, provider.GetRequiredKeyedService<OneBotApi>(Bot)));
     }
 }

@@ -71,7 +71,7 @@ internal sealed class OneBotWebhook(OneBotOptions options, OneBotSentMessages se
         var self = Text(received.SelfId);
         if (received.MessageType == "group" && !OneBotParts.AreToTheBot(segments, self, sent))
             return Ignored("a group message that does not address the bot");
-        return new WebhookResult.Accepted(Accept(received, sentAt, OneBotParts.Read(segments, self)), Ack);
+        return new WebhookResult.Accepted(Accept(received, sentAt, OneBotParts.Read(segments, self, options.BaseUrl)), Ack);
     }
 
     /// <summary>Why the body cannot be a message; null if it can.</summary>

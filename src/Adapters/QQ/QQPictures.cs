@@ -59,6 +59,7 @@ internal sealed partial class QQPictures(
         var form = delivery.FormOf(part);
         var isActive = reply.MustBeActive(part);
         var isRepeated = false;
+        var isRefused = false;
         var fileInfo = "";
         var errors = new List<QQError>();
         while (true)
@@ -71,15 +72,19 @@ internal sealed partial class QQPictures(
                 (sent, error) = await SendAsync(part, file, fileInfo, form, isActive, cancellationToken);
             if (error is null)
                 return (sent, errors);
+            if (error.Kind == QQErrorKind.Duplicate && !isActive && !isRefused)
+                return (sent, errors);      // under a number that is this very picture's alone: it was sent before, and taken
+            if (error.Kind == QQErrorKind.Duplicate && isRefused)
+                error = error with { Kind = QQErrorKind.MediaFailed };      // what the platform has under that number is what it refused
 
             errors.Add(error);
             Log.Failed(logger, options.Bot, part, error);
             if (error.Kind is QQErrorKind.MediaFailed or QQErrorKind.FileUnknown && !isRepeated)
-                (isRepeated, fileInfo) = (true, "");        // 错误与调试: once more, from the upload on
+                (isRepeated, isRefused, fileInfo) = (true, fileInfo.Length > 0, "");        // 错误与调试: once more, from the upload on
             else if (error.Kind == QQErrorKind.WindowOver && !isActive)
                 isActive = true;
             else if (error.Kind == QQErrorKind.BadMessage && fileInfo.Length > 0 && reply.Quoted(part, 0, form) is not null)
-                form = form with { IsUnquoted = true };
+                (form, isRefused) = (form with { IsUnquoted = true }, false);
             else
                 return (null, errors);
         }
@@ -105,8 +110,7 @@ internal sealed partial class QQPictures(
             ? await SendToChannelAsync(part, file, form, isActive, cancellationToken)
             : await reply.SendAsync(
                 reply.Complete(new MessageRequest { MsgType = MessageRequest.MediaFile, Media = new MessageMedia(fileInfo) }, part, 0, form, isActive), cancellationToken);
-        // Under a sequence that is this very picture's alone: it was sent before, and taken.
-        if (answer.Error is { } error && (error.Kind != QQErrorKind.Duplicate || isActive))
+        if (answer.Error is { } error)
             return ("", error);
         if (QQErrors.IsUnderReview(answer.Response))
             Log.UnderReview(logger, options.Bot, part);

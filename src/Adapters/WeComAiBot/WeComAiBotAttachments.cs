@@ -21,16 +21,25 @@ internal sealed class WeComAiBotAttachments(WeComAiBotOptions options, IHttpClie
         return result is FetchResult.Fetched file ? Decrypt(file, maxBytes) : result;
     }
 
-    /// <summary>During a rotation it is encrypted under one of two keys: of the wrong one it has, all but surely, the wrong padding.</summary>
+    /// <summary>
+    /// During a rotation it is encrypted under one of two keys. Under the wrong one a file in 256 seems to be padded, too, but hardly ever with more than
+    /// one byte: the right one takes more away.
+    /// </summary>
     private FetchResult Decrypt(FetchResult.Fetched file, int maxBytes)
     {
+        ReadOnlyMemory<byte>? opened = null;
         foreach (var secret in options.Secrets)
         {
-            if (WeComCrypto.OpenFile(file.Bytes.Span, secret.Key) is { } bytes)
-                return bytes.Length <= maxBytes ? new FetchResult.Fetched(bytes, Untrusted.Name(file.FileName)) : new FetchResult.TooLarge();
+            if (WeComCrypto.OpenFile(file.Bytes.Span, secret.Key) is { } bytes && !(opened?.Length <= bytes.Length))
+                opened = bytes;
         }
 
-        return new FetchResult.Refused("what came is not encrypted with the bot's EncodingAesKey");
+        return opened switch
+        {
+            null => new FetchResult.Refused("what came is not encrypted with the bot's EncodingAesKey"),
+            { } bytes when bytes.Length > maxBytes => new FetchResult.TooLarge(),
+            { } bytes => file with { Bytes = bytes },
+        };
     }
 
     /// <summary>Where a file may be: anywhere by https, or at the configured address, whatever that is.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BotHost.Adapters.DingTalk;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 
 namespace BotHost.Adapters.Tests.DingTalk;
@@ -455,6 +456,24 @@ public sealed class DingTalkCardTests
         var delivered = Assert.IsType<SendResult.Delivered>(result).PlatformId;
         Assert.Equal(id ?? (string)Texts(bot)[0]["outTrackId"]!, delivered);
         Assert.Equal($"accessToken {calls}", bot.Calls);
+    }
+
+    [Fact]
+    public async Task A_card_whose_answer_is_a_picture_in_the_end_is_finished_before_it()
+    {
+        using var bot = Bot().Token();
+        bot.Http.Answers(200, Opened).Answers(200, Taken).Answers(500, "{}").Answers(200, Taken)
+            .Answers(200, """{"errcode":0,"media_id":"@lADP-1"}""").Answers(200, Delivered);
+        bot.Media[2] = new StoredMedia("image/png", new byte[7]);
+        var picture = new ReplyPart(0, new PicturePart(2, ""));
+        var sink = bot.Open(bot.Question(), _delivery);
+        await ShowAsync(sink, Long);
+
+        Assert.IsType<SendResult.Deferred>(await sink.SendAsync(picture, CancellationToken.None));
+        Assert.Equal(new SendResult.Delivered("pqk-1"), await sink.SendAsync(picture, CancellationToken.None));
+
+        Assert.Equal("accessToken createAndDeliver streaming streaming streaming upload batchSend", bot.Calls);
+        Assert.All(Texts(bot).Skip(1), text => Assert.Equal(("⬇️", true, false), State(text)));
     }
 
     [Fact]

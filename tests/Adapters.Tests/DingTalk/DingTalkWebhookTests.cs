@@ -161,7 +161,8 @@ public sealed class DingTalkWebhookTests
     [Theory]
     [InlineData("""{"msgType":"picture","msgId":"q1","content":{"downloadCode":"c1","pictureDownloadCode":"p1"}}""", AttachmentKind.Image, "")]
     [InlineData("""{"msgType":"picture","msgId":"q1","content":"{\"downloadCode\":\"c1\"}"}""", AttachmentKind.Image, "")]
-    [InlineData("""{"msgType":"audio","msgId":"q1","content":{"downloadCode":"c1","recognition":"说的话"}}""", AttachmentKind.Audio, "")]
+    [InlineData("""{"msgType":"audio","msgId":"q1","content":{"downloadCode":"c1"}}""", AttachmentKind.Audio, "")]
+    [InlineData("""{"msgType":"audio","msgId":"q1","content":{"downloadCode":"c1","recognition":" "}}""", AttachmentKind.Audio, "")]
     [InlineData("""{"msgType":"video","msgId":"q1","content":{"downloadCode":"c1"}}""", AttachmentKind.Video, "")]
     [InlineData("""{"msgType":"file","msgId":"q1","content":{"downloadCode":"c1","fileName":"a.pdf"}}""", AttachmentKind.File, "a.pdf")]
     [InlineData("""{"msgType":"richText","msgId":"q1","content":{"richText":[{"text":"看"},{"msgType":"picture","downloadCode":"c1"}]}}""", AttachmentKind.Image, "")]
@@ -174,6 +175,15 @@ public sealed class DingTalkWebhookTests
         var attachment = Assert.IsType<AttachmentPart>(parts[1]);
         Assert.Equal((kind, "c1", fileName, true), (attachment.Kind, attachment.Reference, attachment.FileName, attachment.IsQuoted));
         Assert.Equal((3, "翻译"), (parts.Count, MessageText.Of(parts)));
+    }
+
+    [Fact]
+    public void What_was_said_in_a_quoted_voice_message_is_quoted_once()
+    {
+        var body = Webhooks.Body().With(
+            "text", """{"content":" 翻译","isReplyMsg":true,"repliedMsg":{"msgType":"audio","msgId":"q1","content":{"downloadCode":"c1","recognition":"说的话"}}}""");
+
+        Assert.Equal([new QuotePart("q1", "audio", "说的话"), new TextPart("翻译")], Receive(body).Accepted().Parts);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BotHost.Adapters.Feishu;
+using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 
 namespace BotHost.Adapters.Tests.Feishu;
@@ -94,6 +95,24 @@ public sealed class FeishuGrowthTests
 
         Assert.Equal(["text", "text", "close"], bot.Calls);
         Assert.Equal([201, 202, 203], Sequences(bot));
+    }
+
+    [Fact]
+    public async Task A_card_whose_answer_is_a_picture_in_the_end_is_finished_before_it()
+    {
+        using var bot = new FeishuBot().WithToken().Answers(Made, Sent, Throttled);
+        bot.Media[2] = new StoredMedia("image/png", new byte[7]);
+        var picture = new ReplyPart(0, new PicturePart(2, ""));
+        var sink = Open(bot);
+        await ShownAsync(sink, "一");
+
+        Assert.IsType<SendResult.Deferred>(await sink.SendAsync(picture, CancellationToken.None));
+        bot.Time.Advance(TimeSpan.FromMinutes(1));
+        bot.Answers(Ok, Ok, """{"code":0,"data":{"image_key":"img_1"}}""", """{"code":0,"data":{"message_id":"om_picture"}}""");
+        Assert.Equal(new SendResult.Delivered("om_picture"), await sink.SendAsync(picture, CancellationToken.None));
+
+        Assert.Equal(["create", "reply", "text", "text", "close", "upload", "reply"], bot.Calls);
+        Assert.Equal("⬇️", (string)Body(bot, 3)["content"]!);
     }
 
     [Fact]

@@ -106,5 +106,5 @@ public sealed class OneBotQuotesTests
         bot.Http.Answers(200, $$$"""{"status":"ok","retcode":0,"data":{"time":1,"message_type":"{{{type}}}","message_id":5,"sender":{"user_id":{{{sender}}}},"message":{{{message}}}}}""");
 
     private static Task<IReadOnlyList<Part>?> FindAsync(OneBotBot bot, ChatKind kind, string id) =>
-        new OneBotQuotes(bot.Api, bot.Sent).FindAsync(bot.Asked(kind), new QuotePart(id, "", ""), CancellationToken.None);
+        new OneBotQuotes(Webhooks.Options, bot.Api, bot.Sent).FindAsync(bot.Asked(kind), new QuotePart(id, "", ""), CancellationToken.None);
 }

@@ -202,6 +202,19 @@ public sealed class OneBotWebhookTests
         Assert.Equal(reference, Assert.IsType<AttachmentPart>(Assert.Single(Receive(body).Accepted().Parts)).Reference);
     }
 
+    /// <summary>A file is called what its sender wants: nothing of what a client does when it is called may be asked for by that.</summary>
+    [Theory]
+    [InlineData("""{"file":"http://127.0.0.1:3000/set_group_kick?group_id=1&user_id=2","file_id":"/x"}""", "/x")]
+    [InlineData("""{"file":"a.pdf","file_id":"http://127.0.0.1:3000/clean_cache"}""", "a.pdf")]
+    [InlineData("""{"url":"http://127.0.0.1:3000/files/1","file":"http://127.0.0.1:3000/clean_cache"}""", "http://127.0.0.1:3000/files/1")]
+    [InlineData("""{"file":"http://127.0.0.1:3000/clean_cache"}""", null)]
+    public void No_name_of_a_file_calls_the_client(string data, string? reference)
+    {
+        var body = Webhooks.Body().With("message", $$"""[{"type":"file","data":{{data}}}]""");
+
+        Assert.Equal(reference, (Assert.Single(Receive(body).Accepted().Parts) as AttachmentPart)?.Reference);
+    }
+
     [Fact]
     public void A_file_in_the_message_itself_may_be_long_and_an_address_may_not()
     {

@@ -162,6 +162,20 @@ public sealed class QQPicturesTests
         Assert.Equal((int)bot.Sent[1]["msg_seq"]!, (int)bot.Sent[3]["msg_seq"]!);
     }
 
+    /// <summary>Then it is the refused one that the platform has under the number: nobody has seen the picture.</summary>
+    [Theory]
+    [InlineData("304080")]
+    [InlineData("304082")]
+    public async Task A_refused_picture_that_is_called_a_repeat_when_it_goes_once_more_is_said_in_words(string code)
+    {
+        using var bot = new QQBot().Token().Uploads().Refuses(code).Uploads().Refuses("40054005").Takes("ROBOT1.0_sent.2");
+
+        Assert.Equal(new SendResult.Delivered("ROBOT1.0_sent.2"), await bot.SendPictureAsync(bot.Question(), alt: "一只猫"));
+
+        Assert.EndsWith("一只猫", (string?)bot.Sent[^1]["content"], StringComparison.Ordinal);
+        Assert.NotEqual((int)bot.Sent[^2]["msg_seq"]!, (int)bot.Sent[^1]["msg_seq"]!);
+    }
+
     [Fact]
     public async Task What_comes_too_late_for_a_reply_goes_as_an_active_message_of_the_same_upload()
     {

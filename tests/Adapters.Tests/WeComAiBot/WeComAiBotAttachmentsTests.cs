@@ -122,6 +122,19 @@ public sealed class WeComAiBotAttachmentsTests : IDisposable
         Assert.Equal("old"u8.ToArray(), file.Bytes.ToArray());
     }
 
+    /// <summary>One byte of 256 looks like a padding of one.</summary>
+    [Fact]
+    public async Task During_a_rotation_no_file_is_taken_for_what_the_wrong_key_makes_of_it()
+    {
+        var file = Enumerable.Range(0, 10_000).Select(BitConverter.GetBytes)
+            .First(bytes => WeComCrypto.OpenFile(Encrypted(bytes), WeComAiBotWebhooks.OtherSecret.Key) is not null);
+        Serves(Encrypted(file));
+
+        var fetched = Assert.IsType<FetchResult.Fetched>(await FetchAsync(Url, WeComAiBotWebhooks.Options with { Secrets = [WeComAiBotWebhooks.OtherSecret, WeComAiBotWebhooks.Secret] }));
+
+        Assert.Equal(file, fetched.Bytes.ToArray());
+    }
+
     [Theory]
     [InlineData(403, typeof(FetchResult.Expired))]
     [InlineData(404, typeof(FetchResult.Expired))]
