@@ -34,7 +34,7 @@ internal sealed partial class CommandRouter
             return command.AnswerAsync(turn, "", cancellationToken);
         }
 
-        var name = FirstWord(text);
+        var name = WrittenTogether(text) ?? FirstWord(text);
         if (name.Length < text.Length && _byName.TryGetValue(name, out command) && command.TakesWords)
         {
             return command.AnswerAsync(turn, text[name.Length..].Trim(), cancellationToken);
@@ -44,6 +44,13 @@ internal sealed partial class CommandRouter
             ? Task.FromResult(new Answer { Kind = ReplyKind.Answer, Text = Phrases.In(turn.Bot.Language).UnknownCommand(word, NearestCommand.Find(word, _shown) ?? _shown[0]) })
             : null;
     }
+
+    /// <summary>
+    /// The name of a command whose words follow it without a space, as they do in Chinese: <c>/画图一只猫</c>. With its slash only: who writes
+    /// the bare word with more behind it asks the model.
+    /// </summary>
+    private string? WrittenTogether(string text) =>
+        _shown.FirstOrDefault(name => !char.IsAscii(name[^1]) && _byName[name].TakesWords && text.StartsWith(name, StringComparison.Ordinal));
 
     private static string FirstWord(string text)
     {

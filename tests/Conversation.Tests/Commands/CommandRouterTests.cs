@@ -28,6 +28,7 @@ public sealed class CommandRouterTests
     [InlineData("/etc/hosts 是什么文件？")]
     [InlineData("1/2 是多少")]
     [InlineData("/ 是什么意思")]
+    [InlineData("回声是怎么来的")]
     [InlineData("")]
     public void Anything_else_is_a_question(string text) => Assert.Null(_router.TryAnswer(TurnOf.Text(text), default));
 
@@ -56,6 +57,8 @@ public sealed class CommandRouterTests
     [InlineData("/echo\na cat", "a cat")]
     [InlineData("/echo　一只猫", "一只猫")]
     [InlineData("/echo", "")]
+    [InlineData("/回声一只猫", "一只猫")]
+    [InlineData("/回声 一只猫", "一只猫")]
     public async Task A_command_that_takes_words_is_given_what_follows_its_name(string text, string words) =>
         Assert.Equal($"[{words}]", (await AnswerAsync(text)).Text);
 
@@ -68,7 +71,7 @@ public sealed class CommandRouterTests
 
     private sealed class EchoCommand : ICommand
     {
-        public IReadOnlyList<string> Names => ["/echo"];
+        public IReadOnlyList<string> Names => ["/echo", "/回声", "回声"];
 
         public bool TakesWords => true;
 
