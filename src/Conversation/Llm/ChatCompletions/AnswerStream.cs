@@ -3,29 +3,16 @@ using System.Runtime.CompilerServices;
 namespace BotHost.Conversation.Llm.ChatCompletions;
 
 /// <summary>A response's bytes: counted, timed by the call's clock, and with a look ahead at what they are.</summary>
-internal sealed class AnswerStream(Stream inner, CallClock clock, CallLimits limits) : Stream
+internal sealed class AnswerStream(Stream response, CallClock clock, CallLimits limits) : ReadThroughStream(response)
 {
     private const int PeekBytes = 1024;
 
+    private readonly Stream _response = response;
     private byte[] _peeked = [];
     private int _peekedStart;
     private int _peekedEnd;
     private long _total;
     private long _sinceEvent;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Blanks and the three bytes of a UTF-8 byte order mark: what says nothing at the ends of an answer.</summary>
     public static ReadOnlySpan<byte> Insignificant => [(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF];
@@ -67,29 +54,13 @@ internal sealed class AnswerStream(Stream inner, CallClock clock, CallLimits lim
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            inner.Dispose();
-        base.Dispose(disposing);
-    }
+    /// <summary>The answer is read without blocking; who must block waits for the same bytes, counted and timed alike.</summary>
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
     private ValueTask<int> ReadInnerAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         clock.WaitBegins();
-        var read = inner.ReadAsync(buffer, cancellationToken);
+        var read = _response.ReadAsync(buffer, cancellationToken);
         return read.IsCompletedSuccessfully ? ValueTask.FromResult(Counted(read.Result)) : CountedAsync(read);
     }
 

@@ -1,7 +1,7 @@
 namespace BotHost.Conversation.Media.Reading.Office;
 
 /// <summary>One part of a document as it unfolds, counted byte by byte.</summary>
-internal sealed class UnfoldedStream(Stream unfolding, UnfoldingBudget budget) : Stream
+internal sealed class UnfoldedStream(Stream unfolding, UnfoldingBudget budget) : ReadThroughStream(unfolding)
 {
     /// <summary>
     /// What a reader of XML may take in before it shows anything for it. A tag with its attributes is held in memory many times over; the
@@ -9,21 +9,8 @@ internal sealed class UnfoldedStream(Stream unfolding, UnfoldingBudget budget) :
     /// </summary>
     private const int MaxBytesOfOneNode = 2 * 1024 * 1024;
 
+    private readonly Stream _unfolding = unfolding;
     private int _bytesOfThisNode;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The reader has shown what it took in.</summary>
     public void BeginNode() => _bytesOfThisNode = 0;
@@ -32,7 +19,7 @@ internal sealed class UnfoldedStream(Stream unfolding, UnfoldingBudget budget) :
     {
         // One byte more than is left, to tell a part that ends there from one that goes on.
         var length = (int)Math.Min(buffer.Length, budget.BytesLeft + 1);
-        var count = unfolding.Read(buffer[..length]);
+        var count = _unfolding.Read(buffer[..length]);
         budget.SpendBytes(count);
         _bytesOfThisNode += count;
         if (_bytesOfThisNode > MaxBytesOfOneNode)
@@ -41,21 +28,4 @@ internal sealed class UnfoldedStream(Stream unfolding, UnfoldingBudget budget) :
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            unfolding.Dispose();
-        base.Dispose(disposing);
-    }
 }
