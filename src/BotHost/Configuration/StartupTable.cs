@@ -70,7 +70,7 @@ internal sealed class StartupTable(HostSettings settings, IReadOnlyList<Platform
             table.Add("default", "off", $"set {RequiredOfModel}; until then the built-in offline model answers");
         }
 
-        foreach (var model in settings.Models.Where(model => model.Api != ModelApi.ChatCompletions))
+        foreach (var model in settings.Models.Where(model => !model.Api.Chats()))
         {
             table.Add(model.Name, "on", $"{model.Model} ({(model.Api == ModelApi.Images ? "draws" : "hears")} for all bots)");
         }

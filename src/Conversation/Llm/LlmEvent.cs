@@ -22,6 +22,9 @@ public abstract record LlmEvent
     /// <summary>What the server says it counted.</summary>
     public sealed record Usage(int InputTokens, int OutputTokens) : LlmEvent;
 
+    /// <summary>What the server keeps of the conversation now. Comes, if at all, before the last event, and only with an answer that is whole.</summary>
+    public sealed record Kept(ServerState State) : LlmEvent;
+
     /// <summary>The model ended: <c>stop</c>, <c>length</c>, <c>content_filter</c>, <c>tool_calls</c>, or a server's own word.</summary>
     public sealed record Finished(string Reason) : LlmEvent;
 

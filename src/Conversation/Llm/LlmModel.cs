@@ -20,4 +20,22 @@ public sealed record LlmModel
 
     /// <summary>True if it may be shown pictures.</summary>
     public bool Vision { get; init; }
+
+    /// <summary>The entries that are asked, in this order, when this one cannot answer.</summary>
+    public IReadOnlyList<string> Fallback { get; init; } = [];
+
+    /// <summary>How often an answer that was cut at its limit is continued.</summary>
+    public int Continuations { get; init; } = 2;
+
+    /// <summary>Whose vocabulary the estimate of tokens starts from.</summary>
+    public TokenEncoding Encoding { get; init; }
+
+    /// <summary>True if its server keeps conversations, so that <see cref="LlmRequest.State"/> is worth looking up.</summary>
+    public bool KeepsState { get; init; }
+
+    /// <summary>Of a million tokens that are sent.</summary>
+    public decimal InputPrice { get; init; }
+
+    /// <summary>Of a million tokens that are answered.</summary>
+    public decimal OutputPrice { get; init; }
 }

@@ -19,4 +19,11 @@ public sealed class LlmModels(IEnumerable<LlmModel> models, LlmModel offline)
 
     /// <summary>The model of that name, or the built-in one that says how to configure a real one.</summary>
     public LlmModel Find(string name) => _models.GetValueOrDefault(name) ?? offline;
+
+    /// <summary>That model and those that stand in for it, in the order in which they are asked; each once.</summary>
+    public IReadOnlyList<LlmModel> ChainOf(string name)
+    {
+        var first = Find(name);
+        return first.Fallback.Count == 0 ? [first] : [.. first.Fallback.Select(Find).Prepend(first).Distinct()];
+    }
 }

@@ -9,4 +9,10 @@ public sealed record LlmRequest
 
     /// <summary>The longest answer, in tokens; null leaves it to the server.</summary>
     public int? MaxOutputTokens { get; init; }
+
+    /// <summary>What an earlier answer of this conversation left at the server; null where nothing is known to be there.</summary>
+    public ServerState? State { get; init; }
+
+    /// <summary>True if somebody else can be asked instead: then nobody waits here as long as for the last one.</summary>
+    public bool HasFallback { get; init; }
 }

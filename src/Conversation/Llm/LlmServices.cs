@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using BotHost.Conversation.Llm.ChatCompletions;
 using BotHost.Conversation.Llm.Images;
+using BotHost.Conversation.Llm.Streaming;
 using BotHost.Conversation.Llm.Transcriptions;
 using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Web;
@@ -37,14 +39,19 @@ public static class LlmServices
         services.TryAddSingleton<EngineMetrics>();
 
         // Two entries that ask the same model of the same server share what is learnt of it.
-        var chats = models.Where(model => model.Api == ModelApi.ChatCompletions).ToList();
+        var chats = models.Where(model => model.Api.Chats()).ToList();
         var learnt = chats.GroupBy(model => (model.BaseUrl, model.Model))
             .ToDictionary(same => same.Key, _ => new RefusedFields());
         foreach (var options in chats)
         {
             var server = new ChatServer(options, learnt[(options.BaseUrl, options.Model)]);
-            services.AddKeyedSingleton(options.Name, (provider, _) => Client(provider, server));
-            services.AddSingleton(provider => Probe(provider, server, provider.GetRequiredKeyedService<ChatCompletionsClient>(options.Name)));
+            services.AddKeyedSingleton<IModelWire>(options.Name, (provider, _) => options.Api switch
+            {
+                ModelApi.ChatCompletions => new ChatCompletionsClient(
+                    Http(provider), server, new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChatCompletionsClient>>()),
+                _ => throw new UnreachableException(),
+            });
+            services.AddSingleton(provider => Probe(provider, server, new SingleTry(provider.GetRequiredKeyedService<IModelWire>(options.Name), server.FirstKey)));
         }
 
         foreach (var options in models.Except(chats))
@@ -60,28 +67,31 @@ public static class LlmServices
         return services;
     }
 
-    private static LlmModel Model(IServiceProvider provider, ModelOptions options, RefusedFields refused) => new()
+    private static LlmModel Model(IServiceProvider provider, ModelOptions options, RefusedFields refused)
     {
-        Name = options.Name,
-        Model = options.Model,
-        ContextWindow = options.ContextWindow,
-        MaxOutputTokens = options.MaxOutputTokens,
-        Vision = options.Vision,
-        Client = new RetryingLlmClient(
-            options.Name,
-            provider.GetRequiredKeyedService<ChatCompletionsClient>(options.Name),
-            refused,
-            new Random(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RetryingLlmClient>>()),
-    };
-
-    private static ChatCompletionsClient Client(IServiceProvider provider, ChatServer server) => new(
-        Http(provider),
-        server,
-        new CallLimits(),
-        provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<ChatCompletionsClient>>());
+        var wire = provider.GetRequiredKeyedService<IModelWire>(options.Name);
+        return new LlmModel
+        {
+            Name = options.Name,
+            Model = options.Model,
+            ContextWindow = options.ContextWindow,
+            MaxOutputTokens = options.MaxOutputTokens,
+            Vision = options.Vision,
+            Fallback = options.Fallback,
+            Continuations = options.Continuations,
+            Encoding = options.Encoding,
+            KeepsState = options.ServerConversations || options.Api == ModelApi.Assistants,
+            InputPrice = options.InputPrice,
+            OutputPrice = options.OutputPrice,
+            Client = new RetryingLlmClient(
+                options.Name,
+                new SingleTry(wire, new ModelServer(options).FirstKey),
+                refused,
+                new Random(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<RetryingLlmClient>>()),
+        };
+    }
 
     private static TranscriptionsClient Transcriber(IServiceProvider provider, ModelOptions options) => new(
         Http(provider),

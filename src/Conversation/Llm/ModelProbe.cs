@@ -72,7 +72,7 @@ public sealed class ModelProbe
             }
 
             // Some servers list their models without asking for the key, so that only the answer to a question proves it.
-            var accepted = new ModelFinding(check, ModelHealth.Good, _server.KeyHeader is null ? "the server answered" : "the server answered and took the key");
+            var accepted = new ModelFinding(check, ModelHealth.Good, _server.Keys.Count == 0 ? "the server answered" : "the server answered and took the key");
             var row = rows.EnumerateArray().FirstOrDefault(row => Text(row, "id") == _server.Model);
             return [accepted, Listed(row, rows.GetArrayLength())];
         }

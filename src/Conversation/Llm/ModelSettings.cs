@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 
@@ -19,25 +20,29 @@ public static partial class ModelSettings
     /// <summary>What every entry has, whatever it is asked for.</summary>
     private static readonly string[] s_ofAll = ["Api", "BaseUrl", "ApiKeys", "Model"];
 
+    /// <summary>What every entry has that answers questions.</summary>
+    private static readonly string[] s_ofChats =
+        ["ContextWindow", "MaxOutputTokens", "Vision", "KeyHeader", "ExtraBody", "Fallback", "CallsAtOnce", "Continuations", "Encoding", "InputPrice", "OutputPrice"];
+
     private static readonly Dictionary<ModelApi, string[]> s_ofApi = new()
     {
-        [ModelApi.ChatCompletions] = ["ContextWindow", "MaxOutputTokens", "MaxTokensField", "Vision"],
+        [ModelApi.ChatCompletions] = [.. s_ofChats, "MaxTokensField", "SystemRole"],
+        [ModelApi.Responses] = [.. s_ofChats, "SystemRole", "ServerConversations"],
+        [ModelApi.Assistants] = [.. s_ofChats, "AssistantId"],
         [ModelApi.Transcriptions] = ["Language"],
         [ModelApi.Images] = ["Size", "Quality"],
     };
 
-    private static readonly string[] s_apisToCome = ["Responses", "Assistants"];
-
     private static readonly string[] s_maxTokensFields = ["max_tokens", "max_completion_tokens"];
 
     /// <summary>Every setting that an entry may have.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. s_ofAll, .. s_ofApi.Values.SelectMany(names => names)];
+    public static IReadOnlyList<string> Names { get; } = [.. s_ofAll, .. s_ofApi.Values.SelectMany(names => names).Distinct()];
 
     /// <summary>True for an entry that is asked for answers, so that a bot may name it. One whose <c>Api</c> is a mistake counts as such.</summary>
     public static bool Chats(IConfigurationSection entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return FindApi(entry) is null or ModelApi.ChatCompletions;
+        return FindApi(entry)?.Chats() ?? !(IsNamed(entry, TranscriberName) || IsNamed(entry, PictureMakerName));
     }
 
     /// <summary>
@@ -106,17 +111,95 @@ public static partial class ModelSettings
         if (maxTokensField.Length > 0 && !s_maxTokensFields.Contains(maxTokensField))
             mistakes.Add($"{entry.Path}:MaxTokensField: unknown. Set it to {string.Join(" or ", s_maxTokensFields)}, or leave it out.");
 
-        var vision = Text(entry, "Vision");
-        if (!bool.TryParse(vision, out var hasVision) && vision.Length > 0)
-            mistakes.Add($"{entry.Path}:Vision: neither true nor false. Set it to true if the model can look at pictures, or leave it out.");
+        var assistant = Text(entry, "AssistantId");
+        if (options.Api == ModelApi.Assistants && assistant.Length == 0)
+            mistakes.Add($"{entry.Path}:AssistantId: missing. Set it to the id that the server gave the assistant, such as asst_abc.");
 
         return options with
         {
             ContextWindow = contextWindow,
             MaxOutputTokens = maxOutputTokens,
             MaxTokensField = maxTokensField.Length == 0 ? null : maxTokensField,
-            Vision = hasVision,
+            Vision = Flag(entry, "Vision", "if the model can look at pictures", mistakes),
+            KeyHeader = Text(entry, "KeyHeader").Length == 0 ? null : OneOf(entry, "KeyHeader", KeyHeader.Bearer, mistakes),
+            SystemRole = Text(entry, "SystemRole").Length == 0 ? "system" : OneOf(entry, "SystemRole", LlmSystemRole.System, mistakes).ToString().ToLowerInvariant(),
+            ExtraBody = ReadExtraBody(entry, mistakes),
+            ServerConversations = Flag(entry, "ServerConversations", "if the server shall keep the conversations", mistakes),
+            AssistantId = assistant,
+            Fallback = Text(entry, "Fallback").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            CallsAtOnce = Number(entry, "CallsAtOnce", 0, 0, 10_000, mistakes, "calls"),
+            Continuations = Number(entry, "Continuations", 2, 0, 20, mistakes, "calls"),
+            Encoding = OneOf(entry, "Encoding", TokenEncoding.O200k, mistakes),
+            InputPrice = Price(entry, "InputPrice", mistakes),
+            OutputPrice = Price(entry, "OutputPrice", mistakes),
         };
+    }
+
+    /// <summary>What the host itself writes into a request: nobody else may.</summary>
+    private static readonly string[] s_ownFields = ["model", "messages", "input", "stream", "tools", "instructions", "conversation", "assistant_id"];
+
+    private static string? ReadExtraBody(IConfigurationSection entry, ICollection<string> mistakes)
+    {
+        var text = Text(entry, "ExtraBody");
+        if (text.Length == 0)
+            return null;
+
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            if (json.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                if (json.RootElement.EnumerateObject().FirstOrDefault(field => s_ownFields.Contains(field.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } own)
+                    mistakes.Add($"{entry.Path}:ExtraBody: has the field {own.Name}, which the host writes by itself. Take it out.");
+                return text;
+            }
+        }
+        catch (JsonException)
+        {
+            // Told below, with what is JSON and no object.
+        }
+
+        mistakes.Add($"{entry.Path}:ExtraBody: no JSON object. Write one such as {{\"enable_thinking\":false}}, or leave it out.");
+        return null;
+    }
+
+    private static bool Flag(IConfigurationSection entry, string key, string when, ICollection<string> mistakes)
+    {
+        var text = Text(entry, key);
+        if (!bool.TryParse(text, out var flag) && text.Length > 0)
+            mistakes.Add($"{entry.Path}:{key}: neither true nor false. Set it to true {when}, or leave it out.");
+        return flag;
+    }
+
+    private static T OneOf<T>(IConfigurationSection entry, string key, T fallback, ICollection<string> mistakes)
+        where T : struct, Enum
+    {
+        var text = Text(entry, key);
+        if (text.Length == 0)
+            return fallback;
+        if (Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found)
+            return Enum.Parse<T>(found);
+
+        mistakes.Add($"{entry.Path}:{key}: unknown. Set it to one of {string.Join(", ", Enum.GetNames<T>())}, or leave it out.");
+        return fallback;
+    }
+
+    private static decimal Price(IConfigurationSection entry, string key, ICollection<string> mistakes)
+    {
+        var text = Text(entry, key);
+        if (text.Length == 0)
+            return 0;
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) && price <= 1_000_000)
+            return price;
+
+        mistakes.Add($"{entry.Path}:{key}: no price of a million tokens, such as 2.5. Correct it, or leave it out if nobody counts.");
+        return 0;
+    }
+
+    private enum LlmSystemRole
+    {
+        System,
+        Developer,
     }
 
     private static Uri BaseUrl(IConfigurationSection entry, ModelApi api, ICollection<string> mistakes)
@@ -165,9 +248,7 @@ public static partial class ModelSettings
         var api = FindApi(entry);
         if (api is null)
         {
-            var isToCome = s_apisToCome.Contains(Text(entry, "Api"), StringComparer.OrdinalIgnoreCase);
-            mistakes.Add($"{entry.Path}:Api: {(isToCome ? "not supported in this version" : "unknown")}. "
-                + $"Set it to one of {string.Join(", ", Enum.GetNames<ModelApi>())}, or leave it out.");
+            mistakes.Add($"{entry.Path}:Api: unknown. Set it to one of {string.Join(", ", Enum.GetNames<ModelApi>())}, or leave it out.");
         }
         else if (api == ModelApi.Transcriptions && !IsNamed(entry, TranscriberName))
         {
@@ -181,7 +262,7 @@ public static partial class ModelSettings
         return api ?? ModelApi.ChatCompletions;
     }
 
-    private static int Number(IConfigurationSection entry, string key, int fallback, int least, int most, ICollection<string> mistakes)
+    private static int Number(IConfigurationSection entry, string key, int fallback, int least, int most, ICollection<string> mistakes, string unit = "tokens")
     {
         var text = Text(entry, key);
         if (text.Length == 0)
@@ -189,7 +270,7 @@ public static partial class ModelSettings
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
             return number;
 
-        mistakes.Add($"{entry.Path}:{key}: not a whole number of tokens from {least} to {most}. Correct it, or leave it out for {fallback}.");
+        mistakes.Add($"{entry.Path}:{key}: not a whole number of {unit} from {least} to {most}. Correct it, or leave it out for {fallback}.");
         return fallback;
     }
 

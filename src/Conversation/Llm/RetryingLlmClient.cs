@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using BotHost.Conversation.Llm.ChatCompletions;
+using BotHost.Conversation.Llm.Streaming;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;

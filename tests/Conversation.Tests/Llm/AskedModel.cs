@@ -1,5 +1,6 @@
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Llm.ChatCompletions;
+using BotHost.Conversation.Llm.Streaming;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BotHost.Conversation.Tests.Llm;
@@ -22,7 +23,7 @@ internal sealed class AskedModel : IAsyncDisposable
     }
 
     /// <summary>One try.</summary>
-    public ILlmClient Once => _services.GetRequiredKeyedService<ChatCompletionsClient>("default");
+    public ILlmClient Once => new SingleTry(_services.GetRequiredKeyedService<IModelWire>("default"), new ModelKey(Key, 1));
 
     /// <summary>With its retries.</summary>
     public ILlmClient Client => _services.GetRequiredService<LlmModels>().Find("default").Client;

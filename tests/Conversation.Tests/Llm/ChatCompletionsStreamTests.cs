@@ -1,6 +1,7 @@
 using System.Text;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Llm.ChatCompletions;
+using BotHost.Conversation.Llm.Streaming;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -253,10 +254,11 @@ public sealed class ChatCompletionsStreamTests
         return await AskedModel.ListAsync(Client(http, limits));
     }
 
-    private ChatCompletionsClient Client(HttpClient http, CallLimits? limits = null)
+    private SingleTry Client(HttpClient http, CallLimits? limits = null)
     {
         var options = new ModelOptions { Name = "default", Model = "test-model", BaseUrl = new Uri("http://model.invalid/v1") };
-        return new ChatCompletionsClient(
-            http, new ChatServer(options, new RefusedFields()), limits ?? new CallLimits(), _time, NullLogger<ChatCompletionsClient>.Instance);
+        return new SingleTry(
+            new ChatCompletionsClient(http, new ChatServer(options, new RefusedFields()), limits ?? new CallLimits(), _time, NullLogger<ChatCompletionsClient>.Instance),
+            ModelKey.None);
     }
 }

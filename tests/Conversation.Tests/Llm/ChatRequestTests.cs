@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Llm.ChatCompletions;
+using BotHost.Conversation.Llm.Streaming;
 
 namespace BotHost.Conversation.Tests.Llm;
 
@@ -60,7 +61,9 @@ public sealed class ChatRequestTests
     {
         var server = new ChatServer(
             new ModelOptions { Name = "a", Model = "m", BaseUrl = new Uri("https://res.openai.azure.com/openai/v1"), ApiKeys = ["k"] }, new());
-        Assert.Equal(KeyValuePair.Create("api-key", "k"), server.KeyHeader);
+        using var request = server.Request(HttpMethod.Post, server.CallAddress);
+        Assert.Equal(["k"], request.Headers.GetValues("api-key"));
+        Assert.Null(request.Headers.Authorization);
     }
 
     [Fact]

@@ -100,7 +100,6 @@ public sealed class ModelSettingsTests
     [InlineData("default:Model=m|default:BaseUrl=https://llm.example", "Models:default:BaseUrl (OPENAI_BASE_URL): has no path.")]
     [InlineData("default:Model=m|default:BaseUrl=https://llm.example/v1/chat/completions", "Models:default:BaseUrl (OPENAI_BASE_URL): ends in /chat/completions")]
     [InlineData("default:Model=m|default:BaseUrl=https://sk-very-secret@llm.example/v1", "Models:default:BaseUrl (OPENAI_BASE_URL): contains a user name")]
-    [InlineData("default:Model=m|default:ApiKeys=k|default:Api=Responses", "Models:default:Api: not supported in this version.")]
     [InlineData("default:Model=m|default:ApiKeys=k|default:Api=Soap", "Models:default:Api: unknown.")]
     [InlineData("default:Model=m|default:ApiKeys=k|default:ContextWindow=many", "Models:default:ContextWindow: not a whole number of tokens")]
     [InlineData("default:Model=m|default:ApiKeys=k|default:MaxOutputTokens=0", "Models:default:MaxOutputTokens: not a whole number of tokens")]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Llm.ChatCompletions;
+using BotHost.Conversation.Llm.Streaming;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

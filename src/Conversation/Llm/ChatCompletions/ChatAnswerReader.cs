@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using BotHost.Conversation.Llm.Streaming;
 
 namespace BotHost.Conversation.Llm.ChatCompletions;
 
@@ -7,7 +8,7 @@ namespace BotHost.Conversation.Llm.ChatCompletions;
 /// Turns the JSON of an answer, whole or in chunks, into events. It reads what it knows wherever it stands, takes each value in any of the
 /// shapes that servers give it, and skips the rest: a field it does not need can never break an answer.
 /// </summary>
-internal sealed class ChatAnswerReader
+internal sealed class ChatAnswerReader : IAnswerReader
 {
     private static readonly JsonReaderOptions s_lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
@@ -16,29 +17,22 @@ internal sealed class ChatAnswerReader
     private char _heldSurrogate;
     private LlmEvent.Usage? _usage;
 
-    /// <summary>True once a piece of text, reasoning or refusal was found.</summary>
     public bool HasPiece { get; private set; }
 
-    /// <summary>True once there was something to show or to do; reasoning is neither.</summary>
     public bool HasAnswer { get; private set; }
 
-    /// <summary>True once there was JSON of any kind.</summary>
     public bool HasData { get; private set; }
 
-    /// <summary>The model's last word; null before it.</summary>
     public string? FinishReason { get; private set; }
 
-    /// <summary>True after the end mark of the stream.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>The JSON that reports an error; null while there is none.</summary>
     public byte[]? Error { get; private set; }
 
     public bool HasEvents => _events.Count > 0;
 
     public bool TryTake([MaybeNullWhen(false)] out LlmEvent next) => _events.TryDequeue(out next);
 
-    /// <summary>Reads the data of one event of the stream.</summary>
     public void ReadEvent(string eventType, ReadOnlySpan<byte> data)
     {
         data = data.Trim(" \t\r\n"u8);
@@ -54,7 +48,6 @@ internal sealed class ChatAnswerReader
             (HasData, Error) = (true, data.ToArray());
     }
 
-    /// <summary>Reads a whole answer. False if it is JSON, but neither an answer nor an error.</summary>
     public bool ReadWhole(ReadOnlySpan<byte> json)
     {
         var sawChoices = Read(json.Trim(AnswerStream.Insignificant), isError: false, isWhole: true);
@@ -62,7 +55,6 @@ internal sealed class ChatAnswerReader
         return sawChoices || Error is not null;
     }
 
-    /// <summary>Nothing more will come. Incomplete tool calls are dropped: half a call must never run.</summary>
     public void End(bool isComplete)
     {
         if (_heldSurrogate != 0)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using BotHost.Conversation.Llm.Streaming;
 using Microsoft.Extensions.Logging;
 
 namespace BotHost.Conversation.Llm.ChatCompletions;
@@ -8,12 +9,14 @@ namespace BotHost.Conversation.Llm.ChatCompletions;
 /// the ordinary deviations of compatible servers. Tries once; <see cref="RetryingLlmClient"/> retries.
 /// </summary>
 internal sealed partial class ChatCompletionsClient(
-    HttpClient http, ChatServer server, CallLimits limits, TimeProvider time, ILogger<ChatCompletionsClient> logger) : ILlmClient
+    HttpClient http, ChatServer server, CallLimits limits, TimeProvider time, ILogger<ChatCompletionsClient> logger) : IModelWire
 {
-    public async IAsyncEnumerable<LlmEvent> StreamAsync(LlmRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LlmEvent> StreamAsync(LlmRequest request, ModelKey key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await using var call = new ChatCompletionsCall(http, server, request, limits, time, cancellationToken);
+        await using var call = new StreamedCall(
+            http, server, () => server.Post(server.CallAddress, key, ChatRequestWriter.Write(request, server, server.Refused.Current)),
+            new ChatAnswerReader(), request.Messages, limits, time, cancellationToken);
         while (await call.AdvanceAsync())
         {
             while (call.TryTake(out var next))

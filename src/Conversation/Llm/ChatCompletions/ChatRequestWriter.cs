@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using BotHost.Conversation.Llm.Streaming;
 
 namespace BotHost.Conversation.Llm.ChatCompletions;
 

@@ -1,12 +1,13 @@
+using BotHost.Conversation.Llm.Streaming;
+
 namespace BotHost.Conversation.Llm.ChatCompletions;
 
 /// <summary>How one model is asked for answers: what differs between servers, as data.</summary>
 internal sealed class ChatServer : ModelServer
 {
     public ChatServer(ModelOptions options, RefusedFields refused)
-        : base(options)
+        : base(options, refused)
     {
-        Refused = refused;
         SendsObfuscationFlag = IsOpenAi || IsAzure;
         MaxTokensField = options.MaxTokensField ?? (IsOpenAi || IsAzure ? RefusedFields.MaxCompletionTokens : RefusedFields.MaxTokens);
     }
@@ -15,6 +16,4 @@ internal sealed class ChatServer : ModelServer
 
     /// <summary>Whether the filler that hides the pieces' lengths may be declined; others may refuse a field they do not know.</summary>
     public bool SendsObfuscationFlag { get; }
-
-    public RefusedFields Refused { get; }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using BotHost.Conversation.Llm.ChatCompletions;
+using BotHost.Conversation.Llm.Streaming;
 
 namespace BotHost.Conversation.Llm.Failures;
 

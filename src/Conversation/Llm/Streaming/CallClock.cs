@@ -1,4 +1,4 @@
-namespace BotHost.Conversation.Llm.ChatCompletions;
+namespace BotHost.Conversation.Llm.Streaming;
 
 /// <summary>
 /// Ends a call whose server is silent too long or that takes too long altogether. One timer serves all clocks: it is not moved with every

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace BotHost.Conversation.Llm.ChatCompletions;
+namespace BotHost.Conversation.Llm.Streaming;
 
 /// <summary>Puts the pieces of tool calls together, as servers send them and not only as they should.</summary>
 internal sealed class ToolCallAssembler

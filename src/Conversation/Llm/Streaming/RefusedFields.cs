@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace BotHost.Conversation.Llm.ChatCompletions;
+namespace BotHost.Conversation.Llm.Streaming;
 
 /// <summary>
 /// The optional fields of a request that one server refused for one model. They are learnt once and left out from then on; a restart

@@ -1,4 +1,4 @@
-namespace BotHost.Conversation.Llm.ChatCompletions;
+namespace BotHost.Conversation.Llm.Streaming;
 
 /// <summary>
 /// A server refuses every request in which a tool call has no result right behind it, or a result no call before it: one such pair, torn by

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace BotHost.Conversation.Llm.ChatCompletions;
+namespace BotHost.Conversation.Llm.Streaming;
 
 /// <summary>A response's bytes: counted, timed by the call's clock, and with a look ahead at what they are.</summary>
 internal sealed class AnswerStream(Stream response, CallClock clock, CallLimits limits) : ReadThroughStream(response)

@@ -1,4 +1,4 @@
-namespace BotHost.Conversation.Llm.ChatCompletions;
+namespace BotHost.Conversation.Llm.Streaming;
 
 /// <summary>What one call of a model may take.</summary>
 internal sealed record CallLimits

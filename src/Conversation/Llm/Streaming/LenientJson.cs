@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace BotHost.Conversation.Llm.ChatCompletions;
+namespace BotHost.Conversation.Llm.Streaming;
 
 /// <summary>Reads JSON as servers write it: every value in any of the shapes it is given, and none of another shape breaks anything.</summary>
 internal static class LenientJson

@@ -1,20 +1,32 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using BotHost.Conversation.Llm.Failures;
 
-namespace BotHost.Conversation.Llm.ChatCompletions;
+namespace BotHost.Conversation.Llm.Streaming;
 
-/// <summary>One request and its answer, until the last event or until the caller has had enough.</summary>
-internal sealed class ChatCompletionsCall(
-    HttpClient http, ChatServer server, LlmRequest request, CallLimits limits, TimeProvider time, CancellationToken cancellationToken) : IAsyncDisposable
+/// <summary>One request and its answer, streamed or whole, until the last event or until the caller has had enough: the same for every wire protocol.</summary>
+/// <param name="http">The client of all models.</param>
+/// <param name="server">Who is asked.</param>
+/// <param name="open">Makes the request, once; may throw a <see cref="JsonException"/> for a schema that is none.</param>
+/// <param name="reader">Reads the answer.</param>
+/// <param name="said">What people said in it: it is kept out of a failure's words.</param>
+/// <param name="limits">What the call may take.</param>
+/// <param name="time">The clock.</param>
+/// <param name="cancellationToken">Ends the call.</param>
+internal sealed class StreamedCall(
+    HttpClient http,
+    ModelServer server,
+    Func<HttpRequestMessage> open,
+    IAnswerReader reader,
+    IReadOnlyList<LlmMessage> said,
+    CallLimits limits,
+    TimeProvider time,
+    CancellationToken cancellationToken) : IAsyncDisposable
 {
-    private static readonly MediaTypeHeaderValue s_json = new("application/json") { CharSet = "utf-8" };
-
-    private readonly ChatAnswerReader _answer = new();
+    private readonly IAnswerReader _answer = reader;
     private readonly CallClock _clock = new(time, limits.Headers, limits.Total, cancellationToken);
     private HttpResponseMessage? _response;
     private AnswerStream? _stream;
@@ -68,10 +80,7 @@ internal sealed class ChatCompletionsCall(
 
     private async ValueTask OpenAsync()
     {
-        var refused = server.Refused.Current;
-        using var message = server.Request(HttpMethod.Post, server.CallAddress);
-        message.Content = new ReadOnlyMemoryContent(ChatRequestWriter.Write(request, server, refused));
-        message.Content.Headers.ContentType = s_json;
+        using var message = open();
         _response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, _clock.Token);
         _clock.Expect(limits.Idle);
         _stream = new AnswerStream(await _response.Content.ReadAsStreamAsync(_clock.Token), _clock, limits);
@@ -181,7 +190,7 @@ internal sealed class ChatCompletionsCall(
             Body = body,
             At = time.GetUtcNow(),
         };
-        var (failure, refusedField) = LlmFailureClassifier.Classify(answer, server.Secrets, request.Messages);
+        var (failure, refusedField) = LlmFailureClassifier.Classify(answer, server.Secrets, said);
         if (refusedField is not null)
             server.Refused.Add(refusedField); // the next try leaves it out
         return failure;
