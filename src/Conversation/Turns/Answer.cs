@@ -1,4 +1,5 @@
 using BotHost.Conversation.Context;
+using BotHost.Conversation.Inbox;
 using BotHost.Conversation.Messages;
 
 namespace BotHost.Conversation.Turns;
@@ -23,6 +24,9 @@ internal sealed record Answer
     /// <summary>True if the context starts anew after this answer.</summary>
     public bool StartsNewContext { get; init; }
 
+    /// <summary>What else is changed in the same commit.</summary>
+    public IReadOnlyList<TurnWrite> Writes { get; init; } = [];
+
     /// <summary>What the model cost; null if none was asked.</summary>
     public TurnUsage? Usage { get; init; }
 }
@@ -30,4 +34,5 @@ internal sealed record Answer
 /// <summary>What one turn used of a model.</summary>
 /// <param name="Model">As the server calls it.</param>
 /// <param name="Estimated">True where the server reported nothing and the figures are our estimate.</param>
-internal sealed record TurnUsage(string Model, int InputTokens, int OutputTokens, bool Estimated);
+/// <param name="Micros">Millionths of the currency of all prices.</param>
+internal sealed record TurnUsage(string Model, int InputTokens, int OutputTokens, bool Estimated, long Micros = 0);

@@ -13,6 +13,9 @@ namespace BotHost.Conversation.Turns;
 /// <param name="Notice">What the person is told before the answer: what could not be read, or not all of it. Empty in most cases.</param>
 internal sealed record Question(string Text, IReadOnlyList<long> Pictures, string Notice)
 {
+    /// <summary>One more thing that the person is told.</summary>
+    public static string Below(string notice, string another) => notice.Length == 0 ? another : $"{notice}\n{another}";
+
     /// <summary>True if there is nothing that a model could answer.</summary>
     public bool IsEmpty => Text.Length == 0 && Pictures.Count == 0;
 

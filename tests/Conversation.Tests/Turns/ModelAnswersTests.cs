@@ -7,6 +7,7 @@ using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
+using BotHost.Conversation.Personas;
 using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Tests.Media;
 using BotHost.Conversation.Turns;
@@ -133,16 +134,10 @@ public sealed class ModelAnswersTests : IAsyncDisposable
     {
         var models = new LlmModels([], new LlmModel { Name = "default", Model = "fake", Client = _model, Vision = true });
         using var reader = Readers.Of(_store, _source, TimeProvider.System, models);
-        var answers = new ModelAnswers(
-            models,
-            new NothingSaidBefore(),
-            reader,
-            new PromptPictures(_store, room),
-            new AnswerPictures(_services.GetRequiredService<PublicFiles>(), new PictureKeeper(_store)),
-            new EngineLimits(),
-            new EngineMetrics(_services.GetRequiredService<IMeterFactory>()),
-            TimeProvider.System,
-            NullLogger<ModelAnswers>.Instance);
+        var prompts = new Prompts(new SystemPrompts(PersonaCatalog.Empty), new NothingSaidBefore(), new PromptPictures(_store, room), new EngineLimits());
+        var calls = new ModelCalls(new EngineMetrics(_services.GetRequiredService<IMeterFactory>()), TimeProvider.System);
+        var chain = new ModelChain(models, new ModelAttempts(prompts, new ToolLoop(calls)), NullLogger<ModelChain>.Instance);
+        var answers = new ModelAnswers(reader, chain, new AnswerPictures(_services.GetRequiredService<PublicFiles>(), new PictureKeeper(_store)));
         var turn = TurnOf.Parts(parts, _bot);
         var sink = new EngineOutside(new EngineRecord()).Open(turn.Message, null!);
         return await answers.AnswerAsync(

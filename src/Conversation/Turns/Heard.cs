@@ -1,0 +1,35 @@
+using BotHost.Conversation.Context;
+using BotHost.Conversation.Llm;
+
+namespace BotHost.Conversation.Turns;
+
+/// <summary>What a model said to one question, over all calls that it took, listened to until its end.</summary>
+internal sealed record Heard
+{
+    /// <summary>What people see of it.</summary>
+    public string Text { get; init; } = "";
+
+    public string Reason { get; init; } = "stop";
+
+    public LlmEvent.Usage? Usage { get; init; }
+
+    /// <summary>True where the server reported no usage, and <see cref="Usage"/> is our estimate.</summary>
+    public bool IsEstimated { get; init; }
+
+    public LlmFailure? Failure { get; init; }
+
+    /// <summary>The tools that the model asked for with it.</summary>
+    public IReadOnlyList<LlmContent.ToolCall> ToolCalls { get; init; } = [];
+
+    /// <summary>What was called on the way, and what it gave: remembered between question and answer.</summary>
+    public IReadOnlyList<ContextEntry> Entries { get; init; } = [];
+
+    /// <summary>What the server keeps of the conversation now; null for nothing that could be used again.</summary>
+    public ServerState? State { get; init; }
+
+    /// <summary>What the person is told before the answer.</summary>
+    public string Notice { get; init; } = "";
+
+    /// <summary>True if the model was reminded of something that was said before.</summary>
+    public bool HadHistory { get; init; }
+}
