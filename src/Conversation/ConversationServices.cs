@@ -1,9 +1,11 @@
 using BotHost.Conversation.AccessTokens;
+using BotHost.Conversation.Audit;
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
+using BotHost.Conversation.Personas;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Turns;
@@ -53,6 +55,14 @@ public static class ConversationServices
         services.AddSingleton(_ => new PictureRoom());
         services.AddSingleton<PromptPictures>();
         services.AddSingleton<AnswerPictures>();
+        services.TryAddSingleton(PersonaCatalog.Empty);           // the host brings its own
+        services.AddSingleton<SystemPrompts>();
+        services.AddSingleton<IAudit, SqlAudit>();
+        services.AddSingleton<ModelCalls>();
+        services.AddSingleton<ToolLoop>();
+        services.AddSingleton<Prompts>();
+        services.AddSingleton<ModelAttempts>();
+        services.AddSingleton<ModelChain>();
         services.AddSingleton<ModelAnswers>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnWorker>();

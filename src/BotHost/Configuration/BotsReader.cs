@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using BotHost.Adapters;
 using BotHost.Conversation.Bots;
@@ -18,10 +19,14 @@ internal sealed partial class BotsReader(
     ICollection<string> mistakes)
 {
     /// <summary>What every bot has, whatever its platform.</summary>
-    public static IReadOnlyList<string> CommonNames { get; } = ["Platform", "Model", "Persona", "Context", "Language", "MarkdownImages"];
+    public static IReadOnlyList<string> CommonNames { get; } =
+    [
+        "Platform", "Model", "Models", "Persona", "Context", "Language", "MarkdownImages", "Citations", "ToolTraces", "Reasoning",
+        "Tools", "Admins", "AllowUsers", "DenyUsers", "AllowChats",
+    ];
 
     /// <summary>Settings of a later version. To pass over a list of who may use a bot would be worse than not to start.</summary>
-    private static readonly string[] _notYet = ["Admins", "AllowUsers", "DenyUsers", "AllowChats", "Limits"];
+    private static readonly string[] _notYet = ["Limits"];
 
     private readonly SettingsReader _reader = new(configuration, mistakes);
 
@@ -56,6 +61,15 @@ internal sealed partial class BotsReader(
             Context = _reader.OneOf($"{section.Path}:Context", ContextScope.PerUser),
             Language = _reader.OneOf($"{section.Path}:Language", Language.Zh),
             MarkdownImages = _reader.OneOf($"{section.Path}:MarkdownImages", MarkdownImages.Links),
+            Citations = _reader.OneOf($"{section.Path}:Citations", Shown.Keep),
+            ToolTraces = _reader.OneOf($"{section.Path}:ToolTraces", Shown.Drop),
+            Reasoning = _reader.OneOf($"{section.Path}:Reasoning", Shown.Drop),
+            Models = ReadModels(section),
+            Tools = _reader.List($"{section.Path}:Tools"),
+            Admins = Set(section, "Admins"),
+            AllowUsers = Set(section, "AllowUsers"),
+            DenyUsers = Set(section, "DenyUsers"),
+            AllowChats = Set(section, "AllowChats"),
         };
         var settings = new BotSettings(profile.Name, section, configuration.GetSection($"{SettingKeys.PlatformAddresses}:{platform.AddressesName}"));
         return platform.Configure(settings, mistakes) is { } registration && mistakes.Count == before ? new ConfiguredBot(profile, registration) : null;
@@ -110,6 +124,22 @@ internal sealed partial class BotsReader(
 
         return name;
     }
+
+    /// <summary>The models that people may choose.</summary>
+    private List<string> ReadModels(IConfigurationSection section)
+    {
+        var key = $"{section.Path}:Models";
+        var named = _reader.List(key);
+        foreach (var unknown in named.Where(name => !models.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        {
+            mistakes.Add($"{key}: {WhatIsWrong(unknown)}. {(models.Count == 0 ? "Take it out." : $"Name some of {string.Join(", ", models)}.")}");
+        }
+
+        return [.. named.Select(name => name.ToLowerInvariant())];
+    }
+
+    /// <summary>Ids, as the platform gives them: case matters in them.</summary>
+    private FrozenSet<string> Set(IConfigurationSection section, string name) => _reader.List($"{section.Path}:{name}").ToFrozenSet(StringComparer.Ordinal);
 
     private string WhatIsWrong(string? named) => named switch
     {

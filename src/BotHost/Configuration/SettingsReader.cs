@@ -24,6 +24,14 @@ internal sealed class SettingsReader(IConfiguration configuration, ICollection<s
         return fallback;
     }
 
+    /// <summary>Several values: one text with commas, or a list. Empty where nothing is set.</summary>
+    public IReadOnlyList<string> List(string key)
+    {
+        var section = configuration.GetSection(key);
+        var texts = section.Value is { } text ? text.Split(',') : section.GetChildren().Select(child => child.Value ?? "");
+        return [.. texts.Select(value => value.Trim()).Where(value => value.Length > 0).Distinct(StringComparer.Ordinal)];
+    }
+
     /// <summary>One of the names of <typeparamref name="T"/>, in any case.</summary>
     public T OneOf<T>(string key, T fallback)
         where T : struct, Enum

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace BotHost.Conversation.Bots;
 
 /// <summary>What the engine knows of one bot, whatever its platform.</summary>
@@ -16,6 +18,40 @@ public sealed record BotProfile
     public Language Language { get; init; } = Language.Zh;
 
     public MarkdownImages MarkdownImages { get; init; } = MarkdownImages.Links;
+
+    /// <summary>What becomes of the marks by which a model names its sources.</summary>
+    public Shown Citations { get; init; } = Shown.Keep;
+
+    /// <summary>Whether people see which tools were called.</summary>
+    public Shown ToolTraces { get; init; } = Shown.Drop;
+
+    /// <summary>Whether people see what a model thinks before it answers.</summary>
+    public Shown Reasoning { get; init; } = Shown.Drop;
+
+    /// <summary>The models that people may choose; empty for all that answer.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>The tools that its model may call: names of built-in ones and of entries under <c>Mcp</c>.</summary>
+    public IReadOnlyList<string> Tools { get; init; } = [];
+
+    /// <summary>Who may change what others see; ids as the platform gives them.</summary>
+    public IReadOnlySet<string> Admins { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Who may talk to it; empty for everybody.</summary>
+    public IReadOnlySet<string> AllowUsers { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Who may not.</summary>
+    public IReadOnlySet<string> DenyUsers { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>The groups it talks in; empty for all. Private chats are not concerned.</summary>
+    public IReadOnlySet<string> AllowChats { get; init; } = FrozenSet<string>.Empty;
+}
+
+/// <summary>What becomes of a part of an answer.</summary>
+public enum Shown
+{
+    Keep,
+    Drop,
 }
 
 /// <summary>Whose messages share one context.</summary>

@@ -21,4 +21,7 @@ internal enum EntryKind
     Assistant = 1,
     ToolCall = 2,
     ToolResult = 3,
+
+    /// <summary>Everything up to its group, in a few words: written when a conversation grew too long.</summary>
+    Summary = 4,
 }

@@ -18,6 +18,12 @@ internal sealed record Claim
 
     public required string Bot { get; init; }
 
+    /// <summary>Messages before this one that are not answered yet are not wanted any more; null where nobody said so.</summary>
+    public long? StopBefore { get; init; }
+
+    /// <summary>What was chosen for the conversation.</summary>
+    public ConversationSettings Settings { get; init; } = ConversationSettings.Default;
+
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>How many attempts ended without closing the message: crashes, failed sends.</summary>

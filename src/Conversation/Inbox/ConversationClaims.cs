@@ -51,7 +51,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
             where id in (select id from conversation
                          where open > 0 and due_at <= @now
                          order by due_at, id limit @room{_dialect.SkipLocked})
-            returning id, attempt, context_no, open
+            returning id, attempt, context_no, open, stop_before, settings
             """;
         writer.AtTransactionEnd(this);
     }
@@ -199,7 +199,8 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         var leaseEnd = (now + LeaseDuration).ToUnixTimeMilliseconds();
         var claimed = session.Query(
             _claim,
-            static row => new ClaimedConversation(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
+            static row => new ClaimedConversation(
+                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.IsDBNull(4) ? null : row.GetInt64(4), row.IsDBNull(5) ? null : row.GetString(5)),
             ("@me", Owner), ("@leaseEnd", leaseEnd), ("@now", now.ToUnixTimeMilliseconds()), ("@room", room));
         foreach (var conversation in claimed)
         {
@@ -294,6 +295,8 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
                 ConversationId = conversation.Id,
                 Attempt = conversation.Attempt,
                 ContextNo = conversation.ContextNo,
+                StopBefore = conversation.StopBefore,
+                Settings = ConversationSettings.Read(conversation.Settings),
                 Received = received.Message,
                 ReceivedAt = Time(received.ReceivedAt),
                 Tries = 0,
@@ -318,6 +321,8 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
                 ConversationId = conversation.Id,
                 Attempt = conversation.Attempt,
                 ContextNo = conversation.ContextNo,
+                StopBefore = conversation.StopBefore,
+                Settings = ConversationSettings.Read(conversation.Settings),
                 MessageJson = row.GetString(1),
                 ReceivedAt = Time(row.GetInt64(2)),
                 Tries = row.GetInt32(3),
@@ -345,7 +350,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     /// <param name="Open">Its messages that are not closed.</param>
-    private readonly record struct ClaimedConversation(long Id, long Attempt, long ContextNo, long Open);
+    private readonly record struct ClaimedConversation(long Id, long Attempt, long ContextNo, long Open, long? StopBefore, string? Settings);
 
     private static partial class Log
     {

@@ -131,14 +131,15 @@ internal sealed class SqlInbox(
     {
         var replied = session.Execute(
             $"""
-            insert into reply (inbox_id, replied_at, kind, parts, model, input_tokens, output_tokens, tokens_estimated)
-            select @id, @now, @kind, @parts, @model, @inputTokens, @outputTokens, @estimated
+            insert into reply (inbox_id, replied_at, kind, parts, model, input_tokens, output_tokens, tokens_estimated, cost_micros)
+            select @id, @now, @kind, @parts, @model, @inputTokens, @outputTokens, @estimated, @micros
             where exists ({ConversationClaims.Held})
             on conflict (inbox_id) do nothing
             """,
             ("@id", claim.MessageId), ("@now", now), ("@kind", (int)answer.Kind), ("@parts", parts), ("@model", answer.Usage?.Model),
             ("@inputTokens", answer.Usage?.InputTokens), ("@outputTokens", answer.Usage?.OutputTokens),
             ("@estimated", answer.Usage is { } usage ? usage.Estimated ? 1 : 0 : null),
+            ("@micros", answer.Usage?.Micros),
             ("@conversation", claim.ConversationId), ("@me", claims.Owner), ("@attempt", claim.Attempt));
         if (replied == 0)
         {
@@ -159,8 +160,14 @@ internal sealed class SqlInbox(
 
         if (answer.StartsNewContext)
         {
-            session.Execute("update conversation set context_no = context_no + 1 where id = @id", ("@id", claim.ConversationId));
+            session.Execute(
+                "update conversation set last_context_no = last_context_no + 1, context_no = last_context_no + 1 where id = @id", ("@id", claim.ConversationId));
             SqlMediaStore.ForgetPictures(session, claim.ConversationId, claim.MessageId);
+        }
+
+        foreach (var write in answer.Writes)
+        {
+            write(session, claim, now);
         }
 
         if (answer.HasRead)

@@ -80,7 +80,6 @@ public sealed class HostSettingsTests : IDisposable
     [InlineData("--Bots:fake:Context=2", "Bots:fake:Context: none of PerUser, PerChat.")]
     [InlineData("--Bots:fake:Context=0", "Bots:fake:Context: none of PerUser, PerChat.")]
     [InlineData("--Bots:fake:Language=fr", "Bots:fake:Language: none of Zh, En.")]
-    [InlineData("--Bots:fake:AllowUsers=x", "Bots:fake:AllowUsers: not in this version.")]
     [InlineData("--Bots:fake:Limits:SendsPerSecond=1", "Bots:fake:Limits: not in this version.")]
     [InlineData("--Bots:fake=x", "Bots:fake: has a value of its own")]
     [InlineData("--Bots:other:Key=x", "Bots:other:Platform: missing. Set it to Fake.")]
