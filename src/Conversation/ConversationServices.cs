@@ -2,6 +2,7 @@ using BotHost.Conversation.AccessTokens;
 using BotHost.Conversation.Audit;
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Context;
+using BotHost.Conversation.Forgetting;
 using BotHost.Conversation.Inbox;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
@@ -48,6 +49,10 @@ public static class ConversationServices
 
         services.AddSingleton<ICommand, NewCommand>();           // in the order of the help
         services.AddSingleton<ICommand, ImageCommand>();
+        services.AddSingleton<SqlTraces>();
+        services.AddSingleton<SqlForgetting>();
+        services.AddSingleton<Forgetter>();
+        services.AddSingleton<ICommand, ForgetCommand>();
         services.AddSingleton<CommandRouter>();
 
         services.AddSingleton<PictureKeeper>();

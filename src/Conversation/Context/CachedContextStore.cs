@@ -50,6 +50,8 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
         }
     }
 
+    public void Forgotten(long conversationId) => _contexts.Remove(conversationId);
+
     public void Dispose() => _contexts.Dispose();
 
     /// <summary>The context as this turn, or the one just before it, left it; null if somebody else may have been at it.</summary>

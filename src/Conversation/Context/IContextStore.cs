@@ -14,4 +14,7 @@ internal interface IContextStore
 
     /// <summary>The claimed turn's answer is stored, and with it what it adds to the context.</summary>
     void Added(Claim claim, Answer answer);
+
+    /// <summary>Entries of the conversation were deleted: nothing of it may be remembered from before.</summary>
+    void Forgotten(long conversationId);
 }

@@ -28,4 +28,9 @@ internal sealed class SqlContextStore(Database database, EngineLimits limits) : 
     {
         // The inbox wrote it.
     }
+
+    public void Forgotten(long conversationId)
+    {
+        // Nothing is kept here.
+    }
 }

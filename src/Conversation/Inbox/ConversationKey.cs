@@ -1,3 +1,4 @@
+using System.Globalization;
 using BotHost.Conversation.Bots;
 using BotHost.Conversation.Messages;
 
@@ -12,5 +13,25 @@ internal static class ConversationKey
         var chat = message.Chat;
         var key = $"{message.Bot}|{(chat.Kind == ChatKind.Group ? 'g' : 'p')}{chat.Id.Length}:{chat.Id}|{chat.Thread.Length}:{chat.Thread}";
         return scope == ContextScope.PerChat ? key : $"{key}|{message.Sender.Id}";
+    }
+
+    /// <summary>Whose own conversation a key is; null for one that a chat shares, and for what is no key.</summary>
+    public static string? SenderOf(string key)
+    {
+        // The bot's name holds no separator; the lengths say where the chat's and the thread's ids end, whatever is in them.
+        var chat = key.IndexOf('|', StringComparison.Ordinal) + 2;
+        return chat >= 2 && EndOfId(key, chat) is { } thread && thread < key.Length && EndOfId(key, thread + 1) is { } end && end < key.Length
+            ? key[(end + 1)..]
+            : null;
+    }
+
+    /// <summary>Where the id ends that stands at a place with its length before it; null if none does.</summary>
+    private static int? EndOfId(string key, int start)
+    {
+        var colon = start < key.Length ? key.IndexOf(':', start) : -1;
+        return colon > start && int.TryParse(key.AsSpan(start, colon - start), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            && length <= key.Length - colon - 1
+                ? colon + 1 + length
+                : null;
     }
 }

@@ -15,6 +15,7 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
     private readonly IBetweenTransactions? _maintenance;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<TaskCompletionSource<bool>> _erasures = [];       // the writer's thread alone uses it
     private ITransactionEnd? _end;
 
     public DatabaseWriter(Database database, ILogger<DatabaseWriter> logger)
@@ -50,6 +51,26 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
         var operation = new WriteOperation<T>(work);
         await _queue.AddAsync(operation, cancellationToken);
         return await operation.Task;            // not cancellable from here on: it may be committed already
+    }
+
+    /// <summary>Makes sure that of what was deleted nothing is left in the database's files. Changes nothing in the tables.</summary>
+    /// <returns>False if that is not done yet: then it is to be asked for again, a little later.</returns>
+    public async Task<bool> TryEraseAsync(CancellationToken cancellationToken)
+    {
+        if (_maintenance is null)
+        {
+            return true;
+        }
+
+        var erasure = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await WriteAsync(
+            _ =>
+            {
+                _erasures.Add(erasure);
+                return true;
+            },
+            cancellationToken);
+        return await erasure.Task;
     }
 
     /// <summary>Finishes what is queued, then ends.</summary>
@@ -120,12 +141,22 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
     {
         try
         {
-            _maintenance?.AfterCommit(_session, operations);
+            if (_erasures.Count == 0)
+            {
+                _maintenance?.AfterCommit(_session, operations);
+                return;
+            }
+
+            var erased = _maintenance!.TryErase(_session);
+            _erasures.ForEach(erasure => erasure.TrySetResult(erased));
         }
         catch (Exception exception)
         {
             Log.NotMaintained(_logger, exception);
+            _erasures.ForEach(erasure => erasure.TrySetResult(false));
         }
+
+        _erasures.Clear();
     }
 
     /// <summary>Runs an operation so that it takes only itself back.</summary>

@@ -5,4 +5,8 @@ internal interface IBetweenTransactions : IDisposable
 {
     /// <summary>A transaction is on disk and everybody has been told.</summary>
     void AfterCommit(SqlSession writer, int operations);
+
+    /// <summary>Called instead, when somebody wants nothing deleted to be left in the database's files beside the tables.</summary>
+    /// <returns>False if that is not done yet: then it is asked for again.</returns>
+    bool TryErase(SqlSession writer);
 }

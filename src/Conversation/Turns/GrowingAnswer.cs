@@ -23,23 +23,80 @@ internal sealed partial class GrowingAnswer(
     internal static readonly TimeSpan OpensAfter = TimeSpan.FromSeconds(1);
 
     private readonly StringBuilder _text = new();
+    private StringBuilder? _remembered;         // null while people see what is remembered
+    private AnswerShape? _shape;
+    private bool _isBegun;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _complete = new();
     private Task _showing = Task.CompletedTask;
 
-    /// <summary>The model wrote something more.</summary>
-    public void Append(string piece)
+    /// <summary>What becomes of the model's words, in all calls that the answer takes.</summary>
+    public AnswerShape Shape => _shape ??= new AnswerShape(this, turn.Bot);
+
+    /// <summary>How much there is of what people see, and of what is remembered.</summary>
+    public (int Shown, int Remembered) Length
     {
-        bool first;
+        get
+        {
+            lock (_gate)
+            {
+                return (_text.Length, (_remembered ?? _text).Length);
+            }
+        }
+    }
+
+    /// <summary>The answer as the context remembers it: the same as <see cref="CompleteAsync"/> gives, where nothing was shown beside it.</summary>
+    public string Remembered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_remembered ?? _text).ToString();
+            }
+        }
+    }
+
+    /// <summary>The model wrote something more.</summary>
+    public void Append(ReadOnlySpan<char> piece) => Append(piece, piece);
+
+    /// <summary>The same, where people see something else than what is remembered: what it thinks, its sources, the tools it called.</summary>
+    public void Append(ReadOnlySpan<char> shown, ReadOnlySpan<char> remembered)
+    {
         lock (_gate)
         {
-            first = _text.Length == 0;
-            _text.Append(piece);
+            if (_remembered is null && shown != remembered)
+            {
+                _remembered = new StringBuilder().Append(_text);
+            }
+
+            _text.Append(shown);
+            _remembered?.Append(remembered);
         }
 
-        if (first && piece.Length > 0 && sink.Growth is { } rules)
+        if (!_isBegun && shown.Length > 0 && sink.Growth is { } rules)
         {
+            _isBegun = true;
             _showing = ShowAsync(rules, _complete.Token);
+        }
+    }
+
+    /// <summary>What came since was no answer: nobody sees it any more with the next update.</summary>
+    /// <param name="since">The <see cref="Length"/> then.</param>
+    /// <returns>What was remembered of it.</returns>
+    public string TakeBack((int Shown, int Remembered) since)
+    {
+        lock (_gate)
+        {
+            var remembered = _remembered ?? _text;
+            var taken = remembered.ToString(since.Remembered, remembered.Length - since.Remembered);
+            _text.Length = since.Shown;
+            if (_remembered is not null)
+            {
+                _remembered.Length = since.Remembered;
+            }
+
+            return taken;
         }
     }
 

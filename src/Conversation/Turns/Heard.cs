@@ -9,6 +9,9 @@ internal sealed record Heard
     /// <summary>What people see of it.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>What the context remembers of it: without what the model thought, the marks of its sources, and the tools that it called.</summary>
+    public string Remembered { get; init; } = "";
+
     public string Reason { get; init; } = "stop";
 
     public LlmEvent.Usage? Usage { get; init; }

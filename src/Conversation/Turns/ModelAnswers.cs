@@ -53,12 +53,13 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, Answe
 
         var mark = heard.Failure is not null ? phrases.Interrupted : heard.Reason == "length" ? phrases.LengthLimit : "";
         var text = mark.Length == 0 ? heard.Text : MarkdownPictures.BeforeUnfinished(heard.Text);
+        var remembered = mark.Length == 0 ? heard.Remembered : MarkdownPictures.BeforeUnfinished(heard.Remembered);
         return new Answer
         {
             Kind = heard.Failure is null ? ReplyKind.Answer : ReplyKind.Notice,
             Text = GrowingAnswer.Below(heard.Notice, text + mark),
             Usage = usage,
-            Entries = [Prompts.Entry(turn, question), .. heard.Entries, Prompts.Entry(turn, MarkdownPictures.WithoutEmbedded(text))],
+            Entries = [Prompts.Entry(turn, question), .. heard.Entries, Prompts.Entry(turn, MarkdownPictures.WithoutEmbedded(remembered))],
         };
     }
 }

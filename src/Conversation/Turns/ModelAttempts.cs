@@ -43,7 +43,9 @@ internal sealed class ModelAttempts(Prompts prompts, ToolLoop tools)
         finally
         {
             var text = await answer.CompleteAsync();
-            heard = heard with { Text = ShowsNothing(text) ? "" : text.Trim() };
+            var remembered = answer.Remembered;
+            // Thoughts, sources and tools alone are no answer, whether they are shown or not.
+            heard = ShowsNothing(remembered) ? heard with { Text = "", Remembered = "" } : heard with { Text = text.Trim(), Remembered = remembered.Trim() };
         }
 
         return heard with

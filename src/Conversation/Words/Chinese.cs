@@ -1,3 +1,4 @@
+using System.Globalization;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
@@ -23,6 +24,26 @@ internal sealed class Chinese : Phrases
     public override string HelpImage => "按描述画一张图，例如：/image 雪山上的日出";
 
     public override string HelpHelp => "显示这份说明";
+
+    public override string ReasoningHeading => "思考过程：";
+
+    public override string ReasoningCut => "……（思考过程较长，以下省略）";
+
+    public override string ToolTrace(string tool, TimeSpan elapsed, bool failed) =>
+        string.Create(CultureInfo.InvariantCulture, $"🔧 {tool} · {elapsed.TotalSeconds:0.0} 秒{(failed ? " · 失败" : "")}");
+
+    public override string UnnamedChat(ChatKind kind) => kind == ChatKind.Private ? "私聊" : "群聊";
+
+    public override string HelpForget => "删除我保存的关于你的全部内容（需要再确认一次）";
+
+    public override string ForgetAsked => """
+        这会删除我保存的关于你的全部内容：你在所有聊天里发给我的消息和我的回复、记住的上下文、你发来的图片、对话标题和设置；还没有回答的消息也不再回答。用量数字和这次操作的记录会保留，不含任何内容。
+        删除后无法恢复；聊天软件和模型服务商那里的内容不受影响。
+
+        确定的话，请在 10 分钟内发送：/forget me 确认
+        """;
+
+    public override string Forgotten => "已经删除了我保存的关于你的全部内容。";
 
     public override string Greeting => "你好！直接向我提问就可以，我会记住我们之间的对话；在群里请先 @我。发送 /help 查看说明。";
 

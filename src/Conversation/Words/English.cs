@@ -1,3 +1,4 @@
+using System.Globalization;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
@@ -23,6 +24,26 @@ internal sealed class English : Phrases
     public override string HelpImage => "make a picture after a description, such as /image sunrise over snowy mountains";
 
     public override string HelpHelp => "show this text";
+
+    public override string ReasoningHeading => "Thinking:";
+
+    public override string ReasoningCut => "… (the rest of the thinking is left out)";
+
+    public override string ToolTrace(string tool, TimeSpan elapsed, bool failed) =>
+        string.Create(CultureInfo.InvariantCulture, $"🔧 {tool} · {elapsed.TotalSeconds:0.0} s{(failed ? " · failed" : "")}");
+
+    public override string UnnamedChat(ChatKind kind) => kind == ChatKind.Private ? "private chat" : "group chat";
+
+    public override string HelpForget => "delete everything that I keep of you (asks you to confirm)";
+
+    public override string ForgetAsked => """
+        This deletes everything that I keep of you: what you sent me in all chats and what I answered, the context that I remember, your pictures, the titles and settings of your conversations; what I have not answered yet stays unanswered. Figures of usage and the record of this act stay; they hold no text.
+        It cannot be undone, and what the chat platform and the model's provider keep is not touched.
+
+        If you mean it, send within 10 minutes: /forget me yes
+        """;
+
+    public override string Forgotten => "Everything that I kept of you is deleted.";
 
     public override string Greeting => "Hello! Just ask me; I remember our conversation. In a group, @-mention me first. Send /help to see what I can do.";
 

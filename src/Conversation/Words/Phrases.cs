@@ -32,6 +32,25 @@ public abstract class Phrases
 
     public abstract string HelpHelp { get; }
 
+    /// <summary>Before what a model thought before it answered.</summary>
+    public abstract string ReasoningHeading { get; }
+
+    /// <summary>After it, where not all of it is shown.</summary>
+    public abstract string ReasoningCut { get; }
+
+    /// <summary>A tool that was called on the way to an answer.</summary>
+    public abstract string ToolTrace(string tool, TimeSpan elapsed, bool failed);
+
+    /// <summary>Stands for the chat's name in a system prompt where it is a person's own chat with the bot, or has no name.</summary>
+    public abstract string UnnamedChat(ChatKind kind);
+
+    public abstract string HelpForget { get; }
+
+    /// <summary>What <c>/forget me</c> would delete, and how to say that it is meant.</summary>
+    public abstract string ForgetAsked { get; }
+
+    public abstract string Forgotten { get; }
+
     /// <summary>To whoever opened a chat with the bot, or a group that it was added to.</summary>
     public abstract string Greeting { get; }
 

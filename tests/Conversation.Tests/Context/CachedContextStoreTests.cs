@@ -108,5 +108,7 @@ public sealed class CachedContextStoreTests : IDisposable
         }
 
         public void Added(Claim claim, Answer answer) => Entries.InsertRange(0, answer.Entries.Reverse());
+
+        public void Forgotten(long conversationId) => Entries.Clear();
     }
 }

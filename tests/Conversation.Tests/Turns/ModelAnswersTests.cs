@@ -173,5 +173,7 @@ public sealed class ModelAnswersTests : IAsyncDisposable
         public IReadOnlyList<ContextEntry> Newest(Claim claim) => [];
 
         public void Added(Claim claim, Answer answer) => throw new NotSupportedException();
+
+        public void Forgotten(long conversationId) => throw new NotSupportedException();
     }
 }

@@ -18,6 +18,9 @@ internal sealed partial class WalCheckpoints(Func<DbConnection> open, ILogger lo
     // PASSIVE never waits and makes nobody wait: what cannot be copied now is copied next time.
     private const string Checkpoint = "pragma wal_checkpoint(passive)";
 
+    /// <summary>Copies what is left and makes the log's file empty. The number that it answers is 1 where a reader or another copy was in the way.</summary>
+    private const string Truncate = "pragma wal_checkpoint(truncate)";
+
     private SqlSession? _session;
     private Task _copy = Task.CompletedTask;
     private bool _copying;
@@ -38,6 +41,28 @@ internal sealed partial class WalCheckpoints(Func<DbConnection> open, ILogger lo
             _operations = 0;
             _copy = Task.Run(Copy);
         }
+    }
+
+    /// <summary>
+    /// The log holds pages as they were before the deletion, and is overwritten from its beginning: its end would show them for a long time.
+    /// Most of it is copied beside the writer, which only does what is left.
+    /// </summary>
+    public bool TryErase(SqlSession writer)
+    {
+        if (!_copying)
+        {
+            (_copying, _operations) = (true, 0);
+            _copy = Task.Run(Copy);
+            return false;
+        }
+
+        if (!_copy.IsCompleted)
+        {
+            return false;
+        }
+
+        (_copying, _operations) = (false, 0);
+        return writer.Number(Truncate) == 0;
     }
 
     public void Dispose()
