@@ -8,9 +8,10 @@ internal static class SettingKeys
     public const string PlatformAddresses = "Platforms";
     public const string Storage = "Storage";
     public const string Limits = "Limits";
+    public const string Personas = "Personas";
 
     /// <summary>Our sections.</summary>
-    public static IReadOnlyList<string> Sections { get; } = [Bots, Models, PlatformAddresses, Storage, Limits];
+    public static IReadOnlyList<string> Sections { get; } = [Bots, Models, PlatformAddresses, Storage, Limits, Personas];
 
     /// <summary>What the framework itself reads here: everything else at the top of a file or on the command line is a slip of the pen.</summary>
     public static IReadOnlyList<string> OfFramework { get; } =

@@ -45,12 +45,19 @@ internal sealed class Forgetter(SqlTraces traces, SqlForgetting rows, IContextSt
 
     private async Task EraseAsync(CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        while (!await writer.TryEraseAsync(cancellationToken))
+        var erasure = new Erasure();
+        var (moved, page) = (time.GetTimestamp(), erasure.NextPage);
+        while (!await writer.TryEraseAsync(erasure, cancellationToken))
         {
-            if (time.GetElapsedTime(started) > Patience)
+            if (erasure.NextPage > page)
             {
-                throw new TimeoutException("What was deleted could not be erased from the write-ahead log: something keeps reading an old state of the database.");
+                (moved, page) = (time.GetTimestamp(), erasure.NextPage);
+                continue;
+            }
+
+            if (time.GetElapsedTime(moved) > Patience)
+            {
+                throw new TimeoutException("What was deleted could not be erased: something keeps reading an old state of the database.");
             }
 
             await Task.Delay(Pause, time, cancellationToken);

@@ -7,6 +7,8 @@ internal interface IBetweenTransactions : IDisposable
     void AfterCommit(SqlSession writer, int operations);
 
     /// <summary>Called instead, when somebody wants nothing deleted to be left in the database's files beside the tables.</summary>
+    /// <param name="writer">The writer's.</param>
+    /// <param name="erasure">The same in every call for the same deletion.</param>
     /// <returns>False if that is not done yet: then it is asked for again.</returns>
-    bool TryErase(SqlSession writer);
+    bool TryErase(SqlSession writer, Erasure erasure);
 }

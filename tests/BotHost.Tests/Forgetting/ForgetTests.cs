@@ -14,7 +14,7 @@ public sealed class ForgetTests
     [Fact]
     public async Task Of_a_person_who_is_forgotten_no_row_no_byte_of_a_file_and_no_log_line_holds_a_text_and_of_the_others_all_does()
     {
-        const int People = 4, Questions = 600;
+        const int People = 4, Questions = 500;
         using var logs = new RecordedLogs(LogLevel.Trace);
         await using var app = await BotHostApp.StartAsync(new BotHostSetup
         {
@@ -22,7 +22,7 @@ public sealed class ForgetTests
             Settings = new Dictionary<string, string> { ["Logging:LogLevel:Default"] = "Trace", ["Bots:dingtalk:Language"] = "En" },
         });
         app.Model.Answer = request => "answer to " + request.LastUserText;
-        app.DingTalk.Faults.FailNextSends(40, SendFault.ServerError);       // rows that are written again and again
+        app.DingTalk.Faults.FailNextSends(20, SendFault.ServerError);       // rows that are written again and again
         await Task.WhenAll(Enumerable.Range(0, People).Select(person => Task.Run(() => TalkAsync(app, person, Questions))));
         await app.UntilIdleAsync();
         await app.WriteAsync($"update conversation set settings = '{{\"PersonaText\":\"{Mark(0, 1)}\"}}' where key like '%|staff-0'");
@@ -47,6 +47,7 @@ public sealed class ForgetTests
         }
 
         Assert.Equal((People - 1) * Questions, int.Parse(Assert.Single(app.Rows("select count(*) from inbox where message like '%mark-%'")), null));
+        Assert.Equal(["ok"], app.Rows("pragma integrity_check"));
         Assert.Equal(["conv_1"], app.Rows("select distinct server_id from server_deletion"));
         Assert.Equal(["asked in conversation", "done"], app.Rows("select rtrim(detail, ' 0123456789') from audit where actor = 'staff-0' order by id"));
     }

@@ -134,7 +134,7 @@ public sealed class ModelAnswersTests : IAsyncDisposable
     {
         var models = new LlmModels([], new LlmModel { Name = "default", Model = "fake", Client = _model, Vision = true });
         using var reader = Readers.Of(_store, _source, TimeProvider.System, models);
-        var prompts = new Prompts(new SystemPrompts(PersonaCatalog.Empty), new NothingSaidBefore(), new PromptPictures(_store, room), new EngineLimits());
+        var prompts = new Prompts(new SystemPrompts(PersonaCatalog.Empty, TimeProvider.System), new NothingSaidBefore(), new PromptPictures(_store, room), new EngineLimits());
         var calls = new ModelCalls(new EngineMetrics(_services.GetRequiredService<IMeterFactory>()), TimeProvider.System);
         var chain = new ModelChain(models, new ModelAttempts(prompts, new ToolLoop(calls)), NullLogger<ModelChain>.Instance);
         var answers = new ModelAnswers(reader, chain, new AnswerPictures(_services.GetRequiredService<PublicFiles>(), new PictureKeeper(_store)));
