@@ -65,10 +65,15 @@ internal static class CitationMark
     /// <summary>U+E200 <c>cite</c> U+E202 <c>turn0search1</c> U+E201: what OpenAI's models write where a client of theirs is expected to draw a link.</summary>
     private static int? ReadWebSearch(ReadOnlySpan<char> text, IAnswerPieces pieces)
     {
-        var end = text.IndexOf(End);
-        if (end < 0 || end > LongestOfWebSearch)
+        var end = text[1..].IndexOfAny(End, Begin) + 1;
+        if (end == 0 && text.Length <= LongestOfWebSearch)
         {
-            return end < 0 && text.Length <= LongestOfWebSearch ? null : 1;
+            return null;
+        }
+
+        if (end is 0 or > LongestOfWebSearch || text[end] == Begin)
+        {
+            return 1;                           // without an end it is one more character that nobody sees
         }
 
         var parts = text[1..end].ToString().Split(Separator);

@@ -21,12 +21,13 @@ internal sealed class AnswerShape(GrowingAnswer answer, BotProfile bot) : IAnswe
     private int _breaks;                        // line ends of a thought that something may still follow
     private bool _isThinking;
     private bool _isNewBlock = true;            // an empty line, or nothing, is before what comes next
+    private bool _wasNewBlock;                  // the same where this call began
     private bool _isAfterThought;
 
     /// <summary>Begins with a call of the model; what it writes goes through the filter.</summary>
     public AnswerFilter Listen()
     {
-        _since = answer.Length;
+        (_since, _wasNewBlock) = (answer.Length, _isNewBlock);
         _isAfterThought = false;
         var filter = new AnswerFilter(this);
         return _since.Remembered == 0 ? filter : filter.After(answer.Remembered);
@@ -58,7 +59,7 @@ internal sealed class AnswerShape(GrowingAnswer answer, BotProfile bot) : IAnswe
             _isAfterThought = false;
         }
 
-        EndThought(text);
+        EndThought();
         answer.Append(text);
     }
 
@@ -67,7 +68,7 @@ internal sealed class AnswerShape(GrowingAnswer answer, BotProfile bot) : IAnswe
     void IAnswerPieces.TakeBack()
     {
         var taken = answer.TakeBack(_since);
-        _isAfterThought = true;
+        (_isAfterThought, _isNewBlock) = (true, _wasNewBlock);
         Think(taken);
     }
 
@@ -85,7 +86,7 @@ internal sealed class AnswerShape(GrowingAnswer answer, BotProfile bot) : IAnswe
         }
 
         (_isAfterThought, var mark) = (false, string.Create(CultureInfo.InvariantCulture, $"[{number ?? _sources[source]}]"));
-        EndThought(mark);
+        EndThought();
         answer.Append(mark, "");
     }
 
@@ -140,9 +141,9 @@ internal sealed class AnswerShape(GrowingAnswer answer, BotProfile bot) : IAnswe
         }
     }
 
-    private void EndThought(ReadOnlySpan<char> next)
+    private void EndThought()
     {
-        if (_isThinking && !next.IsWhiteSpace())
+        if (_isThinking)
         {
             _isThinking = false;
             answer.Append("\n\n", "");
