@@ -37,6 +37,8 @@ public static class ConversationServices
         services.AddSingleton<IDeliveries, SqlDeliveries>();
         services.AddSingleton<SqlContextStore>();
         services.AddSingleton<IContextStore>(provider => new CachedContextStore(provider.GetRequiredService<SqlContextStore>(), limits));
+        services.AddSingleton<SqlSummaries>();
+        services.AddSingleton<Summaries>();
         services.AddSingleton<IAccessTokenStore, SqlAccessTokenStore>();
         services.AddSingleton<IEngineHealth, EngineHealth>();
 
@@ -60,11 +62,14 @@ public static class ConversationServices
         services.AddSingleton<ModelCalls>();
         services.AddSingleton<ToolLoop>();
         services.AddSingleton<Prompts>();
+        services.AddSingleton<ContinuedAnswers>();
         services.AddSingleton<ModelAttempts>();
         services.AddSingleton<ModelChain>();
         services.AddSingleton<ModelAnswers>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnWorker>();
+        services.AddHostedService<TokenRatioKeeper>();            // before the first turn
+        services.AddHostedService(provider => provider.GetRequiredService<Summaries>());
         services.AddHostedService(provider => provider.GetRequiredService<TurnWorker>());
         services.AddHostedService<Pruner>();
         return services;

@@ -37,6 +37,7 @@ public static class LlmServices
 
         services.AddMetrics();
         services.TryAddSingleton<EngineMetrics>();
+        services.TryAddSingleton<TokenCalibrations>();
 
         // Two entries that ask the same model of the same server share what is learnt of it.
         var chats = models.Where(model => model.Api.Chats()).ToList();
@@ -80,6 +81,7 @@ public static class LlmServices
             Fallback = options.Fallback,
             Continuations = options.Continuations,
             Encoding = options.Encoding,
+            Calibration = provider.GetRequiredService<TokenCalibrations>().Of(options),
             KeepsState = options.ServerConversations || options.Api == ModelApi.Assistants,
             InputPrice = options.InputPrice,
             OutputPrice = options.OutputPrice,

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
 using BotHost.Conversation.Turns;
 
@@ -15,6 +16,10 @@ internal sealed class EngineMetrics
     private readonly Counter<long> _sends;
     private readonly Histogram<double> _modelTime;
 
+    private readonly Gauge<double> _tokenRatio;
+    private readonly Counter<long> _summaries;
+    private readonly Counter<long> _summaryTokens;
+
     public EngineMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
@@ -23,6 +28,10 @@ internal sealed class EngineMetrics
         _repeatsPossible = meter.CreateCounter<long>("bothost.repeats.possible", "{message}", "Deliveries that a kill cut off: their part may be shown twice where the platform does not recognise a resend.");
         _sends = meter.CreateCounter<long>("bothost.sends", "{send}", "Parts sent, by result.");
         _modelTime = meter.CreateHistogram<double>("bothost.model.duration", "s", "From the question to the end of the model's answer.");
+
+        _tokenRatio = meter.CreateGauge<double>("bothost.model.token_ratio", description: "Tokens that a model's server counts for one of the estimate.");
+        _summaries = meter.CreateCounter<long>("bothost.summaries", "{summary}", "Long conversations whose oldest turns were to be folded into a summary, by what became of it.");
+        _summaryTokens = meter.CreateCounter<long>("bothost.summaries.tokens", "{token}", "What summaries used of a model, by direction.");
     }
 
     public void Accepted(string bot, Acceptance acceptance) => _accepted.Add(1, new("bot", bot), new("result", acceptance.ToString()));
@@ -32,6 +41,18 @@ internal sealed class EngineMetrics
     public void RepeatsPossible(int count) => _repeatsPossible.Add(count);
 
     public void Sent(string bot, string result) => _sends.Add(1, new("bot", bot), new("result", result));
+
+    public void TokensCounted(string model, double ratio) => _tokenRatio.Record(ratio, new KeyValuePair<string, object?>("model", model));
+
+    public void Summarised(string model, SummaryResult result, int inputTokens, int outputTokens)
+    {
+        _summaries.Add(1, new("model", model), new("result", result.ToString()));
+        if (inputTokens + outputTokens > 0)
+        {
+            _summaryTokens.Add(inputTokens, new("model", model), new("direction", "in"));
+            _summaryTokens.Add(outputTokens, new("model", model), new("direction", "out"));
+        }
+    }
 
     public void ModelAnswered(string model, TimeSpan duration) => _modelTime.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("model", model));
 }

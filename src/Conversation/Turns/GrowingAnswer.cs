@@ -26,6 +26,11 @@ internal sealed partial class GrowingAnswer(
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _complete = new();
     private Task _showing = Task.CompletedTask;
+    private AnswerSeam? _seam;
+    private int _lengthBefore;
+
+    /// <summary>What the model wrote so far, without the notice.</summary>
+    public string Text => Written();
 
     /// <summary>The model wrote something more.</summary>
     public void Append(string piece)
@@ -34,12 +39,34 @@ internal sealed partial class GrowingAnswer(
         lock (_gate)
         {
             first = _text.Length == 0;
-            _text.Append(piece);
+            _text.Append(_seam is null ? piece : _seam.Take(piece));
         }
 
         if (first && piece.Length > 0 && sink.Growth is { } rules)
         {
             _showing = ShowAsync(rules, _complete.Token);
+        }
+    }
+
+    /// <summary>What is appended from here on is a second call's, which goes on where the first was cut off: words that stand there already are left out.</summary>
+    public void GoOn()
+    {
+        lock (_gate)
+        {
+            _seam = new AnswerSeam(_text.ToString());
+            _lengthBefore = _text.Length;
+        }
+    }
+
+    /// <summary>That call has ended.</summary>
+    /// <returns>True if it said anything new.</returns>
+    public bool Joined()
+    {
+        lock (_gate)
+        {
+            _text.Append(_seam?.End());
+            _seam = null;
+            return _text.Length > _lengthBefore;
         }
     }
 
@@ -50,6 +77,7 @@ internal sealed partial class GrowingAnswer(
     /// <exception cref="ClaimLostException">Somebody else has the message.</exception>
     public async Task<string> CompleteAsync()
     {
+        Joined();                               // of a call that was cut off, too
         await _complete.CancelAsync();
         await _showing;
         return Written();

@@ -30,6 +30,6 @@ internal sealed record Heard
     /// <summary>What the person is told before the answer.</summary>
     public string Notice { get; init; } = "";
 
-    /// <summary>True if the model was reminded of something that was said before.</summary>
-    public bool HadHistory { get; init; }
+    /// <summary>How long the conversation may still become before it counts as long: <see cref="Prompt.UntilLong"/>.</summary>
+    public int UntilLong { get; init; }
 }
