@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Llm;
+using BotHost.Conversation.Llm.Keys;
 using BotHost.Conversation.Turns;
 
 namespace BotHost.Conversation.Telemetry;
@@ -14,6 +17,10 @@ internal sealed class EngineMetrics
     private readonly Counter<long> _repeatsPossible;
     private readonly Counter<long> _sends;
     private readonly Histogram<double> _modelTime;
+    private readonly Counter<long> _modelRetries;
+    private readonly Counter<long> _fallbacks;
+    private readonly ConcurrentDictionary<string, KeyPool> _keys = new();
+    private readonly ConcurrentDictionary<string, Circuit> _circuits = new();
 
     public EngineMetrics(IMeterFactory meters)
     {
@@ -23,6 +30,13 @@ internal sealed class EngineMetrics
         _repeatsPossible = meter.CreateCounter<long>("bothost.repeats.possible", "{message}", "Deliveries that a kill cut off: their part may be shown twice where the platform does not recognise a resend.");
         _sends = meter.CreateCounter<long>("bothost.sends", "{send}", "Parts sent, by result.");
         _modelTime = meter.CreateHistogram<double>("bothost.model.duration", "s", "From the question to the end of the model's answer.");
+        _modelRetries = meter.CreateCounter<long>("bothost.model.retries", "{try}", "Calls of a model made again, by why the last one failed.");
+        _fallbacks = meter.CreateCounter<long>("bothost.model.fallbacks", "{question}", "Questions that went on to another model, by why.");
+        meter.CreateObservableGauge("bothost.model.keys", () => _keys.SelectMany(CountKeys), "{key}", "Keys of a model, by state.");
+        meter.CreateObservableGauge(
+            "bothost.model.circuit",
+            () => _circuits.Select(model => new Measurement<int>((int)model.Value.State, new KeyValuePair<string, object?>("model", model.Key))),
+            description: "Whether a model is asked: 0 it is, 1 one call tries it, 2 it is left alone.");
     }
 
     public void Accepted(string bot, Acceptance acceptance) => _accepted.Add(1, new("bot", bot), new("result", acceptance.ToString()));
@@ -33,5 +47,25 @@ internal sealed class EngineMetrics
 
     public void Sent(string bot, string result) => _sends.Add(1, new("bot", bot), new("result", result));
 
+    public void ModelRetried(string model, LlmFailureKind reason) => _modelRetries.Add(1, new("model", model), new("reason", reason.ToString()));
+
+    public void WentOn(string model, string to, LlmFailureKind reason) => _fallbacks.Add(1, new("model", model), new("to", to), new("reason", reason.ToString()));
+
+    /// <summary>Shows the states of its keys.</summary>
+    public void Watch(string model, KeyPool keys) => _keys[model] = keys;
+
+    /// <summary>Shows the state of its circuit.</summary>
+    public void Watch(string model, Circuit circuit) => _circuits[model] = circuit;
+
     public void ModelAnswered(string model, TimeSpan duration) => _modelTime.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("model", model));
+
+    private static IEnumerable<Measurement<int>> CountKeys(KeyValuePair<string, KeyPool> model)
+    {
+        var counts = model.Value.Counts;
+        yield return Of("well", counts.Well);
+        yield return Of("resting", counts.Resting);
+        yield return Of("retired", counts.Retired);
+
+        Measurement<int> Of(string state, int count) => new(count, new("model", model.Key), new("state", state));
+    }
 }

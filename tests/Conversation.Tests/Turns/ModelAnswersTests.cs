@@ -135,8 +135,9 @@ public sealed class ModelAnswersTests : IAsyncDisposable
         var models = new LlmModels([], new LlmModel { Name = "default", Model = "fake", Client = _model, Vision = true });
         using var reader = Readers.Of(_store, _source, TimeProvider.System, models);
         var prompts = new Prompts(new SystemPrompts(PersonaCatalog.Empty), new NothingSaidBefore(), new PromptPictures(_store, room), new EngineLimits());
-        var calls = new ModelCalls(new EngineMetrics(_services.GetRequiredService<IMeterFactory>()), TimeProvider.System);
-        var chain = new ModelChain(models, new ModelAttempts(prompts, new ToolLoop(calls)), NullLogger<ModelChain>.Instance);
+        var metrics = new EngineMetrics(_services.GetRequiredService<IMeterFactory>());
+        var calls = new ModelCalls(metrics, TimeProvider.System);
+        var chain = new ModelChain(models, new ModelAttempts(prompts, new ToolLoop(calls)), metrics, NullLogger<ModelChain>.Instance);
         var answers = new ModelAnswers(reader, chain, new AnswerPictures(_services.GetRequiredService<PublicFiles>(), new PictureKeeper(_store)));
         var turn = TurnOf.Parts(parts, _bot);
         var sink = new EngineOutside(new EngineRecord()).Open(turn.Message, null!);
