@@ -56,7 +56,7 @@ internal sealed class Chinese : Phrases
 
     public override string LengthLimit => "\n\n（已达到长度上限，可以发送“继续”）";
 
-    public override string Interrupted => "\n\n（回复中断了，请再问一次）";
+    public override string Interrupted => "\n\n（回复中断，可发送“重试”）";
 
     public override string Shortened => "\n\n（回答太长，余下的部分无法显示）";
 
@@ -130,19 +130,21 @@ internal sealed class Chinese : Phrases
 
     private static string Reason(LlmFailureKind kind) => kind switch
     {
-        LlmFailureKind.BadKey => "模型服务的密钥无效，请联系管理员。",
-        LlmFailureKind.AccessDenied => "没有访问模型服务的权限，请联系管理员。",
+        LlmFailureKind.BadKey => "模型服务密钥无效，请联系管理员。",
+        LlmFailureKind.AccessDenied => "对模型服务没有访问权限，请联系管理员。",
         LlmFailureKind.RegionNotSupported => "当前网络区域无法使用该模型服务，请联系管理员。",
         LlmFailureKind.ModelNotFound => "模型不存在或已下线，请联系管理员。",
-        LlmFailureKind.WrongAddress => "模型服务的地址配置有误，请联系管理员。",
-        LlmFailureKind.RateLimited => "现在提问的人太多，请稍后再试。",
+        LlmFailureKind.WrongAddress => "模型服务地址配置有误，请联系管理员。",
+        LlmFailureKind.RateLimited => "请求繁忙，现在提问的人太多，请稍后再试。",
+        LlmFailureKind.Locked => "上一条还在处理，请等它完成后再问。",
         LlmFailureKind.QuotaExhausted => "模型服务的额度已用完，请联系管理员。",
-        LlmFailureKind.RequestTooLarge or LlmFailureKind.ContextTooLong => "内容太长了，请缩短问题，或发送 /new 开始新对话。",
-        LlmFailureKind.ContentFiltered => "内容触发了安全策略，请换种说法。",
+        LlmFailureKind.RequestTooLarge or LlmFailureKind.ContextTooLong => "内容过长，请缩短问题，或发送 /new 开始新对话。",
+        LlmFailureKind.ContentFiltered => "内容触发安全策略，请换种说法。",
         LlmFailureKind.ImageRefused => "图片无法识别，请换一张图片，或者用文字提问。",
+        LlmFailureKind.OutOfLength => "已达长度上限，模型还没有写出回答；请把问题问得更具体一些。",
         LlmFailureKind.TimedOut => "模型响应超时，请稍后再试。",
         LlmFailureKind.EmptyAnswer => "模型没有返回内容，请再问一次。",
-        LlmFailureKind.Interrupted => "回复中断了，请再问一次。",
+        LlmFailureKind.Interrupted => "回复中断，可发送“重试”。",
         LlmFailureKind.ServerError or LlmFailureKind.Unreachable => "模型服务暂时不可用，请稍后再试。",
         _ => "这个请求无法处理，请联系管理员。",
     };

@@ -58,7 +58,7 @@ internal sealed class English : Phrases
 
     public override string LengthLimit => "\n\n(The length limit was reached; send \"continue\" for more.)";
 
-    public override string Interrupted => "\n\n(The answer was interrupted; please ask again.)";
+    public override string Interrupted => "\n\n(The reply was interrupted; send \"retry\" to try again.)";
 
     public override string Shortened => "\n\n(The answer is too long; the rest cannot be shown.)";
 
@@ -134,19 +134,21 @@ internal sealed class English : Phrases
 
     private static string Reason(LlmFailureKind kind) => kind switch
     {
-        LlmFailureKind.BadKey => "the model service's key is invalid; please tell the administrator.",
+        LlmFailureKind.BadKey => "the service key is invalid; please tell the administrator.",
         LlmFailureKind.AccessDenied => "there is no access to the model service; please tell the administrator.",
         LlmFailureKind.RegionNotSupported => "the model service is not available from this region; please tell the administrator.",
-        LlmFailureKind.ModelNotFound => "the model is unknown or was retired; please tell the administrator.",
-        LlmFailureKind.WrongAddress => "the model service's address is misconfigured; please tell the administrator.",
-        LlmFailureKind.RateLimited => "too many questions at the moment; please try again later.",
+        LlmFailureKind.ModelNotFound => "this model is unavailable, it is unknown or was retired; please tell the administrator.",
+        LlmFailureKind.WrongAddress => "the model service's endpoint is misconfigured; please tell the administrator.",
+        LlmFailureKind.RateLimited => "the model service is busy, too many questions at the moment; please try again later.",
+        LlmFailureKind.Locked => "the model is still working on the last one; please ask again when it is done.",
         LlmFailureKind.QuotaExhausted => "the model service's quota is used up; please tell the administrator.",
         LlmFailureKind.RequestTooLarge or LlmFailureKind.ContextTooLong => "this is too long; shorten the question, or send /new to start over.",
-        LlmFailureKind.ContentFiltered => "the safety policy blocked this; please put it differently.",
+        LlmFailureKind.ContentFiltered => "this was blocked by the safety policy; please put it differently.",
         LlmFailureKind.ImageRefused => "the image could not be read; please try another one, or ask in words.",
-        LlmFailureKind.TimedOut => "the model took too long; please try again later.",
+        LlmFailureKind.OutOfLength => "the length limit was reached before the model wrote an answer; please ask for something more specific.",
+        LlmFailureKind.TimedOut => "the model timed out; please try again later.",
         LlmFailureKind.EmptyAnswer => "the model gave no answer; please ask again.",
-        LlmFailureKind.Interrupted => "the answer was interrupted; please ask again.",
+        LlmFailureKind.Interrupted => "the reply was interrupted; send \"retry\" to try again.",
         LlmFailureKind.ServerError or LlmFailureKind.Unreachable => "the model service is temporarily unavailable; please try again later.",
         _ => "this request could not be processed; please tell the administrator.",
     };

@@ -138,7 +138,7 @@ public sealed class ModelAnswersTests : IAsyncDisposable
         var metrics = new EngineMetrics(_services.GetRequiredService<IMeterFactory>());
         var tools = new ToolLoop(new ModelCalls(metrics, TimeProvider.System));
         var attempts = new ModelAttempts(prompts, tools, new ContinuedAnswers(prompts, tools), metrics, NullLogger<ModelAttempts>.Instance);
-        var chain = new ModelChain(models, attempts, NullLogger<ModelChain>.Instance);
+        var chain = new ModelChain(models, attempts, metrics, NullLogger<ModelChain>.Instance);
         var answers = new ModelAnswers(reader, chain, new AnswerPictures(_services.GetRequiredService<PublicFiles>(), new PictureKeeper(_store)));
         var turn = TurnOf.Parts(parts, _bot);
         var sink = new EngineOutside(new EngineRecord()).Open(turn.Message, null!);
