@@ -29,7 +29,10 @@ internal sealed record ChatAnswer
 
     public required long Created { get; init; }
 
-    public int PromptTokens => (Request.BodyBytes / RequestBytesPerToken) + 1;
+    /// <summary>False where a stream was not asked for, or is not given.</summary>
+    public bool IsStreamed => Request.Stream && Flaw != AnswerFlaw.IgnoreStream;
+
+    public int PromptTokens => (Request.ToldBytes / RequestBytesPerToken) + 1;
 
     public int CompletionTokens => ((Text.Length + Reasoning.Length) / CharactersPerToken) + 1;
 
