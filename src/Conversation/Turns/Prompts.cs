@@ -2,12 +2,13 @@ using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Personas;
 using BotHost.Conversation.Text;
+using BotHost.Conversation.Tools;
 using BotHost.Conversation.Words;
 
 namespace BotHost.Conversation.Turns;
 
 /// <summary>Puts together what a model is told: who it is, what was said before, as much as fits, and the question.</summary>
-internal sealed class Prompts(SystemPrompts system, IContextStore contexts, PromptPictures shown, EngineLimits limits)
+internal sealed class Prompts(SystemPrompts system, IContextStore contexts, PromptPictures shown, ToolShelf tools, EngineLimits limits)
 {
     /// <summary>Documents may take half of what a question and what was said before it may take.</summary>
     public static int TokensForDocuments(LlmModel model) => ContextWindow.TokensForHistory(model.ContextWindow, model.MaxOutputTokens, alwaysSaid: 0) / 2;
@@ -23,7 +24,7 @@ internal sealed class Prompts(SystemPrompts system, IContextStore contexts, Prom
     {
         var persona = system.Of(turn);
         var entry = Entry(turn, question);
-        var alwaysSaid = TokenEstimator.O200k.Estimate(persona) + entry.Tokens + (2 * TokenEstimator.PerMessage) + TokenEstimator.PerReply;
+        var alwaysSaid = TokenEstimator.O200k.Estimate(persona) + tools.TokensOf(turn.Bot) + entry.Tokens + (2 * TokenEstimator.PerMessage) + TokenEstimator.PerReply;
         var tokens = (int)(ContextWindow.TokensForHistory(model.ContextWindow, model.MaxOutputTokens, alwaysSaid) * share);
         var history = ContextWindow.Newest(contexts.Newest(turn.Claim), limits.ContextEntries, tokens);
 

@@ -2,6 +2,7 @@ using BotHost.Conversation.Bots;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
+using BotHost.Conversation.Tools;
 
 namespace BotHost.Conversation.Words;
 
@@ -88,6 +89,19 @@ public abstract class Phrases
 
     /// <summary>Where an answer should be that is not there any more.</summary>
     public abstract string AnswerGone { get; }
+
+    public abstract string HelpTools { get; }
+
+    public abstract string NoTools { get; }
+
+    /// <summary>Above the list of what a bot's model may call.</summary>
+    public abstract string Tools { get; }
+
+    /// <summary>What one of the host's own tools does; empty for one that is not known.</summary>
+    public abstract string BuiltInTool(string name);
+
+    /// <summary>A server's line in the list: whether it is there, and its tools.</summary>
+    internal abstract string ToolServer(ToolSourceState state, string names);
 
     public abstract string InternalError(string reference);
 
