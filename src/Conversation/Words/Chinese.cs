@@ -2,6 +2,8 @@ using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
+using BotHost.Conversation.Tools;
+using BotHost.Conversation.Tools.BuiltIn;
 
 namespace BotHost.Conversation.Words;
 
@@ -85,6 +87,26 @@ internal sealed class Chinese : Phrases
     };
 
     public override string GoOnWriting => "你的回答因为长度限制中断了。请从中断的地方直接接着写，不要重复已经写过的内容，不要道歉，不要加任何说明。";
+
+    public override string HelpTools => "查看我可以使用的工具";
+
+    public override string NoTools => "没有为我配置工具：我只根据已有的知识和我们的对话回答。";
+
+    public override string Tools => "回答时我可以使用：";
+
+    public override string BuiltInTool(string name) => name switch
+    {
+        CurrentTime.ToolName => "查询当前日期和时间",
+        ReadWebPage.ToolName => "阅读你发来的网址",
+        _ => "",
+    };
+
+    internal override string ToolServer(ToolSourceState state, string names) => state switch
+    {
+        ToolSourceState.Up => names.Length > 0 ? names : "已连接，但没有可以使用的工具",
+        ToolSourceState.Down => "暂时无法连接",
+        _ => "正在连接",
+    };
 
     public override string InternalError(string reference) => $"抱歉，处理这条消息时出了问题，管理员可以查到原因。（编号 {reference}）";
 

@@ -2,6 +2,8 @@ using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
+using BotHost.Conversation.Tools;
+using BotHost.Conversation.Tools.BuiltIn;
 
 namespace BotHost.Conversation.Words;
 
@@ -89,6 +91,26 @@ internal sealed class English : Phrases
     };
 
     public override string GoOnWriting => "Your answer was cut off by the length limit. Go on exactly where it stopped: repeat nothing, do not apologise, add no remarks.";
+
+    public override string HelpTools => "show what I can look up or do for you";
+
+    public override string NoTools => "No tools are set up for me: I answer from what I know and from our conversation.";
+
+    public override string Tools => "While I answer I can use:";
+
+    public override string BuiltInTool(string name) => name switch
+    {
+        CurrentTime.ToolName => "the date and the time",
+        ReadWebPage.ToolName => "read a web page whose address you send me",
+        _ => "",
+    };
+
+    internal override string ToolServer(ToolSourceState state, string names) => state switch
+    {
+        ToolSourceState.Up => names.Length > 0 ? names : "connected, but nothing of it may be used",
+        ToolSourceState.Down => "cannot be reached at the moment",
+        _ => "is being connected",
+    };
 
     public override string InternalError(string reference) => $"Sorry, something went wrong with this message; the administrator can find out why. (Reference {reference})";
 

@@ -3,6 +3,7 @@ using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
+using BotHost.Conversation.Tools;
 
 namespace BotHost.Conversation.Words;
 
@@ -104,6 +105,19 @@ public abstract class Phrases
 
     /// <summary>For the model: its answer was cut off, and is to be gone on with.</summary>
     public abstract string GoOnWriting { get; }
+
+    public abstract string HelpTools { get; }
+
+    public abstract string NoTools { get; }
+
+    /// <summary>Above the list of what a bot's model may call.</summary>
+    public abstract string Tools { get; }
+
+    /// <summary>What one of the host's own tools does; empty for one that is not known.</summary>
+    public abstract string BuiltInTool(string name);
+
+    /// <summary>A server's line in the list: whether it is there, and its tools.</summary>
+    internal abstract string ToolServer(ToolSourceState state, string names);
 
     public abstract string InternalError(string reference);
 
