@@ -3,6 +3,7 @@ using BotHost.Conversation;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Personas;
 using BotHost.Conversation.Storage;
+using BotHost.Conversation.Tools;
 
 namespace BotHost.Configuration;
 
@@ -19,6 +20,8 @@ internal sealed record HostSettings
 
     public required PersonaCatalog Personas { get; init; }
 
+    public ToolOptions Tools { get; init; } = new();
+
     /// <summary>
     /// Reads all of it, however much is wrong: every mistake is added to <paramref name="mistakes"/>, and the result is what can be used
     /// without them. The host starts only if there is none; the doctor goes on and checks the rest.
@@ -27,15 +30,17 @@ internal sealed record HostSettings
     {
         // A model whose own settings are wrong is still there for the bots that name it: one mistake is told once.
         var models = configuration.GetSection(SettingKeys.Models).GetChildren().ToLookup(ModelSettings.Chats, model => model.Key);
+        IReadOnlyList<string> tools = [.. ToolOptions.BuiltIn, .. configuration.GetSection(SettingKeys.Mcp).GetChildren().Select(server => server.Key)];
         RefuseUnknownAddresses(configuration, platforms, mistakes);
         var personas = new PersonasReader(configuration, mistakes).Read();
         return new HostSettings
         {
-            Bots = new BotsReader(configuration, platforms, [.. models[true]], [.. models[false]], personas, mistakes).Read(),
+            Bots = new BotsReader(configuration, platforms, [.. models[true]], [.. models[false]], personas, tools, mistakes).Read(),
             Models = ModelSettings.Read(configuration, mistakes),
             Storage = new StorageReader(configuration, mistakes).Read(),
             Limits = new LimitsReader(configuration, mistakes).Read(),
             Personas = personas,
+            Tools = new ToolsReader(configuration, mistakes).Read(),
         };
     }
 

@@ -29,7 +29,7 @@ internal sealed class Forgetter(SqlTraces traces, SqlForgetting rows, IContextSt
                 await rows.ForgetEntriesAsync(batch, cancellationToken);
             }
 
-            contexts.Forgotten(conversation.ConversationId);
+            contexts.Changed(conversation.ConversationId);
             foreach (var batch in conversation.Messages.Chunk(BatchSize))
             {
                 await rows.ForgetMessagesAsync(person, batch, cancellationToken);           // last: by them the rest is found
@@ -37,10 +37,6 @@ internal sealed class Forgetter(SqlTraces traces, SqlForgetting rows, IContextSt
         }
 
         await EraseAsync(cancellationToken);
-        foreach (var conversation in found)
-        {
-            contexts.Forgotten(conversation.ConversationId);        // once more: a turn beside us may have read it just before
-        }
     }
 
     private async Task EraseAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BotHost.Conversation.Bots;
 using BotHost.Conversation.Text;
+using BotHost.Conversation.Tools;
 using BotHost.Conversation.Words;
 
 namespace BotHost.Conversation.Turns;
@@ -16,7 +17,7 @@ internal sealed class AnswerShape(GrowingAnswer answer, BotProfile bot) : IAnswe
 
     private readonly Phrases _phrases = Phrases.In(bot.Language);
     private readonly Dictionary<string, int> _sources = [];
-    private (int Shown, int Remembered) _since;
+    private AnswerLength _since;
     private int _thought;                       // characters of thoughts that were shown
     private int _breaks;                        // line ends of a thought that something may still follow
     private bool _isThinking;
@@ -30,18 +31,20 @@ internal sealed class AnswerShape(GrowingAnswer answer, BotProfile bot) : IAnswe
         (_since, _wasNewBlock) = (answer.Length, _isNewBlock);
         _isAfterThought = false;
         var filter = new AnswerFilter(this);
-        return _since.Remembered == 0 ? filter : filter.After(answer.Remembered);
+        return _since.Text == 0 ? filter : filter.After(answer.Text);
     }
 
-    /// <summary>A tool was called on the way to the answer.</summary>
-    /// <param name="tool">As the administrator knows it.</param>
-    /// <param name="elapsed">How long it took.</param>
-    /// <param name="failed">True if it gave nothing of use.</param>
-    public void ToolRan(string tool, TimeSpan elapsed, bool failed)
+    /// <summary>Tools were called on the way to the answer.</summary>
+    public void Called(IEnumerable<ToolTrace> tools)
     {
-        if (bot.ToolTraces == Shown.Keep)
+        if (bot.ToolTraces == Shown.Drop)
         {
-            answer.Append($"{NewBlock()}{_phrases.ToolTrace(tool, elapsed, failed)}\n\n", "");
+            return;
+        }
+
+        foreach (var tool in tools)
+        {
+            answer.Show($"{NewBlock()}{_phrases.ToolTrace(tool.Tool, tool.Elapsed, tool.Outcome != ToolOutcome.Ok)}\n\n");
             (_isThinking, _isNewBlock) = (false, true);
         }
     }
@@ -87,12 +90,12 @@ internal sealed class AnswerShape(GrowingAnswer answer, BotProfile bot) : IAnswe
 
         (_isAfterThought, var mark) = (false, string.Create(CultureInfo.InvariantCulture, $"[{number ?? _sources[source]}]"));
         EndThought();
-        answer.Append(mark, "");
+        answer.Show(mark);
     }
 
     private void Think(ReadOnlySpan<char> text)
     {
-        _isAfterThought = _isAfterThought || answer.Length.Remembered == _since.Remembered;
+        _isAfterThought = _isAfterThought || answer.Length.Text == _since.Text;
         if (bot.Reasoning == Shown.Drop || _thought >= MostThought)
         {
             return;
@@ -118,13 +121,13 @@ internal sealed class AnswerShape(GrowingAnswer answer, BotProfile bot) : IAnswe
 
         if (!_isThinking)
         {
-            answer.Append($"{NewBlock()}> {_phrases.ReasoningHeading}\n> ", "");
+            answer.Show($"{NewBlock()}> {_phrases.ReasoningHeading}\n> ");
             (_isThinking, _isNewBlock, _breaks) = (true, false, 0);
         }
 
         for (; _breaks > 0; _breaks--)
         {
-            answer.Append("\n> ", "");
+            answer.Show("\n> ");
         }
 
         var shown = line[..Math.Min(line.Length, MostThought - _thought)];
@@ -133,11 +136,11 @@ internal sealed class AnswerShape(GrowingAnswer answer, BotProfile bot) : IAnswe
             shown = shown[..^1];
         }
 
-        answer.Append(shown, "");
+        answer.Show(shown);
         _thought += line.Length;
         if (_thought >= MostThought)
         {
-            answer.Append(_phrases.ReasoningCut, "");
+            answer.Show(_phrases.ReasoningCut);
         }
     }
 
@@ -146,7 +149,7 @@ internal sealed class AnswerShape(GrowingAnswer answer, BotProfile bot) : IAnswe
         if (_isThinking)
         {
             _isThinking = false;
-            answer.Append("\n\n", "");
+            answer.Show("\n\n");
         }
 
         _isNewBlock = false;

@@ -23,80 +23,135 @@ internal sealed partial class GrowingAnswer(
     internal static readonly TimeSpan OpensAfter = TimeSpan.FromSeconds(1);
 
     private readonly StringBuilder _text = new();
-    private StringBuilder? _remembered;         // null while people see what is remembered
-    private AnswerShape? _shape;
-    private bool _isBegun;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _complete = new();
+    private StringBuilder? _withMore;           // what people see; null while that is the text itself
     private Task _showing = Task.CompletedTask;
+    private AnswerShape? _shape;
+    private AnswerSeam? _seam;
+    private int _lengthBefore;
+    private bool _isBegun;
 
     /// <summary>What becomes of the model's words, in all calls that the answer takes.</summary>
     public AnswerShape Shape => _shape ??= new AnswerShape(this, turn.Bot);
 
-    /// <summary>How much there is of what people see, and of what is remembered.</summary>
-    public (int Shown, int Remembered) Length
+    /// <summary>The answer that the model wrote so far: what it is told of it, and what is remembered. Without the notice, and without what is only shown.</summary>
+    public string Text
     {
         get
         {
             lock (_gate)
             {
-                return (_text.Length, (_remembered ?? _text).Length);
+                return _text.ToString();
             }
         }
     }
 
-    /// <summary>The answer as the context remembers it: the same as <see cref="CompleteAsync"/> gives, where nothing was shown beside it.</summary>
-    public string Remembered
+    /// <summary>How much there is.</summary>
+    public AnswerLength Length
     {
         get
         {
             lock (_gate)
             {
-                return (_remembered ?? _text).ToString();
+                return new AnswerLength(_text.Length, (_withMore ?? _text).Length);
             }
         }
     }
 
     /// <summary>The model wrote something more.</summary>
-    public void Append(ReadOnlySpan<char> piece) => Append(piece, piece);
-
-    /// <summary>The same, where people see something else than what is remembered: what it thinks, its sources, the tools it called.</summary>
-    public void Append(ReadOnlySpan<char> shown, ReadOnlySpan<char> remembered)
+    public void Append(ReadOnlySpan<char> piece)
     {
         lock (_gate)
         {
-            if (_remembered is null && shown != remembered)
-            {
-                _remembered = new StringBuilder().Append(_text);
-            }
-
-            _text.Append(shown);
-            _remembered?.Append(remembered);
+            Add(_seam is null ? piece : _seam.Take(piece.ToString()));
         }
 
-        if (!_isBegun && shown.Length > 0 && sink.Growth is { } rules)
+        Begin(piece);
+    }
+
+    /// <summary>People see something more, which is no part of the answer: what the model thinks, its sources, the tools that it called.</summary>
+    public void Show(ReadOnlySpan<char> piece)
+    {
+        lock (_gate)
         {
-            _isBegun = true;
-            _showing = ShowAsync(rules, _complete.Token);
+            Add(_seam?.End());                  // in its place
+            _seam = null;
+            _withMore ??= new StringBuilder().Append(_text);
+            _withMore.Append(piece);
+        }
+
+        Begin(piece);
+    }
+
+    /// <summary>What came since was no answer: with the next update nobody sees it any more.</summary>
+    /// <returns>What it was.</returns>
+    public string TakeBack(AnswerLength since)
+    {
+        lock (_gate)
+        {
+            var isSecond = _seam is not null;
+            Add(_seam?.End());
+            var taken = _text.ToString(since.Text, _text.Length - since.Text);
+            _text.Length = since.Text;
+            if (_withMore is not null)
+            {
+                _withMore.Length = since.Shown;
+            }
+
+            _seam = isSecond ? new AnswerSeam(_text.ToString()) : null;
+            return taken;
         }
     }
 
-    /// <summary>What came since was no answer: nobody sees it any more with the next update.</summary>
-    /// <param name="since">The <see cref="Length"/> then.</param>
-    /// <returns>What was remembered of it.</returns>
-    public string TakeBack((int Shown, int Remembered) since)
+    /// <summary>What is appended from here on is a second call's, which goes on where the first was cut off: words that stand there already are left out.</summary>
+    public void GoOn()
     {
         lock (_gate)
         {
-            var remembered = _remembered ?? _text;
-            var taken = remembered.ToString(since.Remembered, remembered.Length - since.Remembered);
-            _text.Length = since.Shown;
-            if (_remembered is not null)
+            _seam = new AnswerSeam(_text.ToString());
+            _lengthBefore = _text.Length;
+        }
+    }
+
+    /// <summary>That call has ended.</summary>
+    /// <returns>True if it said anything new.</returns>
+    public bool Joined()
+    {
+        lock (_gate)
+        {
+            Add(_seam?.End());
+            _seam = null;
+            return _text.Length > _lengthBefore;
+        }
+    }
+
+    /// <summary>How many characters of an answer there are.</summary>
+    public int Written => Length.Text;
+
+    /// <summary>What was written from there on.</summary>
+    public string WrittenSince(int start)
+    {
+        lock (_gate)
+        {
+            return _text.ToString(start, _text.Length - start);
+        }
+    }
+
+    /// <summary>What comes next is a paragraph of its own: something was done in between.</summary>
+    public void EndParagraph()
+    {
+        lock (_gate)
+        {
+            if (_text.Length > 0 && _text[^1] != '\n')
             {
-                _remembered.Length = since.Remembered;
+                _text.Append("\n\n");
             }
 
-            return taken;
+            if (_withMore is { Length: > 0 } && _withMore[^1] != '\n')
+            {
+                _withMore.Append("\n\n");
+            }
         }
     }
 
@@ -107,9 +162,10 @@ internal sealed partial class GrowingAnswer(
     /// <exception cref="ClaimLostException">Somebody else has the message.</exception>
     public async Task<string> CompleteAsync()
     {
+        Joined();                               // of a call that was cut off, too
         await _complete.CancelAsync();
         await _showing;
-        return Written();
+        return Whole();
     }
 
     public void Dispose() => _complete.Dispose();
@@ -158,16 +214,33 @@ internal sealed partial class GrowingAnswer(
     private string? FirstPart()
     {
         // Not the whole text: of a long answer every update would cost more than the one before, to show the same.
-        var beginning = Written(AnswerSplitter.CharactersOfFirstPart(capabilities.MaxPartBytes, capabilities.MaxPartCharacters));
+        var beginning = Whole(AnswerSplitter.CharactersOfFirstPart(capabilities.MaxPartBytes, capabilities.MaxPartCharacters));
         var closed = MarkdownPictures.AsLinks(UnfinishedText.Closed(MarkdownPictures.BeforeUnfinished(beginning)));
         return AnswerSplitter.Split(closed.Length == 0 ? "" : Below(notice, closed), capabilities.MaxPartBytes, capabilities.MaxPartCharacters) is [var first, ..] ? first : null;
     }
 
-    private string Written(int maxCharacters = int.MaxValue)
+    /// <summary>What people see.</summary>
+    private string Whole(int maxCharacters = int.MaxValue)
     {
         lock (_gate)
         {
-            return _text.ToString(0, Math.Min(_text.Length, maxCharacters));
+            var shown = _withMore ?? _text;
+            return shown.ToString(0, Math.Min(shown.Length, maxCharacters));
+        }
+    }
+
+    private void Add(ReadOnlySpan<char> piece)
+    {
+        _text.Append(piece);
+        _withMore?.Append(piece);
+    }
+
+    private void Begin(ReadOnlySpan<char> piece)
+    {
+        if (!_isBegun && piece.Length > 0 && sink.Growth is { } rules)
+        {
+            _isBegun = true;
+            _showing = ShowAsync(rules, _complete.Token);
         }
     }
 
@@ -180,3 +253,8 @@ internal sealed partial class GrowingAnswer(
         public static partial void Over(ILogger logger, string messageId, string bot, string reason);
     }
 }
+
+/// <summary>How much of an answer there is.</summary>
+/// <param name="Text">Characters of the answer itself.</param>
+/// <param name="Shown">The same of what people see.</param>
+internal readonly record struct AnswerLength(int Text, int Shown);

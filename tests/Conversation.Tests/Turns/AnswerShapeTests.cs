@@ -1,6 +1,7 @@
 using BotHost.Conversation.Bots;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Text;
+using BotHost.Conversation.Tools;
 using BotHost.Conversation.Turns;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -32,7 +33,7 @@ public sealed class AnswerShapeTests
             filter.Append("\n\nHel");
             filter.Append("lo");
             filter.Complete();
-            Assert.Equal((shown, "Hello"), (await answer.CompleteAsync(), answer.Remembered));
+            Assert.Equal((shown, "Hello"), (await answer.CompleteAsync(), answer.Text));
         }
     }
 
@@ -63,14 +64,14 @@ public sealed class AnswerShapeTests
     [Fact]
     public async Task Tools_that_were_called_stand_between_what_was_said_or_are_left_out_and_are_never_remembered()
     {
-        foreach (var (bot, shown) in new[] { (_keeps, "Let me see.\n\n🔧 web/fetch · 0.8 s\n\n🔧 web/find · 12.0 s · failed\n\nIt rains."), (_drops, "Let me see.It rains.") })
+        foreach (var (bot, shown) in new[] { (_keeps, "Let me see.\n\n🔧 web/fetch · 0.8 s\n\n🔧 web/find · 12.0 s · failed\n\nIt rains."), (_drops, "Let me see.\n\nIt rains.") })
         {
             using var answer = Answer(bot);
             Listen(answer, "Let me see.");
-            answer.Shape.ToolRan("web/fetch", TimeSpan.FromMilliseconds(810), failed: false);
-            answer.Shape.ToolRan("web/find", TimeSpan.FromSeconds(12), failed: true);
+            answer.Shape.Called([new ToolTrace("web/fetch", ToolOutcome.Ok, TimeSpan.FromMilliseconds(810)), new ToolTrace("web/find", ToolOutcome.TimedOut, TimeSpan.FromSeconds(12))]);
+            answer.EndParagraph();
             Listen(answer, bot == _drops ? "<think>now</think>It rains." : "It rains.");
-            Assert.Equal((shown, "Let me see.It rains."), (await answer.CompleteAsync(), answer.Remembered));
+            Assert.Equal((shown, "Let me see.\n\nIt rains."), (await answer.CompleteAsync(), answer.Text));
         }
     }
 
@@ -95,8 +96,8 @@ public sealed class AnswerShapeTests
             using var pieces = Answer(_keeps);
             Listen(whole, written);
             Listen(pieces, [.. written.Chunk(random.Next(1, 6)).Select(piece => new string(piece))]);
-            Assert.True(await whole.CompleteAsync() == await pieces.CompleteAsync() && whole.Remembered == pieces.Remembered, $"seed {seed}");
-            Assert.DoesNotContain("†", Outside(whole.Remembered), StringComparison.Ordinal);
+            Assert.True(await whole.CompleteAsync() == await pieces.CompleteAsync() && whole.Text == pieces.Text, $"seed {seed}");
+            Assert.DoesNotContain("†", Outside(whole.Text), StringComparison.Ordinal);
         }
     }
 
@@ -107,7 +108,7 @@ public sealed class AnswerShapeTests
     {
         using var answer = Answer(bot);
         Listen(answer, pieces);
-        return (await answer.CompleteAsync(), answer.Remembered);
+        return (await answer.CompleteAsync(), answer.Text);
     }
 
     private static void Listen(GrowingAnswer answer, params string[] pieces)
