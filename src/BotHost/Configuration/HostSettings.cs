@@ -25,13 +25,15 @@ internal sealed record HostSettings
         // A model whose own settings are wrong is still there for the bots that name it: one mistake is told once.
         var models = configuration.GetSection(SettingKeys.Models).GetChildren().ToLookup(ModelSettings.Chats, model => model.Key);
         RefuseUnknownAddresses(configuration, platforms, mistakes);
-        return new HostSettings
+        var settings = new HostSettings
         {
             Bots = new BotsReader(configuration, platforms, [.. models[true]], [.. models[false]], mistakes).Read(),
             Models = ModelSettings.Read(configuration, mistakes),
             Storage = new StorageReader(configuration, mistakes).Read(),
             Limits = new LimitsReader(configuration, mistakes).Read(),
         };
+        BudgetChecks.Check(settings.Bots, settings.Models, mistakes);
+        return settings;
     }
 
     private static void RefuseUnknownAddresses(IConfiguration configuration, IReadOnlyList<Platform> platforms, ICollection<string> mistakes)

@@ -14,6 +14,7 @@ internal sealed class EngineMetrics
     private readonly Counter<long> _repeatsPossible;
     private readonly Counter<long> _sends;
     private readonly Histogram<double> _modelTime;
+    private readonly Counter<long> _refused;
 
     public EngineMetrics(IMeterFactory meters)
     {
@@ -22,6 +23,7 @@ internal sealed class EngineMetrics
         _closed = meter.CreateCounter<long>("bothost.messages.closed", "{message}", "Messages closed, by outcome.");
         _repeatsPossible = meter.CreateCounter<long>("bothost.repeats.possible", "{message}", "Deliveries that a kill cut off: their part may be shown twice where the platform does not recognise a resend.");
         _sends = meter.CreateCounter<long>("bothost.sends", "{send}", "Parts sent, by result.");
+        _refused = meter.CreateCounter<long>("bothost.messages.refused", "{message}", "Messages that were not answered because an administrator set a limit, by which: person, chat, rate or budget.");
         _modelTime = meter.CreateHistogram<double>("bothost.model.duration", "s", "From the question to the end of the model's answer.");
     }
 
@@ -32,6 +34,8 @@ internal sealed class EngineMetrics
     public void RepeatsPossible(int count) => _repeatsPossible.Add(count);
 
     public void Sent(string bot, string result) => _sends.Add(1, new("bot", bot), new("result", result));
+
+    public void Refused(string bot, string limit) => _refused.Add(1, new("bot", bot), new("limit", limit));
 
     public void ModelAnswered(string model, TimeSpan duration) => _modelTime.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("model", model));
 }

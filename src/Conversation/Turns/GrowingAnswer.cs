@@ -1,4 +1,5 @@
 using System.Text;
+using BotHost.Conversation.Access;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Text;
 using Microsoft.Extensions.Logging;
@@ -25,7 +26,21 @@ internal sealed partial class GrowingAnswer(
     private readonly StringBuilder _text = new();
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _complete = new();
+    private readonly WordScan? _words = turn.Bot.Words is { } filter ? new WordScan(filter) : null;
+    private bool _isForbidden;
     private Task _showing = Task.CompletedTask;
+
+    /// <summary>True once there is a word in it that the bot's filter forbids: nothing more of it is wanted, and nobody has seen the word.</summary>
+    public bool IsForbidden
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isForbidden;
+            }
+        }
+    }
 
     /// <summary>The model wrote something more.</summary>
     public void Append(string piece)
@@ -35,6 +50,7 @@ internal sealed partial class GrowingAnswer(
         {
             first = _text.Length == 0;
             _text.Append(piece);
+            _isForbidden |= _words?.Read(piece) == false;
         }
 
         if (first && piece.Length > 0 && sink.Growth is { } rules)
@@ -52,7 +68,11 @@ internal sealed partial class GrowingAnswer(
     {
         await _complete.CancelAsync();
         await _showing;
-        return Written();
+        lock (_gate)
+        {
+            _isForbidden |= _words?.End() == false;
+            return _text.ToString();
+        }
     }
 
     public void Dispose() => _complete.Dispose();
@@ -106,11 +126,11 @@ internal sealed partial class GrowingAnswer(
         return AnswerSplitter.Split(closed.Length == 0 ? "" : Below(notice, closed), capabilities.MaxPartBytes, capabilities.MaxPartCharacters) is [var first, ..] ? first : null;
     }
 
-    private string Written(int maxCharacters = int.MaxValue)
+    private string Written(int maxCharacters)
     {
         lock (_gate)
         {
-            return _text.ToString(0, Math.Min(_text.Length, maxCharacters));
+            return _text.ToString(0, Math.Min(_words?.Safe ?? _text.Length, maxCharacters));
         }
     }
 

@@ -1,11 +1,14 @@
 using System.Globalization;
+using BotHost.Conversation.Access;
+using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Llm;
+using BotHost.Conversation.Messages;
 using BotHost.Conversation.Words;
 
 namespace BotHost.Conversation.Turns;
 
 /// <summary>Asks one model one question, and mends what can be mended about the question itself: too long for it, or with pictures that it does not take.</summary>
-internal sealed class ModelAttempts(Prompts prompts, ToolLoop tools)
+internal sealed class ModelAttempts(Prompts prompts, Budgeting budgets, ToolLoop tools)
 {
     /// <returns>What came, and the question as it was asked in the end.</returns>
     public async Task<(Heard Heard, Question Question)> AskAsync(
@@ -34,7 +37,14 @@ internal sealed class ModelAttempts(Prompts prompts, ToolLoop tools)
         Turn turn, LlmModel model, Question question, double share, bool vision, bool hasFallback, Func<string, GrowingAnswer> grow, CancellationToken cancellationToken)
     {
         using var prompt = await prompts.BuildAsync(turn, model, question, share, vision, cancellationToken);
-        using var answer = grow(prompt.Notice);
+        var grant = await budgets.ReserveAsync(turn, model, prompt.Request, spent: null, cancellationToken);
+        if (grant.Refusal is { } refusal)
+        {
+            return new Heard { Refused = new Answer { Kind = ReplyKind.Notice, Text = refusal }, Usage = new LlmEvent.Usage(0, 0) };
+        }
+
+        var notice = grant.Warning.Length == 0 ? prompt.Notice : Question.Below(prompt.Notice, grant.Warning);
+        using var answer = grow(notice);
         var heard = new Heard();
         try
         {
@@ -46,13 +56,14 @@ internal sealed class ModelAttempts(Prompts prompts, ToolLoop tools)
             heard = heard with { Text = ShowsNothing(text) ? "" : text.Trim() };
         }
 
-        return heard with
+        heard = heard with
         {
-            Notice = prompt.Notice,
+            Notice = notice,
             HadHistory = prompt.HasHistory,
             Usage = heard.Usage ?? Prompts.Estimate(prompt.Request, heard),
             IsEstimated = heard.IsEstimated || heard.Usage is null,
         };
+        return answer.IsForbidden ? heard with { Text = "", Failure = null, Refused = ForbiddenWords.InAnswer(turn) } : heard;
     }
 
     /// <summary>True also for zero-width marks: an answer made of them would look like none at all.</summary>

@@ -9,6 +9,7 @@ using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Personas;
 using BotHost.Conversation.Telemetry;
+using BotHost.Conversation.Tests.Budgets;
 using BotHost.Conversation.Tests.Media;
 using BotHost.Conversation.Turns;
 using BotHost.Conversation.Web;
@@ -136,7 +137,7 @@ public sealed class ModelAnswersTests : IAsyncDisposable
         using var reader = Readers.Of(_store, _source, TimeProvider.System, models);
         var prompts = new Prompts(new SystemPrompts(PersonaCatalog.Empty), new NothingSaidBefore(), new PromptPictures(_store, room), new EngineLimits());
         var calls = new ModelCalls(new EngineMetrics(_services.GetRequiredService<IMeterFactory>()), TimeProvider.System);
-        var chain = new ModelChain(models, new ModelAttempts(prompts, new ToolLoop(calls)), NullLogger<ModelChain>.Instance);
+        var chain = new ModelChain(models, new ModelAttempts(prompts, Unlimited.Budgets, new ToolLoop(calls)), NullLogger<ModelChain>.Instance);
         var answers = new ModelAnswers(reader, chain, new AnswerPictures(_services.GetRequiredService<PublicFiles>(), new PictureKeeper(_store)));
         var turn = TurnOf.Parts(parts, _bot);
         var sink = new EngineOutside(new EngineRecord()).Open(turn.Message, null!);
