@@ -8,6 +8,7 @@ using BotHost.Conversation.Messages;
 using BotHost.Conversation.Personas;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Telemetry;
+using BotHost.Conversation.Tools;
 using BotHost.Conversation.Turns;
 using BotHost.Conversation.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,8 @@ public static class ConversationServices
         services.AddSingleton<IDeliveries, SqlDeliveries>();
         services.AddSingleton<SqlContextStore>();
         services.AddSingleton<IContextStore>(provider => new CachedContextStore(provider.GetRequiredService<SqlContextStore>(), limits));
+        services.AddSingleton<SqlSummaries>();
+        services.AddSingleton<Summaries>();
         services.AddSingleton<IAccessTokenStore, SqlAccessTokenStore>();
         services.AddSingleton<IEngineHealth, EngineHealth>();
 
@@ -48,6 +51,7 @@ public static class ConversationServices
 
         services.AddSingleton<ICommand, NewCommand>();           // in the order of the help
         services.AddSingleton<ICommand, ImageCommand>();
+        services.AddSingleton<ICommand, ToolsCommand>();
         services.AddSingleton<CommandRouter>();
 
         services.AddSingleton<PictureKeeper>();
@@ -58,13 +62,17 @@ public static class ConversationServices
         services.AddSingleton<SystemPrompts>();
         services.AddSingleton<IAudit, SqlAudit>();
         services.AddSingleton<ModelCalls>();
+        services.AddTools();
         services.AddSingleton<ToolLoop>();
         services.AddSingleton<Prompts>();
+        services.AddSingleton<ContinuedAnswers>();
         services.AddSingleton<ModelAttempts>();
         services.AddSingleton<ModelChain>();
         services.AddSingleton<ModelAnswers>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnWorker>();
+        services.AddHostedService<TokenRatioKeeper>();            // before the first turn
+        services.AddHostedService(provider => provider.GetRequiredService<Summaries>());
         services.AddHostedService(provider => provider.GetRequiredService<TurnWorker>());
         services.AddHostedService<Pruner>();
         return services;

@@ -12,4 +12,7 @@ public sealed record LlmFailure(LlmFailureKind Kind, string Detail, TimeSpan? Re
 
     /// <summary>True if the server wants fewer calls at the same time.</summary>
     public bool SlowsDown { get; init; }
+
+    /// <summary>What the server said of its limit, where the question was too long; null where it did not.</summary>
+    public ContextLimit? Limit { get; init; }
 }

@@ -38,6 +38,7 @@ public static class LlmServices
 
         services.AddMetrics();
         services.TryAddSingleton<EngineMetrics>();
+        services.TryAddSingleton<TokenCalibrations>();
 
         services.AddSingleton<ModelHealths>();
         var chats = models.Where(model => model.Api.Chats()).ToList();
@@ -79,6 +80,7 @@ public static class LlmServices
             Fallback = options.Fallback,
             Continuations = options.Continuations,
             Encoding = options.Encoding,
+            Calibration = provider.GetRequiredService<TokenCalibrations>().Of(options),
             KeepsState = options.ServerConversations || options.Api == ModelApi.Assistants,
             InputPrice = options.InputPrice,
             OutputPrice = options.OutputPrice,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Llm.Keys;
@@ -22,6 +23,10 @@ internal sealed class EngineMetrics
     private readonly ConcurrentDictionary<string, KeyPool> _keys = new();
     private readonly ConcurrentDictionary<string, Circuit> _circuits = new();
 
+    private readonly Gauge<double> _tokenRatio;
+    private readonly Counter<long> _summaries;
+    private readonly Counter<long> _summaryTokens;
+
     public EngineMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
@@ -30,6 +35,9 @@ internal sealed class EngineMetrics
         _repeatsPossible = meter.CreateCounter<long>("bothost.repeats.possible", "{message}", "Deliveries that a kill cut off: their part may be shown twice where the platform does not recognise a resend.");
         _sends = meter.CreateCounter<long>("bothost.sends", "{send}", "Parts sent, by result.");
         _modelTime = meter.CreateHistogram<double>("bothost.model.duration", "s", "From the question to the end of the model's answer.");
+        _tokenRatio = meter.CreateGauge<double>("bothost.model.token_ratio", description: "Tokens that a model's server counts for one of the estimate.");
+        _summaries = meter.CreateCounter<long>("bothost.summaries", "{summary}", "Long conversations whose oldest turns were to be folded into a summary, by what became of it.");
+        _summaryTokens = meter.CreateCounter<long>("bothost.summaries.tokens", "{token}", "What summaries used of a model, by direction.");
         _modelRetries = meter.CreateCounter<long>("bothost.model.retries", "{try}", "Calls of a model made again, by why the last one failed.");
         _fallbacks = meter.CreateCounter<long>("bothost.model.fallbacks", "{question}", "Questions that went on to another model, by why.");
         meter.CreateObservableGauge("bothost.model.keys", () => _keys.SelectMany(CountKeys), "{key}", "Keys of a model, by state.");
@@ -46,6 +54,18 @@ internal sealed class EngineMetrics
     public void RepeatsPossible(int count) => _repeatsPossible.Add(count);
 
     public void Sent(string bot, string result) => _sends.Add(1, new("bot", bot), new("result", result));
+
+    public void TokensCounted(string model, double ratio) => _tokenRatio.Record(ratio, new KeyValuePair<string, object?>("model", model));
+
+    public void Summarised(string model, SummaryResult result, int inputTokens, int outputTokens)
+    {
+        _summaries.Add(1, new("model", model), new("result", result.ToString()));
+        if (inputTokens + outputTokens > 0)
+        {
+            _summaryTokens.Add(inputTokens, new("model", model), new("direction", "in"));
+            _summaryTokens.Add(outputTokens, new("model", model), new("direction", "out"));
+        }
+    }
 
     public void ModelRetried(string model, LlmFailureKind reason) => _modelRetries.Add(1, new("model", model), new("reason", reason.ToString()));
 

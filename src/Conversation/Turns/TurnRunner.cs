@@ -17,6 +17,7 @@ internal sealed partial class TurnRunner(
     MessageReader reader,
     ITurnInbox inbox,
     IContextStore contexts,
+    Summaries summaries,
     IServiceProvider services,
     EngineMetrics metrics,
     Random random,
@@ -68,6 +69,10 @@ internal sealed partial class TurnRunner(
         if (stored is not null)
         {
             contexts.Added(turn.Claim, answer);
+            if (answer.Folds is { } folds)
+            {
+                summaries.Offer(turn, folds);
+            }
         }
 
         return stored;

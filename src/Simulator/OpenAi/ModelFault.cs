@@ -48,6 +48,10 @@ public abstract record ModelFault
     /// <summary>The connection ends before the first byte of an answer.</summary>
     public static ModelFault NoAnswer { get; } = new Gone();
 
+    /// <summary>400, as OpenAI says it.</summary>
+    public static ModelFault ContextLongerThan(int window, int tokens) => Refused(
+        400, "invalid_request_error", "context_length_exceeded", $"This model's maximum context length is {window} tokens. However, your messages resulted in {tokens} tokens.");
+
     public static ModelFault Status(int status, string body, IReadOnlyDictionary<string, string>? headers = null)
     {
         return new Instead(status, Json, body) { Headers = headers ?? new Dictionary<string, string>() };

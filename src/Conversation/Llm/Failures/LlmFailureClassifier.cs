@@ -108,6 +108,8 @@ internal static class LlmFailureClassifier
         var isRateLimit = kind == LlmFailureKind.RateLimited;
         var delay = RetryHint.Delay(answer.Headers, isRateLimit, answer.At) ?? (kind == LlmFailureKind.Locked ? s_lockedDelay : null);
         var failure = new LlmFailure(kind, Detail(answer, body, secrets, conversation), delay) { SlowsDown = IsSlowDown(body) };
+        if (kind is LlmFailureKind.ContextTooLong or LlmFailureKind.RequestTooLarge)
+            failure = failure with { Limit = ContextLimits.Read(body.Message) };
         if (RetryHint.Verdict(answer.Headers) is { } verdict && (!verdict || kind == LlmFailureKind.BadRequest))
             failure = failure with { IsTransient = verdict }; // a "yes" cannot mend a key or fill a purse
         return new ClassifiedFailure(failure, field);

@@ -30,6 +30,9 @@ public sealed partial class ModelFaultPlay : IAsyncDisposable
         ["Platforms:DingTalk:LegacyBaseUrl"] = _platform.BaseUrl.GetLeftPart(UriPartial.Authority),
     };
 
+    /// <summary>Where all models are, with <c>/v1</c>.</summary>
+    public Uri ModelBaseUrl => _model.BaseUrl;
+
     /// <summary>What a correct client of the platform would not have done.</summary>
     public IReadOnlyList<string> Violations => _platform.Violations;
 
