@@ -58,7 +58,7 @@ internal sealed class Chinese : Phrases
 
     public override string DescribeThePicture => "请在 /image 后面写上要画什么，例如：/image 雪山上的日出";
 
-    public override string LengthLimit => "\n\n（已达到长度上限，可以发送“继续”）";
+    public override string LengthLimit => "\n\n（已达长度上限，可以发送“继续”）";
 
     public override string Interrupted => "\n\n（回复中断，可发送“重试”）";
 
