@@ -28,6 +28,9 @@ internal sealed partial class Summaries(
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
+    /// <summary>Conversations that wait or are being folded.</summary>
+    public int Waiting => _known.Count;
+
     /// <summary>A turn has found its conversation long, and its answer is stored.</summary>
     public void Offer(Turn turn, LlmModel model)
     {

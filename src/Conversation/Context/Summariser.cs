@@ -10,6 +10,9 @@ internal static class Summariser
     /// <summary>The part of a model's room that a summary may take.</summary>
     private const int PartOfRoom = 8;
 
+    /// <summary>Entries that are few before the limit of them is reached: two turns.</summary>
+    private const int Few = 4;
+
     private const int ShortestSummary = 100;
 
     private const int LongestSummary = 1_000;
@@ -21,7 +24,7 @@ internal static class Summariser
     public static bool IsWorthIt(OldTurns old, LlmModel model, EngineLimits limits)
     {
         var isFull = old.TokensInAll > 0.85 * ModelRoom.Of(model).Tokens
-            || old.Backwards.Count + (2 * ContextWindow.TurnsAsTheyWere) + 2 > limits.ContextEntries;
+            || old.EntriesInAll + Few > limits.ContextEntries;
         return isFull || old.Tokens * 4 >= old.TokensInAll;
     }
 
