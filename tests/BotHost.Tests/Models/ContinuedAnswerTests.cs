@@ -39,7 +39,7 @@ public sealed class ContinuedAnswerTests
     [Fact]
     public async Task With_no_continuations_it_ends_where_it_was_cut()
     {
-        await using var bot = await StartAsync(new() { ["Models:default:Continuations"] = "0" }, _cut, "never said");
+        await using var bot = await StartAsync(new Dictionary<string, string> { ["Models:default:Continuations"] = "0" }, _cut, "never said");
         Assert.StartsWith(_cut.Text, Assert.Single(await bot.ConverseAsync(new DingTalkQuestion { Text = "hello" })), StringComparison.Ordinal);
         Assert.Equal(1, bot.Model.TotalCalls);
     }
