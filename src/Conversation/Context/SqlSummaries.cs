@@ -57,4 +57,23 @@ internal sealed record OldTurns
     public required int TokensInAll { get; init; }
 
     public int Tokens => Backwards.Sum(ContextWindow.Cost);
+
+    /// <summary>Only the oldest of them, as many as take no more than so many tokens together; one in any case. The others are folded later.</summary>
+    public OldTurns Oldest(int tokens)
+    {
+        var taken = 0;
+        var left = tokens;
+        foreach (var turn in Backwards.Reverse().GroupBy(entry => entry.GroupId))
+        {
+            left -= turn.Sum(ContextWindow.Cost);
+            if (left < 0 && taken > 0)
+            {
+                break;
+            }
+
+            taken += turn.Count();
+        }
+
+        return this with { Backwards = [.. Backwards.Skip(Backwards.Count - taken)] };
+    }
 }

@@ -100,7 +100,7 @@ internal sealed partial class Summaries(
             return;
         }
 
-        var (summary, usage) = await Summariser.FoldAsync(old, model, Phrases.In(turn.Bot.Language), cancellationToken);
+        var (folded, summary, usage) = await Summariser.FoldAsync(old, model, Phrases.In(turn.Bot.Language), cancellationToken);
         if (summary.Length == 0)
         {
             Log.NoSummary(logger, turn.Reference, turn.Claim.Bot, model.Name);
@@ -108,7 +108,7 @@ internal sealed partial class Summaries(
             return;
         }
 
-        var isWritten = await store.WriteAsync(old, summary, ModelRoom.EstimatorOf(model).Estimate(summary), cancellationToken);
+        var isWritten = await store.WriteAsync(folded, summary, ModelRoom.EstimatorOf(model).Estimate(summary), cancellationToken);
         contexts.Changed(turn.Claim.ConversationId);
         metrics.Summarised(model.Name, isWritten ? SummaryResult.Written : SummaryResult.OutOfDate, usage.InputTokens, usage.OutputTokens);
     }

@@ -49,7 +49,7 @@ internal sealed partial class CountingModel(int window, double tokensPerCharacte
             return new FakeAnswer("") { Fault = ModelFault.ContextLongerThan(window, tokens) };
         }
 
-        return new FakeAnswer(IsFold(request) ? Name().Match(request.LastUserText).Value : AnswerTo(request.LastUserText)) { PromptTokens = tokens };
+        return new FakeAnswer(IsFold(request) ? Name().Match(request.LastUserText) is { Success: true, Value: var name } ? name : "nothing" : AnswerTo(request.LastUserText)) { PromptTokens = tokens };
     }
 
     [GeneratedRegex("my name is [A-Z][a-z]+ [A-Z][a-z]+")]

@@ -123,7 +123,8 @@ public sealed class LongConversationTests
         }
 
         Assert.Equal(1, model.Refused);
-        Assert.Contains($"\"max_tokens\":{Window / 4}", bot.Model.Requests[^1].Json, StringComparison.Ordinal);
+        Assert.Contains($"\"max_tokens\":{Window / 4}", Answered(bot.Model).Json, StringComparison.Ordinal);
+        Assert.Contains(Answered(bot.Model).Messages, message => message.Text.Contains(Name, StringComparison.Ordinal));
     }
 
     [Fact]

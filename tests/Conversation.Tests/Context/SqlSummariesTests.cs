@@ -66,6 +66,18 @@ public sealed class SqlSummariesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_too_long_to_be_folded_at_once_is_folded_from_its_oldest_turns_on()
+    {
+        var claim = await TalkAsync(from: 1, to: 10);
+        var old = Summaries.Find(claim)!;
+        Assert.Equal(["a2", "q2", "a1", "q1"], old.Oldest(tokens: 2 * old.Tokens / 4).Backwards.Select(entry => entry.Content));
+        Assert.Equal(["a1", "q1"], old.Oldest(tokens: 1).Backwards.Select(entry => entry.Content));
+        Assert.Equal(old.Backwards, old.Oldest(old.Tokens).Backwards);
+        Assert.True(await Summaries.WriteAsync(old.Oldest(tokens: 1), "one", tokens: 1, default));
+        Assert.Equal(["a2", "q2", "one"], Newest(claim).TakeLast(3));
+    }
+
+    [Fact]
     public async Task A_turn_that_was_taken_back_meanwhile_is_in_no_summary()
     {
         var claim = await TalkAsync(from: 1, to: 8);
