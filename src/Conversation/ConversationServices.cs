@@ -8,6 +8,7 @@ using BotHost.Conversation.Messages;
 using BotHost.Conversation.Personas;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Telemetry;
+using BotHost.Conversation.Tools;
 using BotHost.Conversation.Turns;
 using BotHost.Conversation.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,9 +49,9 @@ public static class ConversationServices
         services.AddSingleton<AttachmentReader>();
         services.AddSingleton<MessageReader>();
 
-        services.AddSingleton<ICommand, NewCommand>();
-        services.AddSingleton<ICommand, HelpCommand>();
+        services.AddSingleton<ICommand, NewCommand>();           // in the order of the help
         services.AddSingleton<ICommand, ImageCommand>();
+        services.AddSingleton<ICommand, ToolsCommand>();
         services.AddSingleton<CommandRouter>();
 
         services.AddSingleton<PictureKeeper>();
@@ -61,6 +62,7 @@ public static class ConversationServices
         services.AddSingleton<SystemPrompts>();
         services.AddSingleton<IAudit, SqlAudit>();
         services.AddSingleton<ModelCalls>();
+        services.AddTools();
         services.AddSingleton<ToolLoop>();
         services.AddSingleton<Prompts>();
         services.AddSingleton<ContinuedAnswers>();

@@ -14,7 +14,9 @@ internal sealed record ContextEntry(long GroupId, EntryKind Kind, string Content
     public IReadOnlyList<long> Pictures { get; init; } = [];
 
     /// <summary>What the model reads. Made once: an entry is said again with every question.</summary>
-    public LlmMessage Message { get; } = LlmMessage.Of(Kind == EntryKind.User ? LlmRole.User : LlmRole.Assistant, Content);
+    public LlmMessage Message { get; } = Kind is EntryKind.ToolCall or EntryKind.ToolResult
+        ? ToolEntries.Read(Kind, Content)
+        : LlmMessage.Of(Kind == EntryKind.User ? LlmRole.User : LlmRole.Assistant, Content);
 }
 
 /// <summary>Who said it. The numbers are stored.</summary>

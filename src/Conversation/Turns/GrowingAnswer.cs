@@ -30,16 +30,7 @@ internal sealed partial class GrowingAnswer(
     private int _lengthBefore;
 
     /// <summary>What the model wrote so far, without the notice.</summary>
-    public string Text
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _text.ToString();
-            }
-        }
-    }
+    public string Text => Whole();
 
     /// <summary>The model wrote something more.</summary>
     public void Append(string piece)
@@ -79,6 +70,39 @@ internal sealed partial class GrowingAnswer(
         }
     }
 
+    /// <summary>How many characters there are.</summary>
+    public int Written
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _text.Length;
+            }
+        }
+    }
+
+    /// <summary>What was written from there on.</summary>
+    public string WrittenSince(int start)
+    {
+        lock (_gate)
+        {
+            return _text.ToString(start, _text.Length - start);
+        }
+    }
+
+    /// <summary>What comes next is a paragraph of its own: something was done in between.</summary>
+    public void EndParagraph()
+    {
+        lock (_gate)
+        {
+            if (_text.Length > 0 && _text[^1] != '\n')
+            {
+                _text.Append("\n\n");
+            }
+        }
+    }
+
     /// <summary>An answer below what the person is told before it.</summary>
     public static string Below(string notice, string text) => notice.Length == 0 ? text : $"{notice}\n\n{text}";
 
@@ -89,7 +113,7 @@ internal sealed partial class GrowingAnswer(
         Joined();                               // of a call that was cut off, too
         await _complete.CancelAsync();
         await _showing;
-        return Written();
+        return Whole();
     }
 
     public void Dispose() => _complete.Dispose();
@@ -138,12 +162,12 @@ internal sealed partial class GrowingAnswer(
     private string? FirstPart()
     {
         // Not the whole text: of a long answer every update would cost more than the one before, to show the same.
-        var beginning = Written(AnswerSplitter.CharactersOfFirstPart(capabilities.MaxPartBytes, capabilities.MaxPartCharacters));
+        var beginning = Whole(AnswerSplitter.CharactersOfFirstPart(capabilities.MaxPartBytes, capabilities.MaxPartCharacters));
         var closed = MarkdownPictures.AsLinks(UnfinishedText.Closed(MarkdownPictures.BeforeUnfinished(beginning)));
         return AnswerSplitter.Split(closed.Length == 0 ? "" : Below(notice, closed), capabilities.MaxPartBytes, capabilities.MaxPartCharacters) is [var first, ..] ? first : null;
     }
 
-    private string Written(int maxCharacters = int.MaxValue)
+    private string Whole(int maxCharacters = int.MaxValue)
     {
         lock (_gate)
         {

@@ -2,12 +2,13 @@ using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Personas;
 using BotHost.Conversation.Text;
+using BotHost.Conversation.Tools;
 using BotHost.Conversation.Words;
 
 namespace BotHost.Conversation.Turns;
 
 /// <summary>Puts together what a model is told: who it is, what was said before, as much as fits, and the question.</summary>
-internal sealed class Prompts(SystemPrompts system, IContextStore contexts, PromptPictures shown, EngineLimits limits)
+internal sealed class Prompts(SystemPrompts system, IContextStore contexts, PromptPictures shown, ToolShelf tools, EngineLimits limits)
 {
     /// <summary>The part of the room for history from which on its oldest turns are worth folding into a summary.</summary>
     private const double LongHistory = 0.7;
@@ -29,7 +30,7 @@ internal sealed class Prompts(SystemPrompts system, IContextStore contexts, Prom
     {
         var persona = system.Of(turn);
         var entry = Entry(turn, model, question);
-        var personaTokens = room.Estimator.Estimate(persona) + TokenEstimator.PerMessage;
+        var personaTokens = room.Estimator.Estimate(persona) + TokenEstimator.PerMessage + tools.TokensOf(turn.Bot);
         var alwaysSaid = personaTokens + ContextWindow.Cost(entry) + TokenEstimator.PerReply;
         var newest = contexts.Newest(turn.Claim);
         var remembered = ContextWindow.Fit(newest, limits.ContextEntries, room.Without(alwaysSaid));

@@ -2,6 +2,8 @@ using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
+using BotHost.Conversation.Tools;
+using BotHost.Conversation.Tools.BuiltIn;
 
 namespace BotHost.Conversation.Words;
 
@@ -11,14 +13,19 @@ internal sealed class Chinese : Phrases
 
     public override string NewConversation => "好的，你可以问新的问题了";
 
-    public override string Help => """
+    public override string HelpIntroduction => """
         直接向我提问就可以，我会记住我们之间的对话；在群里请先 @我。
 
         可用的命令：
-        - /new（新对话）：忘记之前的内容，开始新的话题
-        - /image（画图）：按描述画一张图，例如：/image 雪山上的日出
-        - /help（帮助）：显示这份说明
         """;
+
+    public override string HelpLine(string names, string description) => $"- {names}：{description}";
+
+    public override string HelpNew => "放下之前的内容，开始新的对话";
+
+    public override string HelpImage => "按描述画一张图，例如：/image 雪山上的日出";
+
+    public override string HelpHelp => "显示这份说明";
 
     public override string Greeting => "你好！直接向我提问就可以，我会记住我们之间的对话；在群里请先 @我。发送 /help 查看说明。";
 
@@ -51,7 +58,7 @@ internal sealed class Chinese : Phrases
 
     public override string LengthLimit => "\n\n（已达到长度上限，可以发送“继续”）";
 
-    public override string Interrupted => "\n\n（回复中断了，请再问一次）";
+    public override string Interrupted => "\n\n（回复中断，可发送“重试”）";
 
     public override string Shortened => "\n\n（回答太长，余下的部分无法显示）";
 
@@ -80,6 +87,26 @@ internal sealed class Chinese : Phrases
     };
 
     public override string GoOnWriting => "你的回答因为长度限制中断了。请从中断的地方直接接着写，不要重复已经写过的内容，不要道歉，不要加任何说明。";
+
+    public override string HelpTools => "查看我可以使用的工具";
+
+    public override string NoTools => "没有为我配置工具：我只根据已有的知识和我们的对话回答。";
+
+    public override string Tools => "回答时我可以使用：";
+
+    public override string BuiltInTool(string name) => name switch
+    {
+        CurrentTime.ToolName => "查询当前日期和时间",
+        ReadWebPage.ToolName => "阅读你发来的网址",
+        _ => "",
+    };
+
+    internal override string ToolServer(ToolSourceState state, string names) => state switch
+    {
+        ToolSourceState.Up => names.Length > 0 ? names : "已连接，但没有可以使用的工具",
+        ToolSourceState.Down => "暂时无法连接",
+        _ => "正在连接",
+    };
 
     public override string InternalError(string reference) => $"抱歉，处理这条消息时出了问题，管理员可以查到原因。（编号 {reference}）";
 
@@ -125,19 +152,21 @@ internal sealed class Chinese : Phrases
 
     private static string Reason(LlmFailureKind kind) => kind switch
     {
-        LlmFailureKind.BadKey => "模型服务的密钥无效，请联系管理员。",
-        LlmFailureKind.AccessDenied => "没有访问模型服务的权限，请联系管理员。",
+        LlmFailureKind.BadKey => "模型服务密钥无效，请联系管理员。",
+        LlmFailureKind.AccessDenied => "对模型服务没有访问权限，请联系管理员。",
         LlmFailureKind.RegionNotSupported => "当前网络区域无法使用该模型服务，请联系管理员。",
         LlmFailureKind.ModelNotFound => "模型不存在或已下线，请联系管理员。",
-        LlmFailureKind.WrongAddress => "模型服务的地址配置有误，请联系管理员。",
-        LlmFailureKind.RateLimited => "现在提问的人太多，请稍后再试。",
+        LlmFailureKind.WrongAddress => "模型服务地址配置有误，请联系管理员。",
+        LlmFailureKind.RateLimited => "请求繁忙，现在提问的人太多，请稍后再试。",
+        LlmFailureKind.Locked => "上一条还在处理，请等它完成后再问。",
         LlmFailureKind.QuotaExhausted => "模型服务的额度已用完，请联系管理员。",
-        LlmFailureKind.RequestTooLarge or LlmFailureKind.ContextTooLong => "内容太长了，请缩短问题，或发送 /new 开始新对话。",
-        LlmFailureKind.ContentFiltered => "内容触发了安全策略，请换种说法。",
+        LlmFailureKind.RequestTooLarge or LlmFailureKind.ContextTooLong => "内容过长，请缩短问题，或发送 /new 开始新对话。",
+        LlmFailureKind.ContentFiltered => "内容触发安全策略，请换种说法。",
         LlmFailureKind.ImageRefused => "图片无法识别，请换一张图片，或者用文字提问。",
+        LlmFailureKind.OutOfLength => "已达长度上限，模型还没有写出回答；请把问题问得更具体一些。",
         LlmFailureKind.TimedOut => "模型响应超时，请稍后再试。",
         LlmFailureKind.EmptyAnswer => "模型没有返回内容，请再问一次。",
-        LlmFailureKind.Interrupted => "回复中断了，请再问一次。",
+        LlmFailureKind.Interrupted => "回复中断，可发送“重试”。",
         LlmFailureKind.ServerError or LlmFailureKind.Unreachable => "模型服务暂时不可用，请稍后再试。",
         _ => "这个请求无法处理，请联系管理员。",
     };

@@ -2,6 +2,8 @@ using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
+using BotHost.Conversation.Tools;
+using BotHost.Conversation.Tools.BuiltIn;
 
 namespace BotHost.Conversation.Words;
 
@@ -11,14 +13,19 @@ internal sealed class English : Phrases
 
     public override string NewConversation => "OK, you can ask something new now.";
 
-    public override string Help => """
+    public override string HelpIntroduction => """
         Just ask me; I remember our conversation. In a group, @-mention me first.
 
         Commands:
-        - /new: forget what was said and start a new topic
-        - /image: make a picture after a description, such as /image sunrise over snowy mountains
-        - /help: show this text
         """;
+
+    public override string HelpLine(string names, string description) => $"- {names}: {description}";
+
+    public override string HelpNew => "put what was said aside and start a new conversation";
+
+    public override string HelpImage => "make a picture after a description, such as /image sunrise over snowy mountains";
+
+    public override string HelpHelp => "show this text";
 
     public override string Greeting => "Hello! Just ask me; I remember our conversation. In a group, @-mention me first. Send /help to see what I can do.";
 
@@ -53,7 +60,7 @@ internal sealed class English : Phrases
 
     public override string LengthLimit => "\n\n(The length limit was reached; send \"continue\" for more.)";
 
-    public override string Interrupted => "\n\n(The answer was interrupted; please ask again.)";
+    public override string Interrupted => "\n\n(The reply was interrupted; send \"retry\" to try again.)";
 
     public override string Shortened => "\n\n(The answer is too long; the rest cannot be shown.)";
 
@@ -84,6 +91,26 @@ internal sealed class English : Phrases
     };
 
     public override string GoOnWriting => "Your answer was cut off by the length limit. Go on exactly where it stopped: repeat nothing, do not apologise, add no remarks.";
+
+    public override string HelpTools => "show what I can look up or do for you";
+
+    public override string NoTools => "No tools are set up for me: I answer from what I know and from our conversation.";
+
+    public override string Tools => "While I answer I can use:";
+
+    public override string BuiltInTool(string name) => name switch
+    {
+        CurrentTime.ToolName => "the date and the time",
+        ReadWebPage.ToolName => "read a web page whose address you send me",
+        _ => "",
+    };
+
+    internal override string ToolServer(ToolSourceState state, string names) => state switch
+    {
+        ToolSourceState.Up => names.Length > 0 ? names : "connected, but nothing of it may be used",
+        ToolSourceState.Down => "cannot be reached at the moment",
+        _ => "is being connected",
+    };
 
     public override string InternalError(string reference) => $"Sorry, something went wrong with this message; the administrator can find out why. (Reference {reference})";
 
@@ -129,19 +156,21 @@ internal sealed class English : Phrases
 
     private static string Reason(LlmFailureKind kind) => kind switch
     {
-        LlmFailureKind.BadKey => "the model service's key is invalid; please tell the administrator.",
+        LlmFailureKind.BadKey => "the service key is invalid; please tell the administrator.",
         LlmFailureKind.AccessDenied => "there is no access to the model service; please tell the administrator.",
         LlmFailureKind.RegionNotSupported => "the model service is not available from this region; please tell the administrator.",
-        LlmFailureKind.ModelNotFound => "the model is unknown or was retired; please tell the administrator.",
-        LlmFailureKind.WrongAddress => "the model service's address is misconfigured; please tell the administrator.",
-        LlmFailureKind.RateLimited => "too many questions at the moment; please try again later.",
+        LlmFailureKind.ModelNotFound => "this model is unavailable, it is unknown or was retired; please tell the administrator.",
+        LlmFailureKind.WrongAddress => "the model service's endpoint is misconfigured; please tell the administrator.",
+        LlmFailureKind.RateLimited => "the model service is busy, too many questions at the moment; please try again later.",
+        LlmFailureKind.Locked => "the model is still working on the last one; please ask again when it is done.",
         LlmFailureKind.QuotaExhausted => "the model service's quota is used up; please tell the administrator.",
         LlmFailureKind.RequestTooLarge or LlmFailureKind.ContextTooLong => "this is too long; shorten the question, or send /new to start over.",
-        LlmFailureKind.ContentFiltered => "the safety policy blocked this; please put it differently.",
+        LlmFailureKind.ContentFiltered => "this was blocked by the safety policy; please put it differently.",
         LlmFailureKind.ImageRefused => "the image could not be read; please try another one, or ask in words.",
-        LlmFailureKind.TimedOut => "the model took too long; please try again later.",
+        LlmFailureKind.OutOfLength => "the length limit was reached before the model wrote an answer; please ask for something more specific.",
+        LlmFailureKind.TimedOut => "the model timed out; please try again later.",
         LlmFailureKind.EmptyAnswer => "the model gave no answer; please ask again.",
-        LlmFailureKind.Interrupted => "the answer was interrupted; please ask again.",
+        LlmFailureKind.Interrupted => "the reply was interrupted; send \"retry\" to try again.",
         LlmFailureKind.ServerError or LlmFailureKind.Unreachable => "the model service is temporarily unavailable; please try again later.",
         _ => "this request could not be processed; please tell the administrator.",
     };

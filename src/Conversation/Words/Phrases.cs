@@ -3,6 +3,7 @@ using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
+using BotHost.Conversation.Tools;
 
 namespace BotHost.Conversation.Words;
 
@@ -21,7 +22,17 @@ public abstract class Phrases
     /// <summary>The answer to <c>new</c>; the wording is part of the product's contract.</summary>
     public abstract string NewConversation { get; }
 
-    public abstract string Help { get; }
+    /// <summary>Before the commands.</summary>
+    public abstract string HelpIntroduction { get; }
+
+    /// <summary>A command's line in the help.</summary>
+    public abstract string HelpLine(string names, string description);
+
+    public abstract string HelpNew { get; }
+
+    public abstract string HelpImage { get; }
+
+    public abstract string HelpHelp { get; }
 
     /// <summary>To whoever opened a chat with the bot, or a group that it was added to.</summary>
     public abstract string Greeting { get; }
@@ -94,6 +105,19 @@ public abstract class Phrases
 
     /// <summary>For the model: its answer was cut off, and is to be gone on with.</summary>
     public abstract string GoOnWriting { get; }
+
+    public abstract string HelpTools { get; }
+
+    public abstract string NoTools { get; }
+
+    /// <summary>Above the list of what a bot's model may call.</summary>
+    public abstract string Tools { get; }
+
+    /// <summary>What one of the host's own tools does; empty for one that is not known.</summary>
+    public abstract string BuiltInTool(string name);
+
+    /// <summary>A server's line in the list: whether it is there, and its tools.</summary>
+    internal abstract string ToolServer(ToolSourceState state, string names);
 
     public abstract string InternalError(string reference);
 
