@@ -33,7 +33,7 @@ internal sealed record HostSettings
         IReadOnlyList<string> tools = [.. ToolOptions.BuiltIn, .. configuration.GetSection(SettingKeys.Mcp).GetChildren().Select(server => server.Key)];
         RefuseUnknownAddresses(configuration, platforms, mistakes);
         var personas = new PersonasReader(configuration, mistakes).Read();
-        return new HostSettings
+        var settings = new HostSettings
         {
             Bots = new BotsReader(configuration, platforms, [.. models[true]], [.. models[false]], personas, tools, mistakes).Read(),
             Models = ModelSettings.Read(configuration, mistakes),
@@ -42,6 +42,8 @@ internal sealed record HostSettings
             Personas = personas,
             Tools = new ToolsReader(configuration, mistakes).Read(),
         };
+        BudgetChecks.Check(settings.Bots, settings.Models, mistakes);
+        return settings;
     }
 
     private static void RefuseUnknownAddresses(IConfiguration configuration, IReadOnlyList<Platform> platforms, ICollection<string> mistakes)

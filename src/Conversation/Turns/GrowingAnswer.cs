@@ -1,4 +1,5 @@
 using System.Text;
+using BotHost.Conversation.Access;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Text;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,8 @@ internal sealed partial class GrowingAnswer(
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _complete = new();
     private StringBuilder? _withMore;           // what people see; null while that is the text itself
+    private WordScan? _words = NewScan(turn);   // of what people see
+    private bool _isForbidden;
     private Task _showing = Task.CompletedTask;
     private AnswerShape? _shape;
     private AnswerSeam? _seam;
@@ -59,6 +62,18 @@ internal sealed partial class GrowingAnswer(
         }
     }
 
+    /// <summary>True once there is a word in it that the bot's filter forbids: nothing more of it is wanted, and nobody has seen the word.</summary>
+    public bool IsForbidden
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isForbidden;
+            }
+        }
+    }
+
     /// <summary>The model wrote something more.</summary>
     public void Append(ReadOnlySpan<char> piece)
     {
@@ -79,6 +94,7 @@ internal sealed partial class GrowingAnswer(
             _seam = null;
             _withMore ??= new StringBuilder().Append(_text);
             _withMore.Append(piece);
+            _isForbidden |= _words?.Read(piece) == false;
         }
 
         Begin(piece);
@@ -98,6 +114,9 @@ internal sealed partial class GrowingAnswer(
             {
                 _withMore.Length = since.Shown;
             }
+
+            _words = NewScan(turn);             // it counts what it has read
+            _isForbidden |= _words?.Read((_withMore ?? _text).ToString()) == false;
 
             _seam = isSecond ? new AnswerSeam(_text.ToString()) : null;
             return taken;
@@ -143,15 +162,18 @@ internal sealed partial class GrowingAnswer(
     {
         lock (_gate)
         {
-            if (_text.Length > 0 && _text[^1] != '\n')
-            {
-                _text.Append("\n\n");
-            }
-
+            var isBehindText = _text.Length > 0 && _text[^1] != '\n';
             if (_withMore is { Length: > 0 } && _withMore[^1] != '\n')
             {
                 _withMore.Append("\n\n");
+                _words?.Read("\n\n");
             }
+            else if (_withMore is null && isBehindText)
+            {
+                _words?.Read("\n\n");
+            }
+
+            _text.Append(isBehindText ? "\n\n" : "");
         }
     }
 
@@ -165,7 +187,11 @@ internal sealed partial class GrowingAnswer(
         Joined();                               // of a call that was cut off, too
         await _complete.CancelAsync();
         await _showing;
-        return Whole();
+        lock (_gate)
+        {
+            _isForbidden |= _words?.End() == false;
+            return (_withMore ?? _text).ToString();
+        }
     }
 
     public void Dispose() => _complete.Dispose();
@@ -225,7 +251,7 @@ internal sealed partial class GrowingAnswer(
         lock (_gate)
         {
             var shown = _withMore ?? _text;
-            return shown.ToString(0, Math.Min(shown.Length, maxCharacters));
+            return shown.ToString(0, Math.Min(Math.Min(_words?.Safe ?? shown.Length, shown.Length), maxCharacters));
         }
     }
 
@@ -233,7 +259,10 @@ internal sealed partial class GrowingAnswer(
     {
         _text.Append(piece);
         _withMore?.Append(piece);
+        _isForbidden |= _words?.Read(piece) == false;
     }
+
+    private static WordScan? NewScan(Turn turn) => turn.Bot.Words is { } filter ? new WordScan(filter) : null;
 
     private void Begin(ReadOnlySpan<char> piece)
     {

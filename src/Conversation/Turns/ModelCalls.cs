@@ -47,6 +47,12 @@ internal sealed class ModelCalls(EngineMetrics metrics, TimeProvider time)
                         break;
                 }
             }
+
+            if (answer.IsForbidden)
+            {
+                heard = new Heard { Usage = heard.Usage, Reason = "forbidden" };
+                break;                          // ends the call
+            }
         }
         finally
         {
