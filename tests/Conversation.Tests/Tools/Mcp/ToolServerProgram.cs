@@ -43,6 +43,7 @@ internal sealed class ToolServerProgram : IAsyncDisposable
 
     public async Task<string> CallAsync(string tool, string arguments = "{}", CancellationToken cancellationToken = default)
     {
+        await ToolsAsync();
         using var json = System.Text.Json.JsonDocument.Parse(arguments);
         return (await Connection.CallAsync(tool, json.RootElement, cancellationToken)).Text;
     }
@@ -72,7 +73,7 @@ internal static class Eventually
         var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60), $"Not within a minute: {what}.");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), $"Not within 30 s: {what}.");
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
     }
