@@ -1,4 +1,5 @@
 using BotHost.Configuration;
+using Microsoft.Extensions.Configuration;
 
 namespace BotHost.Tests.Configuration;
 
