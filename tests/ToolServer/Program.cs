@@ -49,6 +49,7 @@ internal static class Program
         {
             ServerInfo = new Implementation { Name = "tests", Version = "1" },
             ToolCollection = tools,
+            ProtocolVersion = arguments is [var revision] ? revision : null,
             Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = true } },
         });
         await server.RunAsync();

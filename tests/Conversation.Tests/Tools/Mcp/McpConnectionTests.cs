@@ -34,7 +34,7 @@ public sealed class McpConnectionTests
         await using var server = new ToolServerProgram(ToolServerProgram.Settings());
 
         Assert.Equal("Echo: 你好", await server.CallAsync("echo", """{"message":"你好"}"""));
-        Assert.Equal("[A picture (image/png, 11 bytes). It cannot be shown here.]", await server.CallAsync("picture"));
+        Assert.Equal("[A picture (image/png, 8 bytes). It cannot be shown here.]", await server.CallAsync("picture"));
     }
 
     [Fact]
@@ -108,10 +108,23 @@ public sealed class McpConnectionTests
     [Fact]
     public async Task When_a_server_says_that_its_tools_are_others_they_are_listed_again()
     {
-        await using var server = new ToolServerProgram(ToolServerProgram.Settings());
+        await using var server = new ToolServerProgram(ToolServerProgram.Settings("2025-11-25"));
         Assert.DoesNotContain("later", await server.ToolsAsync());
 
         await server.CallAsync("grow");
+
+        await Eventually.TrueAsync(() => Task.FromResult(server.Connection.Known.Any(tool => tool.Name == "later")), "the new tool");
+    }
+
+    [Fact]
+    public async Task Of_a_server_that_does_not_say_so_they_are_listed_again_after_a_minute()
+    {
+        var time = new ManualTimeProvider();
+        await using var server = new ToolServerProgram(ToolServerProgram.Settings(), time);
+        await server.CallAsync("grow");
+
+        time.Advance(TimeSpan.FromSeconds(61));
+        await server.Connection.ToolsAsync(CancellationToken.None);
 
         await Eventually.TrueAsync(() => Task.FromResult(server.Connection.Known.Any(tool => tool.Name == "later")), "the new tool");
     }
