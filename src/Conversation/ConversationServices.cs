@@ -1,5 +1,7 @@
+using BotHost.Conversation.Access;
 using BotHost.Conversation.AccessTokens;
 using BotHost.Conversation.Audit;
+using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
@@ -38,6 +40,8 @@ public static class ConversationServices
         services.AddSingleton<IDeliveries, SqlDeliveries>();
         services.AddSingleton<SqlContextStore>();
         services.AddSingleton<IContextStore>(provider => new CachedContextStore(provider.GetRequiredService<SqlContextStore>(), limits));
+        services.AddSingleton<SqlSummaries>();
+        services.AddSingleton<Summaries>();
         services.AddSingleton<IAccessTokenStore, SqlAccessTokenStore>();
         services.AddSingleton<IEngineHealth, EngineHealth>();
 
@@ -50,6 +54,7 @@ public static class ConversationServices
         services.AddSingleton<ICommand, NewCommand>();           // in the order of the help
         services.AddSingleton<ICommand, ImageCommand>();
         services.AddSingleton<ICommand, ToolsCommand>();
+        services.AddSingleton<ICommand, UsageCommand>();
         services.AddSingleton<CommandRouter>();
 
         services.AddSingleton<PictureKeeper>();
@@ -59,17 +64,26 @@ public static class ConversationServices
         services.TryAddSingleton(PersonaCatalog.Empty);           // the host brings its own
         services.AddSingleton<SystemPrompts>();
         services.AddSingleton<IAudit, SqlAudit>();
+        services.AddSingleton<Entrance>();
+        services.AddSingleton<SendPace>();
+        services.AddSingleton<Budgeting>();
         services.AddSingleton<ModelCalls>();
         services.AddTools();
         services.AddSingleton<ToolLoop>();
         services.AddSingleton<Prompts>();
+        services.AddSingleton<ContinuedAnswers>();
         services.AddSingleton<ModelAttempts>();
         services.AddSingleton<ModelChain>();
         services.AddSingleton<ModelAnswers>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnWorker>();
+        services.AddHostedService<TokenRatioKeeper>();            // before the first turn
+        services.AddHostedService(provider => provider.GetRequiredService<Summaries>());
         services.AddHostedService(provider => provider.GetRequiredService<TurnWorker>());
         services.AddHostedService<Pruner>();
         return services;
     }
+
+    /// <summary>Writes down at every start with which settings: wants <see cref="ConfigurationFacts"/> from elsewhere.</summary>
+    public static IServiceCollection AddStartAudit(this IServiceCollection services) => services.AddHostedService<StartAudit>();
 }

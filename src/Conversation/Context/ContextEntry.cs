@@ -7,6 +7,9 @@ namespace BotHost.Conversation.Context;
 /// <param name="Tokens">The estimate of when it was written.</param>
 internal sealed record ContextEntry(long GroupId, EntryKind Kind, string Content, int Tokens)
 {
+    /// <summary>Its row; 0 for one that was not read from the database.</summary>
+    public long Id { get; init; }
+
     /// <summary>The pictures that belong to it (<see cref="Media.IMediaStore"/>), as far as they are still kept.</summary>
     public IReadOnlyList<long> Pictures { get; init; } = [];
 

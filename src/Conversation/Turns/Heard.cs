@@ -19,6 +19,9 @@ internal sealed record Heard
 
     public LlmFailure? Failure { get; init; }
 
+    /// <summary>What the person is told instead of an answer: a budget is used up, or a forbidden word was in it. Nobody else is asked then.</summary>
+    public Answer? Refused { get; init; }
+
     /// <summary>The tools that the model asked for with it.</summary>
     public IReadOnlyList<LlmContent.ToolCall> ToolCalls { get; init; } = [];
 
@@ -34,6 +37,6 @@ internal sealed record Heard
     /// <summary>What the person is told before the answer.</summary>
     public string Notice { get; init; } = "";
 
-    /// <summary>True if the model was reminded of something that was said before.</summary>
-    public bool HadHistory { get; init; }
+    /// <summary>How long the conversation may still become before it counts as long: <see cref="Prompt.UntilLong"/>.</summary>
+    public int UntilLong { get; init; }
 }
