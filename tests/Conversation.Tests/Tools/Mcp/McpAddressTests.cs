@@ -17,7 +17,6 @@ public sealed class McpAddressTests
 
         Assert.Empty(await server.Connection.ToolsAsync(CancellationToken.None));
 
-
         await Eventually.TrueAsync(() => Task.FromResult(server.Log.All.Contains("AllowPrivate is not set", StringComparison.Ordinal)), "the refusal");
     }
 
@@ -38,7 +37,7 @@ public sealed class McpAddressTests
             {
                 using var client = await listener.AcceptTcpClientAsync();
                 var stream = client.GetStream();
-                await stream.ReadAsync(new byte[16_384]);
+                await stream.ReadAtLeastAsync(new byte[16_384], minimumBytes: 1, throwOnEndOfStream: false);
                 await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:{Port(elsewhere)}/mcp\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
             }
         });
