@@ -46,12 +46,12 @@ internal sealed class ModelCalls(EngineMetrics metrics, TimeProvider time)
                         heard = heard with { Failure = failed.Failure };
                         break;
                 }
-            }
 
-            if (answer.IsForbidden)
-            {
-                heard = new Heard { Usage = heard.Usage, Reason = "forbidden" };
-                break;                          // ends the call
+                if (answer.IsForbidden)
+                {
+                    heard = new Heard { Usage = heard.Usage, Reason = "forbidden" };
+                    break;                      // ends the call
+                }
             }
         }
         finally
