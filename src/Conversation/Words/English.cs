@@ -1,7 +1,6 @@
 using System.Globalization;
 using BotHost.Conversation.Context;
 
-using System.Globalization;
 using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
