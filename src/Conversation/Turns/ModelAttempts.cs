@@ -131,7 +131,7 @@ internal sealed partial class ModelAttempts(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 381, Level = LogLevel.Warning,
+        [LoggerMessage(EventId = 461, Level = LogLevel.Warning,
             Message = "Model {Model} says that its window is {Window} tokens, not {Configured}: {Window} are used until the next start. Set its ContextWindow.")]
         public static partial void WindowLearnt(ILogger logger, string model, int window, int configured);
     }
