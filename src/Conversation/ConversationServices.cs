@@ -35,6 +35,8 @@ public static class ConversationServices
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqlInbox>());
         services.AddSingleton<ITurnInbox>(provider => provider.GetRequiredService<SqlInbox>());
         services.AddSingleton<IDeliveries, SqlDeliveries>();
+        services.AddSingleton<SqlStops>();
+        services.AddSingleton<SqlConversations>();
         services.AddSingleton<SqlContextStore>();
         services.AddSingleton<IContextStore>(provider => new CachedContextStore(provider.GetRequiredService<SqlContextStore>(), limits));
         services.AddSingleton<IAccessTokenStore, SqlAccessTokenStore>();
@@ -47,6 +49,16 @@ public static class ConversationServices
         services.AddSingleton<MessageReader>();
 
         services.AddSingleton<ICommand, NewCommand>();           // in the order of the help
+        services.AddSingleton<ICommand, StopCommand>();
+        services.AddSingleton<ICommand, RetryCommand>();
+        services.AddSingleton<ICommand, UndoCommand>();
+        services.AddSingleton<ICommand, HistoryCommand>();
+        services.AddSingleton<ICommand, SwitchCommand>();
+        services.AddSingleton<ICommand, TitleCommand>();
+        services.AddSingleton<ICommand, ExportCommand>();
+        services.AddSingleton<ICommand, ModelCommand>();
+        services.AddSingleton<ICommand, PersonaCommand>();
+        services.AddSingleton<ICommand, StatusCommand>();
         services.AddSingleton<ICommand, ImageCommand>();
         services.AddSingleton<CommandRouter>();
 
@@ -63,6 +75,7 @@ public static class ConversationServices
         services.AddSingleton<ModelAttempts>();
         services.AddSingleton<ModelChain>();
         services.AddSingleton<ModelAnswers>();
+        services.AddSingleton<RunningTurns>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<TurnWorker>());

@@ -28,6 +28,7 @@ internal sealed class ConversationClaims : ITransactionEnd, IDisposable
     private readonly Alarm _alarm;
     private readonly List<Claim> _claimed = [];
     private readonly ClaimedMessages _messages;
+    private readonly ControlClaims _control = new();
     private readonly string _claim;
     private ITurnStarter? _starter;
     private volatile bool _starving;
@@ -114,6 +115,11 @@ internal sealed class ConversationClaims : ITransactionEnd, IDisposable
     public void Received(long conversationId, ReceivedMessage received)
     {
         _messages.Received(conversationId, received);
+        if (received.Message.Lane == Lane.Control)
+        {
+            _control.Received(conversationId);
+        }
+
         _openAtCommit++;
         Due(received.ReceivedAt);
     }
@@ -188,18 +194,43 @@ internal sealed class ConversationClaims : ITransactionEnd, IDisposable
         }
 
         var room = Room;
-        _starving = _mayBeDue && room <= 0;
+        if (_control.AreWaiting || (_mayBeDue && room > 0))
+        {
+            ClaimDue(session, room);
+        }
+
+        _starving = (_mayBeDue && room <= 0) || _control.AreWaiting;
+        if (_alarmRang && !_mayBeDue)
+        {
+            SetAlarm(session);
+        }
+    }
+
+    private void ClaimDue(SqlSession session, int room)
+    {
+        var now = _time.GetUtcNow();
+        var leaseEnd = (now + LeaseDuration).ToUnixTimeMilliseconds();
+        if (_control.AreWaiting && _starter is { } starter)
+        {
+            Begin(session, _control.Take(session, starter.ControlRoom, Owner, leaseEnd, now.ToUnixTimeMilliseconds()), leaseEnd);
+            room -= _claimed.Count;
+        }
+
         if (!_mayBeDue || room <= 0)
         {
             return;
         }
 
-        var now = _time.GetUtcNow();
-        var leaseEnd = (now + LeaseDuration).ToUnixTimeMilliseconds();
         var claimed = session.Query(
             _claim,
             ClaimedConversation.Read,
             ("@me", Owner), ("@leaseEnd", leaseEnd), ("@now", now.ToUnixTimeMilliseconds()), ("@room", room));
+        Begin(session, claimed, leaseEnd);
+        _mayBeDue = claimed.Count == room;
+    }
+
+    private void Begin(SqlSession session, List<ClaimedConversation> claimed, long leaseEnd)
+    {
         foreach (var conversation in claimed)
         {
             if (_messages.Find(session, conversation) is { } claim)
@@ -208,15 +239,9 @@ internal sealed class ConversationClaims : ITransactionEnd, IDisposable
             }
         }
 
-        _mayBeDue = claimed.Count == room;
         if (claimed.Count > 0)
         {
             Due(leaseEnd);
-        }
-
-        if (_alarmRang && !_mayBeDue)
-        {
-            SetAlarm(session);
         }
     }
 
@@ -224,6 +249,7 @@ internal sealed class ConversationClaims : ITransactionEnd, IDisposable
     {
         Volatile.Write(ref _open, _open + _openAtCommit);
         _openAtCommit = 0;
+        _control.Committed();
         _messages.Forget();
     }
 
@@ -238,7 +264,7 @@ internal sealed class ConversationClaims : ITransactionEnd, IDisposable
         // Either more is due than one transaction claims, or a turn ended after we had counted the room and before it could see that
         // we starve: the barrier makes sure that one of the two sees the other.
         Interlocked.MemoryBarrier();
-        if (_mayBeDue && Room > 0)
+        if ((_mayBeDue && Room > 0) || (_control.AreWaiting && _starter?.ControlRoom > 0))
         {
             _writer.TryWriteFirst(static _ => true);
         }
@@ -247,6 +273,7 @@ internal sealed class ConversationClaims : ITransactionEnd, IDisposable
     public void AfterRollback()
     {
         _openAtCommit = 0;
+        _control.RolledBack();
         _messages.Forget();
         _claimed.Clear();
         _mayBeDue = true;
@@ -257,6 +284,7 @@ internal sealed class ConversationClaims : ITransactionEnd, IDisposable
     private Recovery Recover(SqlSession session)
     {
         Volatile.Write(ref _open, Recovery.CountOpen(session) - _openAtCommit);
+        _control.Recover(session);
         return _dialect.SingleProcess ? Recovery.Run(session, _time.GetUtcNow()) : Recovery.Nothing;
     }
 

@@ -82,7 +82,7 @@ internal sealed partial class Pruner(
 
     private static int DeleteMessages(SqlSession session, long last)
     {
-        foreach (var table in new[] { "reply", "delivered_part", "reading", "media" })
+        foreach (var table in new[] { "reply", "delivered_part", "reading", "media", "stopped" })
         {
             session.Execute($"delete from {table} where inbox_id in (select id from inbox where id <= @last and closed_at is not null)", ("@last", last));
         }

@@ -40,6 +40,10 @@ internal sealed class ModelAttempts(Prompts prompts, ToolLoop tools)
         {
             heard = await tools.AskAsync(turn, model, prompt.Request with { HasFallback = hasFallback }, answer, cancellationToken);
         }
+        catch (OperationCanceledException) when (turn.Stopped.IsCancellationRequested)
+        {
+            heard = heard with { Reason = Heard.Stopped };      // what is written by now is the answer
+        }
         finally
         {
             var text = await answer.CompleteAsync();

@@ -1,3 +1,4 @@
+using BotHost.Conversation.Commands;
 using BotHost.Conversation.Llm;
 using Microsoft.Extensions.Logging;
 
@@ -23,7 +24,7 @@ internal sealed partial class ModelChain(LlmModels models, ModelAttempts attempt
         return (model, heard, asked);
     }
 
-    private static string Name(Turn turn) => turn.Claim.Settings.Model ?? turn.Bot.Model;
+    private string Name(Turn turn) => ModelChoice.Of(turn.Claim.Settings, turn.Bot, models);
 
     private static partial class Log
     {
