@@ -121,7 +121,7 @@ internal sealed class Chinese : Phrases
     private static string Marked(IReadOnlyList<string> names, string current) => string.Join(
         '\n', names.Select(name => name.Equals(current, StringComparison.OrdinalIgnoreCase) ? $"- {name}（当前）" : $"- {name}"));
 
-    public override string Greeting => "你好！直接向我提问就可以，我会记住我们之间的对话；在群里请先 @我。发送 /help 查看说明。";
+    public override string Greeting => "你好！直接向我提问就可以，我会记住我们之间的对话；在群里请先 @我。发送 new 开始新的对话，/stop 停止回答，/help 查看全部命令。";
 
     public override string EmptyMention => "你好，请在 @我 之后写下你的问题；发送 /help 查看说明。";
 

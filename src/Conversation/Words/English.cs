@@ -122,7 +122,7 @@ internal sealed class English : Phrases
     private static string Marked(IReadOnlyList<string> names, string current) => string.Join(
         '\n', names.Select(name => name.Equals(current, StringComparison.OrdinalIgnoreCase) ? $"- {name} (current)" : $"- {name}"));
 
-    public override string Greeting => "Hello! Just ask me; I remember our conversation. In a group, @-mention me first. Send /help to see what I can do.";
+    public override string Greeting => "Hello! Just ask me; I remember our conversation. In a group, @-mention me first. Send new to start over, /stop to stop an answer, /help to see what else I can do.";
 
     public override string EmptyMention => "Hello! Write your question after the @-mention; send /help to see what I can do.";
 
