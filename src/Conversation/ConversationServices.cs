@@ -8,6 +8,7 @@ using BotHost.Conversation.Messages;
 using BotHost.Conversation.Personas;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Telemetry;
+using BotHost.Conversation.Tools;
 using BotHost.Conversation.Turns;
 using BotHost.Conversation.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +40,8 @@ public static class ConversationServices
         services.AddSingleton<SqlConversations>();
         services.AddSingleton<SqlContextStore>();
         services.AddSingleton<IContextStore>(provider => new CachedContextStore(provider.GetRequiredService<SqlContextStore>(), limits));
+        services.AddSingleton<SqlSummaries>();
+        services.AddSingleton<Summaries>();
         services.AddSingleton<IAccessTokenStore, SqlAccessTokenStore>();
         services.AddSingleton<IEngineHealth, EngineHealth>();
 
@@ -60,6 +63,7 @@ public static class ConversationServices
         services.AddSingleton<ICommand, PersonaCommand>();
         services.AddSingleton<ICommand, StatusCommand>();
         services.AddSingleton<ICommand, ImageCommand>();
+        services.AddSingleton<ICommand, ToolsCommand>();
         services.AddSingleton<CommandRouter>();
 
         services.AddSingleton<PictureKeeper>();
@@ -70,14 +74,18 @@ public static class ConversationServices
         services.AddSingleton<SystemPrompts>();
         services.AddSingleton<IAudit, SqlAudit>();
         services.AddSingleton<ModelCalls>();
+        services.AddTools();
         services.AddSingleton<ToolLoop>();
         services.AddSingleton<Prompts>();
+        services.AddSingleton<ContinuedAnswers>();
         services.AddSingleton<ModelAttempts>();
         services.AddSingleton<ModelChain>();
         services.AddSingleton<ModelAnswers>();
         services.AddSingleton<RunningTurns>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnWorker>();
+        services.AddHostedService<TokenRatioKeeper>();            // before the first turn
+        services.AddHostedService(provider => provider.GetRequiredService<Summaries>());
         services.AddHostedService(provider => provider.GetRequiredService<TurnWorker>());
         services.AddHostedService<Pruner>();
         return services;

@@ -29,7 +29,7 @@ internal sealed class StatusCommand(SqlConversations conversations, SqlContextSt
             Model = chain[0].Name,
             Fallback = [.. chain.Skip(1).Select(model => model.Name)],
             Turns = said.Where(entry => entry.Kind == EntryKind.User).Select(entry => entry.GroupId).Distinct().Count(),
-            Tokens = said.Sum(entry => entry.Tokens + ContextWindow.TokensPerEntry),
+            Tokens = said.Sum(ContextWindow.Cost),
             Window = chain[0].ContextWindow,
             IsShared = turn.IsShared,
             Persona = PersonaCommand.Current(settings, personas, phrases),

@@ -1,3 +1,4 @@
+using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
@@ -61,12 +62,14 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, Answe
             : heard.Reason == "length" ? phrases.LengthLimit
             : "";
         var text = mark.Length == 0 ? heard.Text : MarkdownPictures.BeforeUnfinished(heard.Text);
+        IReadOnlyList<ContextEntry> entries = [Prompts.Entry(turn, model, question), .. heard.Entries, Prompts.Entry(turn, model, MarkdownPictures.WithoutEmbedded(text))];
         return new Answer
         {
             Kind = heard.Failure is null && heard.Reason != Heard.Stopped ? ReplyKind.Answer : ReplyKind.Notice,
             Text = GrowingAnswer.Below(heard.Notice, text + mark),
             Usage = usage,
-            Entries = [Prompts.Entry(turn, question), .. heard.Entries, Prompts.Entry(turn, MarkdownPictures.WithoutEmbedded(text))],
+            Entries = entries,
+            Folds = entries.Skip(1).Sum(ContextWindow.Cost) > heard.UntilLong ? model : null,
         };
     }
 }

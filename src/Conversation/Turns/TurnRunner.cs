@@ -18,6 +18,7 @@ internal sealed partial class TurnRunner(
     ITurnInbox inbox,
     SqlStops stops,
     IContextStore contexts,
+    Summaries summaries,
     IServiceProvider services,
     EngineMetrics metrics,
     Random random,
@@ -69,6 +70,10 @@ internal sealed partial class TurnRunner(
         if (stored is not null)
         {
             contexts.Added(turn.Claim, answer);
+            if (answer.Folds is { } folds)
+            {
+                summaries.Offer(turn, folds);
+            }
         }
 
         return stored;
