@@ -30,7 +30,7 @@ internal sealed partial class GrowingAnswer(
     private int _lengthBefore;
 
     /// <summary>What the model wrote so far, without the notice.</summary>
-    public string Text => Written();
+    public string Text => Whole();
 
     /// <summary>The model wrote something more.</summary>
     public void Append(string piece)
