@@ -494,6 +494,20 @@ public abstract class InboxContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task With_a_conversation_its_titles_are_deleted_and_with_a_message_that_it_was_stopped()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AnswerAsync("old", "q", "a");
+        await _inbox.Writer.WriteAsync(
+            session => session.Execute("insert into context_title (conversation_id, context_no, title) select id, 1, 'title' from conversation")
+                + session.Execute("insert into stopped (inbox_id, stopped_by) select id, id from inbox"),
+            default);
+        _inbox.Time.Advance(TimeSpan.FromDays(31));
+        await _inbox.PruneAsync();
+        Assert.Equal(0, _inbox.Count("select (select count(*) from context_title) + (select count(*) from stopped)"));
+    }
+
+    [Fact]
     public async Task What_a_platform_waits_for_is_written_ahead_of_what_the_turns_have_queued()
     {
         List<string> written = [];
