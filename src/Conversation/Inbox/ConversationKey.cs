@@ -23,6 +23,7 @@ internal static class ConversationKey
         var main = scope == ContextScope.PerChat ? key : $"{key}|{message.Sender.Id}";
 
         // A control command is a conversation by itself: it waits for nothing, not even for another one that a platform does not take.
-        return message.Lane == Lane.InOrder ? main : $"{Control}{main}|{message.DedupKey.Length}:{message.DedupKey}";
+        // The rest of its key is that of the conversation that it is about: whoever looks for a person's finds it, too.
+        return message.Lane == Lane.InOrder ? main : $"{Control}{Uri.EscapeDataString(message.DedupKey)}{Control}{main}";
     }
 }

@@ -49,10 +49,11 @@ public sealed class ConversationKeyTests
     {
         var question = Message(ChatKind.Group, "c", "t", "p");
         var one = question with { Lane = Lane.Control };
-        var two = one with { DedupKey = "another" };
+        var two = one with { DedupKey = "an|other!" };
         Assert.Equal(3, new[] { question, one, two }.Select(message => ConversationKey.Of(message, scope)).Distinct().Count());
         Assert.Equal(ConversationKey.Of(question, scope), ConversationKey.Main(one, scope));
         Assert.StartsWith(ConversationKey.Control, ConversationKey.Of(one, scope), StringComparison.Ordinal);
+        Assert.EndsWith($"%7Cother%21!{ConversationKey.Of(question, scope)}", ConversationKey.Of(two, scope), StringComparison.Ordinal);
         Assert.Equal(1, Math.Sign(string.CompareOrdinal(ConversationKey.Of(question, scope), ConversationKey.AfterControl)));
     }
 
