@@ -43,17 +43,19 @@ public static class ModelFaultCases
         foreach (var flaw in harmless)
             yield return Answered($"deviation: {flaw}", 1, ModelFault.Flawed(flaw)) with { IsKept = true };
 
+        yield return Answered("deviation: the arguments of a tool as an object", 2, AnswerFlaw.ToolArgumentsAsObject) with { IsKept = true };
+
         var answer = ModelFaultPlay.Answer;
         (string Name, string Body)[] bodies =
         [
-            ("whole, no finish reason", $$"""{"choices":[{"message":{"content":"{{answer}}"},"finish_reason":null}]}"""),
-            ("whole, role unknown, created a fraction", $$"""{"created":1.5,"choices":[{"message":{"role":"bot","content":"{{answer}}"},"finish_reason":"stop"}]}"""),
-            ("whole, role empty, created a text, usage in fractions", $$"""{"created":"now","choices":[{"message":{"role":"","content":"{{answer}}"}}],"usage":{"prompt_tokens":5.0,"completion_tokens":2.0}}"""),
-            ("whole, created null, content in parts", $$"""{"created":null,"choices":[{"message":{"content":[{"type":"text","text":"{{answer}}"}]}}]}"""),
-            ("stream, created a fraction, role unknown", Stream($$"""{"created":1.5,"choices":[{"delta":{"role":"bot","content":"{{answer}}"}}]}""", """{"choices":[{"delta":{},"finish_reason":"stop"}]}""")),
+            ("whole, no finish reason", $$$"""{"choices":[{"message":{"content":"{{{answer}}}"},"finish_reason":null}]}"""),
+            ("whole, role unknown, created a fraction", $$$"""{"created":1.5,"choices":[{"message":{"role":"bot","content":"{{{answer}}}"},"finish_reason":"stop"}]}"""),
+            ("whole, role empty, created a text, usage in fractions", $$$"""{"created":"now","choices":[{"message":{"role":"","content":"{{{answer}}}"}}],"usage":{"prompt_tokens":5.0,"completion_tokens":2.0}}"""),
+            ("whole, created null, content in parts", $$$"""{"created":null,"choices":[{"message":{"content":[{"type":"text","text":"{{{answer}}}"}]}}]}"""),
+            ("stream, created a fraction, role unknown", Stream($$$"""{"created":1.5,"choices":[{"delta":{"role":"bot","content":"{{{answer}}}"}}]}""", """{"choices":[{"delta":{},"finish_reason":"stop"}]}""")),
             ("stream, no end mark", $$$"""data: {"choices":[{"delta":{"content":"{{{answer}}}"},"finish_reason":"stop"}]}""" + "\n\n"),
-            ("stream, chunks without choices or delta", Stream("""{"id":"1"}""", """{"choices":[]}""", """{"choices":[{"delta":null}]}""", $$"""{"choices":[{"delta":{"content":"{{answer}}"}}],"usage":null}""", """{"choices":[{"finish_reason":"eos_token"}]}""")),
-            ("Azure: filter results before the answer", Stream("""{"choices":[],"prompt_filter_results":[{"prompt_index":0}]}""", $$"""{"choices":[{"delta":{"content":"{{answer}}"},"content_filter_results":{}}]}""", """{"choices":[{"finish_reason":"stop","delta":{}}]}""")),
+            ("stream, chunks without choices or delta", Stream("""{"id":"1"}""", """{"choices":[]}""", """{"choices":[{"delta":null}]}""", $$$"""{"choices":[{"delta":{"content":"{{{answer}}}"}}],"usage":null}""", """{"choices":[{"finish_reason":"eos_token"}]}""")),
+            ("Azure: filter results before the answer", Stream("""{"choices":[],"prompt_filter_results":[{"prompt_index":0}]}""", $$$"""{"choices":[{"delta":{"content":"{{{answer}}}"},"content_filter_results":{}}]}""", """{"choices":[{"finish_reason":"stop","delta":{}}]}""")),
         ];
         foreach (var (name, body) in bodies)
             yield return Answered($"deviation: {name}", 1, ModelFault.Status(200, body)) with { IsKept = true };
