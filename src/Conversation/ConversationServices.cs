@@ -39,6 +39,8 @@ public static class ConversationServices
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqlInbox>());
         services.AddSingleton<ITurnInbox>(provider => provider.GetRequiredService<SqlInbox>());
         services.AddSingleton<IDeliveries, SqlDeliveries>();
+        services.AddSingleton<SqlStops>();
+        services.AddSingleton<SqlConversations>();
         services.AddSingleton<SqlContextStore>();
         services.AddSingleton<IContextStore>(provider => new CachedContextStore(provider.GetRequiredService<SqlContextStore>(), limits));
         services.AddSingleton<SqlSummaries>();
@@ -53,6 +55,16 @@ public static class ConversationServices
         services.AddSingleton<MessageReader>();
 
         services.AddSingleton<ICommand, NewCommand>();           // in the order of the help
+        services.AddSingleton<ICommand, StopCommand>();
+        services.AddSingleton<ICommand, RetryCommand>();
+        services.AddSingleton<ICommand, UndoCommand>();
+        services.AddSingleton<ICommand, HistoryCommand>();
+        services.AddSingleton<ICommand, SwitchCommand>();
+        services.AddSingleton<ICommand, TitleCommand>();
+        services.AddSingleton<ICommand, ExportCommand>();
+        services.AddSingleton<ICommand, ModelCommand>();
+        services.AddSingleton<ICommand, PersonaCommand>();
+        services.AddSingleton<ICommand, StatusCommand>();
         services.AddSingleton<ICommand, ImageCommand>();
         services.AddSingleton<SqlTraces>();
         services.AddSingleton<SqlForgetting>();
@@ -80,6 +92,7 @@ public static class ConversationServices
         services.AddSingleton<ModelAttempts>();
         services.AddSingleton<ModelChain>();
         services.AddSingleton<ModelAnswers>();
+        services.AddSingleton<RunningTurns>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnWorker>();
         services.AddHostedService<TokenRatioKeeper>();            // before the first turn

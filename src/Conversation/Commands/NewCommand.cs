@@ -4,7 +4,7 @@ using BotHost.Conversation.Words;
 
 namespace BotHost.Conversation.Commands;
 
-/// <summary>Forgets the context: what was said stays stored, and the model is no longer reminded of it.</summary>
+/// <summary>Opens a new conversation: the model is no longer reminded of the one before, which can be gone back to.</summary>
 internal sealed class NewCommand : ICommand
 {
     public IReadOnlyList<string> Names => ["/new", "new", "新对话", "/新对话"];

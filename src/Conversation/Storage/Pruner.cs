@@ -109,7 +109,7 @@ internal sealed partial class Pruner(
 
     private static int DeleteMessages(SqlSession session, long last)
     {
-        foreach (var table in new[] { "reply", "delivered_part", "reading", "media" })
+        foreach (var table in new[] { "reply", "delivered_part", "reading", "media", "stopped" })
         {
             session.Execute($"delete from {table} where inbox_id in (select id from inbox where id <= @last and closed_at is not null)", ("@last", last));
         }
@@ -119,14 +119,19 @@ internal sealed partial class Pruner(
         var deleted = session.Execute("delete from inbox where id <= @last and closed_at is not null", ("@last", last));
         foreach (var conversation in conversations)
         {
-            session.Execute(
+            var isGone = session.Execute(
                 """
                 delete from conversation
                 where id = @id and open = 0
                   and not exists (select 1 from turn_entry where conversation_id = @id)
                   and not exists (select 1 from inbox where conversation_id = @id)
                 """,
-                ("@id", conversation));
+                ("@id", conversation)) == 1;
+            if (isGone)
+            {
+                // The id may be given again, to somebody else.
+                session.Execute("delete from context_title where conversation_id = @id", ("@id", conversation));
+            }
         }
 
         return deleted;

@@ -7,6 +7,9 @@ namespace BotHost.Conversation.Turns;
 /// <summary>What a model said to one question, over all calls that it took, listened to until its end.</summary>
 internal sealed record Heard
 {
+    /// <summary>The <see cref="Reason"/> of an answer that the person did not want to its end.</summary>
+    public const string Stopped = "stopped";
+
     /// <summary>What people see of it.</summary>
     public string Text { get; init; } = "";
 

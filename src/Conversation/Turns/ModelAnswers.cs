@@ -45,6 +45,11 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, Answe
     private static Answer Finish(Turn turn, LlmModel model, Question question, Heard heard, Phrases phrases)
     {
         var usage = new TurnUsage(model.Model, heard.Usage!.InputTokens, heard.Usage.OutputTokens, heard.IsEstimated, model.MicrosOf(heard.Usage.InputTokens, heard.Usage.OutputTokens));
+        if (heard is { Reason: Heard.Stopped, Text.Length: 0 })
+        {
+            return new Answer { Kind = ReplyKind.Notice, Text = phrases.StoppedBefore, Usage = usage, Unanswered = turn.Claim.MessageId };
+        }
+
         if (heard.Refused is { } refused)
         {
             return refused with { Usage = heard.Usage is { InputTokens: 0, OutputTokens: 0 } ? null : usage };
@@ -54,22 +59,25 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, Answe
         {
             // Nothing of a blocked or failed turn becomes context.
             var kind = heard.Failure?.Kind ?? LlmFailureKind.ContentFiltered;
-            return new Answer { Kind = ReplyKind.Notice, Text = phrases.ModelFailure(kind, turn.Reference), Usage = usage };
+            return new Answer { Kind = ReplyKind.Notice, Text = phrases.ModelFailure(kind, turn.Reference), Usage = usage, Unanswered = turn.Claim.MessageId };
         }
 
         if (heard.Text.Length == 0)
         {
             var kind = heard.Reason == "length" ? LlmFailureKind.RequestTooLarge : LlmFailureKind.EmptyAnswer;
-            return new Answer { Kind = ReplyKind.Notice, Text = phrases.ModelFailure(kind, turn.Reference), Usage = usage };
+            return new Answer { Kind = ReplyKind.Notice, Text = phrases.ModelFailure(kind, turn.Reference), Usage = usage, Unanswered = turn.Claim.MessageId };
         }
 
-        var mark = heard.Failure is not null ? phrases.Interrupted : heard.Reason == "length" ? phrases.LengthLimit : "";
+        var mark = heard.Failure is not null ? phrases.Interrupted
+            : heard.Reason == Heard.Stopped ? phrases.Stopped
+            : heard.Reason == "length" ? phrases.LengthLimit
+            : "";
         var text = mark.Length == 0 ? heard.Text : MarkdownPictures.BeforeUnfinished(heard.Text);
         var remembered = mark.Length == 0 ? heard.Remembered : MarkdownPictures.BeforeUnfinished(heard.Remembered);
         IReadOnlyList<ContextEntry> entries = [Prompts.Entry(turn, model, question), .. heard.Entries, Prompts.Entry(turn, model, MarkdownPictures.WithoutEmbedded(remembered))];
         return new Answer
         {
-            Kind = heard.Failure is null ? ReplyKind.Answer : ReplyKind.Notice,
+            Kind = heard.Failure is null && heard.Reason != Heard.Stopped ? ReplyKind.Answer : ReplyKind.Notice,
             Text = GrowingAnswer.Below(heard.Notice, text + mark),
             Usage = usage,
             Entries = entries,

@@ -89,6 +89,11 @@ internal sealed partial class ModelAttempts(
             };
             heard = await continued.GoOnAsync(asking, heard, answer, cancellationToken);
         }
+        catch (OperationCanceledException) when (turn.Stopped.IsCancellationRequested)
+        {
+            // What is written by now is the answer, and it was paid for.
+            heard = heard with { Reason = Heard.Stopped, Usage = heard.Usage ?? Prompts.Estimate(model, prompt, answer.Text, failed: false), IsEstimated = true };
+        }
         finally
         {
             var text = await answer.CompleteAsync();
