@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BotHost.Conversation.Llm.Assistants;
 using BotHost.Conversation.Llm.ChatCompletions;
 using BotHost.Conversation.Llm.Images;
 using BotHost.Conversation.Llm.Streaming;
@@ -49,6 +50,8 @@ public static class LlmServices
             {
                 ModelApi.ChatCompletions => new ChatCompletionsClient(
                     Http(provider), server, new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChatCompletionsClient>>()),
+                ModelApi.Assistants => new AssistantsClient(
+                    Http(provider), new AssistantsServer(options, server.Refused), new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AssistantsClient>>()),
                 _ => throw new UnreachableException(),
             });
             services.AddSingleton(provider => Probe(provider, server, new SingleTry(provider.GetRequiredKeyedService<IModelWire>(options.Name), server.FirstKey)));

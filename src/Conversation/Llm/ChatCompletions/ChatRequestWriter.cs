@@ -125,7 +125,7 @@ internal static class ChatRequestWriter
         }
     }
 
-    private static void WritePart(Utf8JsonWriter json, LlmContent content)
+    internal static void WritePart(Utf8JsonWriter json, LlmContent content)
     {
         switch (content)
         {
@@ -187,7 +187,7 @@ internal static class ChatRequestWriter
         json.WriteEndArray();
     }
 
-    private static void WriteTools(Utf8JsonWriter json, IReadOnlyList<LlmTool> tools)
+    internal static void WriteTools(Utf8JsonWriter json, IReadOnlyList<LlmTool> tools)
     {
         if (tools.Count == 0)
             return; // an empty list is refused
