@@ -46,15 +46,16 @@ public static class LlmServices
         foreach (var options in chats)
         {
             var server = new ChatServer(options, learnt[(options.BaseUrl, options.Model)]);
+            var assistants = new AssistantsServer(options, server.Refused);
             services.AddKeyedSingleton<IModelWire>(options.Name, (provider, _) => options.Api switch
             {
                 ModelApi.ChatCompletions => new ChatCompletionsClient(
                     Http(provider), server, new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChatCompletionsClient>>()),
                 ModelApi.Assistants => new AssistantsClient(
-                    Http(provider), new AssistantsServer(options, server.Refused), new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AssistantsClient>>()),
+                    Http(provider), assistants, new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AssistantsClient>>()),
                 _ => throw new UnreachableException(),
             });
-            services.AddSingleton(provider => Probe(provider, server, new SingleTry(provider.GetRequiredKeyedService<IModelWire>(options.Name), server.FirstKey)));
+            services.AddSingleton(provider => Probe(provider, options.Api == ModelApi.Assistants ? assistants : server, new SingleTry(provider.GetRequiredKeyedService<IModelWire>(options.Name), server.FirstKey)));
         }
 
         foreach (var options in models.Except(chats))

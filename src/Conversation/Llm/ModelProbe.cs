@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using BotHost.Conversation.Llm.Assistants;
 using BotHost.Conversation.Llm.Failures;
 
 namespace BotHost.Conversation.Llm;
@@ -35,6 +36,12 @@ public sealed class ModelProbe
 
     /// <summary>Asks the server; takes 20 s at most, and throws only when cancelled.</summary>
     public async Task<IReadOnlyList<ModelFinding>> CheckAsync(CancellationToken cancellationToken)
+    {
+        var findings = await CheckModelAsync(cancellationToken);
+        return _server is AssistantsServer { IsSwitchedOff: true } ? [.. findings, SwitchedOff()] : findings;
+    }
+
+    private async Task<IReadOnlyList<ModelFinding>> CheckModelAsync(CancellationToken cancellationToken)
     {
         var check = $"GET {_server.ModelsAddress.GetLeftPart(UriPartial.Path)}";
         using var patience = new CancellationTokenSource(s_patience, _time);
@@ -101,6 +108,10 @@ public sealed class ModelProbe
             $"listed, {(isGone ? "but was shut down" : "but will be shut down")} on {shutdown:yyyy-MM-dd}",
             $"Set {Setting("Model")} to a model that stays.");
     }
+
+    /// <summary>Its list of models answers as ever: nothing but this line would say why no question is answered.</summary>
+    private ModelFinding SwitchedOff() => new(
+        $"assistants at {_server.CallAddress.Host}", ModelHealth.Failed, AssistantsApi.SwitchedOff, $"Set {Setting("Api")} to {ModelApi.Responses} and take out {Setting("AssistantId")}.");
 
     private ModelFinding Unasked(string check) => new(check, ModelHealth.Doubtful, "the server has no list of models, and what this one makes is paid for: it was not asked",
         $"Check {Setting("BaseUrl")}, {Setting("ApiKeys")} and {Setting("Model")} by trying it once.");

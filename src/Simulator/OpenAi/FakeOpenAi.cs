@@ -22,6 +22,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
     private readonly ImageEndpoint _images;
     private readonly ModelStage _stage;
     private readonly ChatCompletionsEndpoint _completions;
+    private readonly ThreadsEndpoint _threads;
     private readonly Violations _violations = new();
     private LoopbackServer? _server;
 
@@ -35,6 +36,8 @@ public sealed class FakeOpenAi : IAsyncDisposable
         _door = new OpenAiDoor(_keys, _violations);
         _stage = new ModelStage(options, _door, Faults);
         _completions = new ChatCompletionsEndpoint(_stage);
+        Threads = new FakeThreads(options.TimeProvider);
+        _threads = new ThreadsEndpoint(_stage, Threads);
         _transcriptions = new TranscriptionEndpoint(options, _door, TranscriptionFaults);
         _images = new ImageEndpoint(options, _door, ImageFaults);
     }
@@ -46,6 +49,12 @@ public sealed class FakeOpenAi : IAsyncDisposable
     public string ApiKey => _keys[0];
 
     public string Model => _options.Model;
+
+    /// <summary>The one assistant that there is.</summary>
+    public static string AssistantId => ThreadsEndpoint.AssistantId;
+
+    /// <summary>What the server keeps for those who ask it over the Assistants API.</summary>
+    public FakeThreads Threads { get; }
 
     public OpenAiFaults Faults { get; }
 
@@ -130,6 +139,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
             ("POST", "/v1/chat/completions") => _completions.HandleAsync(context),
             ("POST", "/v1/audio/transcriptions") => _transcriptions.HandleAsync(context),
             ("POST", "/v1/images/generations") => _images.HandleAsync(context),
+            var (_, path) when ThreadsEndpoint.Serves(path) => _threads.HandleAsync(context),
             ("GET", "/v1/models") => ListModelsAsync(context),
             ("GET", var path) when ImageEndpoint.IsPicture(path) => _images.ServeAsync(context),
             var (method, path) => _door.RefuseAsync(context, 404, "unknown_url", $"There is no {method} {path}."),
