@@ -46,8 +46,7 @@ public static class ConversationServices
         services.AddSingleton<AttachmentReader>();
         services.AddSingleton<MessageReader>();
 
-        services.AddSingleton<ICommand, NewCommand>();
-        services.AddSingleton<ICommand, HelpCommand>();
+        services.AddSingleton<ICommand, NewCommand>();           // in the order of the help
         services.AddSingleton<ICommand, ImageCommand>();
         services.AddSingleton<CommandRouter>();
 

@@ -14,7 +14,8 @@ internal sealed partial class CommandRouter
 
     public CommandRouter(IEnumerable<ICommand> commands)
     {
-        foreach (var command in commands)
+        ICommand[] all = [.. commands];
+        foreach (var command in all.Append(new HelpCommand(all)))
         {
             foreach (var name in command.Names)
             {

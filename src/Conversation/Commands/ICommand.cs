@@ -1,11 +1,16 @@
+using BotHost.Conversation.Messages;
 using BotHost.Conversation.Turns;
+using BotHost.Conversation.Words;
 
 namespace BotHost.Conversation.Commands;
 
 /// <summary>Something a person can ask of the host itself, by a word of its own.</summary>
 internal interface ICommand
 {
-    /// <summary>What people type: the first is the name that help and suggestions show.</summary>
+    /// <summary>
+    /// What people type, whatever its case: the first is the name that help and suggestions show, the first that is not English is the one shown
+    /// beside it in Chinese.
+    /// </summary>
     IReadOnlyList<string> Names { get; }
 
     /// <summary>
@@ -14,8 +19,14 @@ internal interface ICommand
     /// </summary>
     bool TakesWords => false;
 
+    /// <summary>Whether it waits for the answers before it. One that does not acts beside them, in a lane of its own, and must not touch the context.</summary>
+    Lane Lane => Lane.InOrder;
+
+    /// <summary>Its line in the help, without its names: what it does, in a few words, and an example if it takes words.</summary>
+    string Describe(Phrases phrases);
+
     /// <param name="turn">Who asks, and where.</param>
     /// <param name="words">What follows the name; empty if nothing does.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="cancellationToken">Cancelled when the host stops, or when the person said that it is not wanted any more.</param>
     Task<Answer> AnswerAsync(Turn turn, string words, CancellationToken cancellationToken);
 }

@@ -15,6 +15,8 @@ internal sealed partial class ImageCommand(LlmModels models, PictureKeeper keepe
 
     public bool TakesWords => true;
 
+    public string Describe(Phrases phrases) => phrases.HelpImage;
+
     public Task<Answer> AnswerAsync(Turn turn, string words, CancellationToken cancellationToken)
     {
         var phrases = Phrases.In(turn.Bot.Language);

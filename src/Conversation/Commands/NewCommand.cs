@@ -9,6 +9,8 @@ internal sealed class NewCommand : ICommand
 {
     public IReadOnlyList<string> Names => ["/new", "new", "新对话", "/新对话"];
 
+    public string Describe(Phrases phrases) => phrases.HelpNew;
+
     public Task<Answer> AnswerAsync(Turn turn, string words, CancellationToken cancellationToken) => Task.FromResult(new Answer
     {
         Kind = ReplyKind.Answer,

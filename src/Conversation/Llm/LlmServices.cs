@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BotHost.Conversation.Llm.Assistants;
 using BotHost.Conversation.Llm.ChatCompletions;
 using BotHost.Conversation.Llm.Images;
+using BotHost.Conversation.Llm.Responses;
 using BotHost.Conversation.Llm.Streaming;
 using BotHost.Conversation.Llm.Transcriptions;
 using BotHost.Conversation.Telemetry;
@@ -38,6 +39,7 @@ public static class LlmServices
 
         services.AddMetrics();
         services.TryAddSingleton<EngineMetrics>();
+        services.TryAddSingleton<IServerLedger, NoLedger>(); // the engine brings its own
 
         // Two entries that ask the same model of the same server share what is learnt of it.
         var chats = models.Where(model => model.Api.Chats()).ToList();
@@ -51,8 +53,14 @@ public static class LlmServices
             {
                 ModelApi.ChatCompletions => new ChatCompletionsClient(
                     Http(provider), server, new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChatCompletionsClient>>()),
+                ModelApi.Responses when options.ServerConversations => new ConversationsClient(
+                    Http(provider), server, provider.GetRequiredService<IServerLedger>(), new CallLimits(), provider.GetRequiredService<TimeProvider>(),
+                    provider.GetRequiredService<ILogger<ConversationsClient>>()),
+                ModelApi.Responses => new ResponsesClient(
+                    Http(provider), server, new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ResponsesClient>>()),
                 ModelApi.Assistants => new AssistantsClient(
-                    Http(provider), assistants, new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AssistantsClient>>()),
+                    Http(provider), assistants, provider.GetRequiredService<IServerLedger>(), new CallLimits(), provider.GetRequiredService<TimeProvider>(),
+                    provider.GetRequiredService<ILogger<AssistantsClient>>()),
                 _ => throw new UnreachableException(),
             });
             services.AddSingleton(provider => Probe(provider, options.Api == ModelApi.Assistants ? assistants : server, new SingleTry(provider.GetRequiredKeyedService<IModelWire>(options.Name), server.FirstKey)));
@@ -84,6 +92,7 @@ public static class LlmServices
             Fallback = options.Fallback,
             Continuations = options.Continuations,
             Encoding = options.Encoding,
+            Keeper = wire as IServerKeeper,
             KeepsState = options.ServerConversations || options.Api == ModelApi.Assistants,
             InputPrice = options.InputPrice,
             OutputPrice = options.OutputPrice,

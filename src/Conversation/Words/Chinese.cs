@@ -10,14 +10,19 @@ internal sealed class Chinese : Phrases
 
     public override string NewConversation => "好的，你可以问新的问题了";
 
-    public override string Help => """
+    public override string HelpIntroduction => """
         直接向我提问就可以，我会记住我们之间的对话；在群里请先 @我。
 
         可用的命令：
-        - /new（新对话）：忘记之前的内容，开始新的话题
-        - /image（画图）：按描述画一张图，例如：/image 雪山上的日出
-        - /help（帮助）：显示这份说明
         """;
+
+    public override string HelpLine(string names, string description) => $"- {names}：{description}";
+
+    public override string HelpNew => "放下之前的内容，开始新的对话";
+
+    public override string HelpImage => "按描述画一张图，例如：/image 雪山上的日出";
+
+    public override string HelpHelp => "显示这份说明";
 
     public override string Greeting => "你好！直接向我提问就可以，我会记住我们之间的对话；在群里请先 @我。发送 /help 查看说明。";
 

@@ -10,14 +10,19 @@ internal sealed class English : Phrases
 
     public override string NewConversation => "OK, you can ask something new now.";
 
-    public override string Help => """
+    public override string HelpIntroduction => """
         Just ask me; I remember our conversation. In a group, @-mention me first.
 
         Commands:
-        - /new: forget what was said and start a new topic
-        - /image: make a picture after a description, such as /image sunrise over snowy mountains
-        - /help: show this text
         """;
+
+    public override string HelpLine(string names, string description) => $"- {names}: {description}";
+
+    public override string HelpNew => "put what was said aside and start a new conversation";
+
+    public override string HelpImage => "make a picture after a description, such as /image sunrise over snowy mountains";
+
+    public override string HelpHelp => "show this text";
 
     public override string Greeting => "Hello! Just ask me; I remember our conversation. In a group, @-mention me first. Send /help to see what I can do.";
 

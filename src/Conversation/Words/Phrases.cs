@@ -20,7 +20,17 @@ public abstract class Phrases
     /// <summary>The answer to <c>new</c>; the wording is part of the product's contract.</summary>
     public abstract string NewConversation { get; }
 
-    public abstract string Help { get; }
+    /// <summary>Before the commands.</summary>
+    public abstract string HelpIntroduction { get; }
+
+    /// <summary>A command's line in the help.</summary>
+    public abstract string HelpLine(string names, string description);
+
+    public abstract string HelpNew { get; }
+
+    public abstract string HelpImage { get; }
+
+    public abstract string HelpHelp { get; }
 
     /// <summary>To whoever opened a chat with the bot, or a group that it was added to.</summary>
     public abstract string Greeting { get; }

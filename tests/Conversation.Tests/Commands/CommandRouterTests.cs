@@ -2,12 +2,13 @@ using BotHost.Conversation.Commands;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Tests.Turns;
 using BotHost.Conversation.Turns;
+using BotHost.Conversation.Words;
 
 namespace BotHost.Conversation.Tests.Commands;
 
 public sealed class CommandRouterTests
 {
-    private readonly CommandRouter _router = new([new NewCommand(), new HelpCommand(), new EchoCommand()]);
+    private readonly CommandRouter _router = new([new NewCommand(), new EchoCommand()]);
 
     [Theory]
     [InlineData("new")]
@@ -44,11 +45,12 @@ public sealed class CommandRouterTests
     }
 
     [Fact]
-    public async Task Help_names_every_command()
+    public async Task Help_says_of_every_command_what_it_does()
     {
-        var text = (await AnswerAsync("/help")).Text;
-        Assert.Contains("/new", text, StringComparison.Ordinal);
-        Assert.Contains("/help", text, StringComparison.Ordinal);
+        var lines = (await AnswerAsync("/help")).Text.Split('\n');
+        Assert.Contains("- /new（新对话）：放下之前的内容，开始新的对话", lines);
+        Assert.Contains("- /echo（/回声）：says it again", lines);
+        Assert.Equal("- /help（帮助）：显示这份说明", lines[^1]);
     }
 
     [Theory]
@@ -74,6 +76,8 @@ public sealed class CommandRouterTests
         public IReadOnlyList<string> Names => ["/echo", "/回声", "回声"];
 
         public bool TakesWords => true;
+
+        public string Describe(Phrases phrases) => "says it again";
 
         public Task<Answer> AnswerAsync(Turn turn, string words, CancellationToken cancellationToken) =>
             Task.FromResult(new Answer { Kind = ReplyKind.Answer, Text = $"[{words}]" });

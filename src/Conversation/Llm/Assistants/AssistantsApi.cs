@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using BotHost.Conversation.Llm.Streaming;
-using Microsoft.Extensions.Logging;
 
 namespace BotHost.Conversation.Llm.Assistants;
 
 /// <summary>The calls of the Assistants API, version 2: one method each, one try each.</summary>
 /// <remarks>Source: "Assistants API reference", https://platform.openai.com/docs/api-reference/assistants.</remarks>
-internal sealed partial class AssistantsApi(HttpClient http, AssistantsServer server, CallLimits limits, TimeProvider time, ILogger<AssistantsClient> logger)
+internal sealed partial class AssistantsApi(HttpClient http, AssistantsServer server, CallLimits limits, TimeProvider time)
 {
     public const string SwitchedOff = "This bot still uses the Assistants API, which OpenAI switched off on 2026-08-26; switch it to Responses.";
 
@@ -20,6 +19,9 @@ internal sealed partial class AssistantsApi(HttpClient http, AssistantsServer se
     private readonly WholeCall _calls = new(http, server, time);
     private readonly WholeCallBounds _bounds = new(limits.Headers, limits.MaxAnswerBytes); // a message comes back with its pictures
     private readonly WholeCallBounds _small = new(TimeSpan.FromSeconds(5), limits.MaxEventBytes);
+
+    /// <summary>The entry under <c>Models</c>.</summary>
+    public string Name => server.Name;
 
     /// <summary>True for what a server may call a thread or a run: it becomes part of an address.</summary>
     public static bool IsId(string text) => Ids().IsMatch(text);
@@ -64,25 +66,13 @@ internal sealed partial class AssistantsApi(HttpClient http, AssistantsServer se
         return false;
     }
 
-    /// <summary>
-    /// Ends what goes on in a thread that nobody will use again, and deletes it. A courtesy that nobody waits for: what fails here costs space at
-    /// the server, and a run that nobody ends expires by itself.
-    /// </summary>
-    /// <param name="threadId">The thread.</param>
-    /// <param name="runId">Its run; "" where none is known.</param>
-    /// <param name="key">Whose it is.</param>
-    public async Task LeaveAsync(string threadId, string runId, ModelKey key)
-    {
-        if (runId.Length > 0)
-            await CancelAsync(threadId, runId, key, CancellationToken.None);
-        var deleted = await _calls.AskAsync(server.Call(HttpMethod.Delete, $"threads/{threadId}", key), _small, [], ReadId, CancellationToken.None);
-        if (deleted is { Failure: { } failure, Status: not 404 })
-            Log.LeftBehind(logger, server.Name, threadId, failure.Kind, failure.Detail);
-    }
-
-    /// <summary>A run that is over cannot be cancelled, and says so: that is as good.</summary>
-    private Task<WholeAnswer<string>> CancelAsync(string threadId, string runId, ModelKey key, CancellationToken cancellationToken) => _calls.AskAsync(
+    /// <summary>Cancels a run. One that is over cannot be cancelled, and says so: that is as good.</summary>
+    public Task CancelAsync(string threadId, string runId, ModelKey key, CancellationToken cancellationToken) => _calls.AskAsync(
         server.Call(HttpMethod.Post, $"threads/{threadId}/runs/{runId}/cancel", key, "{}"u8.ToArray()), _small, [], ReadId, cancellationToken);
+
+    /// <returns>Null if the thread is gone now.</returns>
+    public async Task<LlmFailure?> DeleteAsync(string threadId, ModelKey key, CancellationToken cancellationToken) =>
+        (await _calls.AskAsync(server.Call(HttpMethod.Delete, $"threads/{threadId}", key), _small, [], ReadId, cancellationToken)).Failure;
 
     private StreamedCall Stream(
         string path, Func<ReadOnlyMemory<byte>> body, LlmRequest request, ModelKey key, RunReader reader, CancellationToken cancellationToken) => new(
@@ -107,10 +97,4 @@ internal sealed partial class AssistantsApi(HttpClient http, AssistantsServer se
     // Begins with a letter or a digit, so that it cannot lead out of its place in the address.
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_.:=-]{0,255}$")]
     private static partial Regex Ids();
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 473, Level = LogLevel.Debug, Message = "Model {Model}: thread {Thread} could not be deleted, {Kind}: {Detail}")]
-        public static partial void LeftBehind(ILogger logger, string model, string thread, LlmFailureKind kind, string detail);
-    }
 }

@@ -11,10 +11,10 @@ namespace BotHost.Conversation.Llm.Assistants;
 /// </summary>
 /// <remarks>Source: "Assistants API reference", https://platform.openai.com/docs/api-reference/assistants.</remarks>
 internal sealed partial class AssistantsClient(
-    HttpClient http, AssistantsServer server, CallLimits limits, TimeProvider time, ILogger<AssistantsClient> logger) : IModelWire
+    HttpClient http, AssistantsServer server, IServerLedger ledger, CallLimits limits, TimeProvider time, ILogger<AssistantsClient> logger) : IModelWire, IServerKeeper
 {
-    private readonly AssistantsApi _api = new(http, server, limits, time, logger);
-    private readonly SpentThreads _spent = new();
+    private readonly AssistantsApi _api = new(http, server, limits, time);
+    private readonly UsedStates _used = new();
 
     public async IAsyncEnumerable<LlmEvent> StreamAsync(LlmRequest request, ModelKey key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed partial class AssistantsClient(
         var said = request.Messages.Where(message => message.Role != LlmRole.System).ToList();
         foreach (var start in Starts(said, request.State))
         {
-            await using var run = new RunInThread(_api, start, request, said, key, cancellationToken);
+            await using var run = new RunInThread(_api, ledger, start, request, said, key, cancellationToken);
             if (!await run.OpenAsync())
             {
                 Log.ThreadLost(logger, server.Name, request.State!.Id);
@@ -32,11 +32,7 @@ internal sealed partial class AssistantsClient(
             do
             {
                 while (run.TryTake(out var next))
-                {
-                    if (next is LlmEvent.Kept kept)
-                        _spent.Restore(kept.State.Id);
                     yield return next;
-                }
             }
             while (await run.AdvanceAsync());
 
@@ -45,10 +41,15 @@ internal sealed partial class AssistantsClient(
         }
     }
 
-    /// <summary>The thread that an earlier answer left, if it can be used, and a new one in case that it is gone.</summary>
+    public Task<LlmFailure?> DeleteAsync(string id, CancellationToken cancellationToken) => server.DeleteAsync(key => _api.DeleteAsync(id, key, cancellationToken));
+
+    /// <summary>
+    /// The thread that an earlier answer left, if it can be used, and a new one in case that it is gone. No thread is tried twice: what a try that
+    /// failed has left in it nobody knows, and the question may be there already.
+    /// </summary>
     private IEnumerable<ThreadStart> Starts(IReadOnlyList<LlmMessage> said, ServerState? state)
     {
-        if (ThreadStart.Of(said, state) is { } known and not ThreadStart.Anew && _spent.TrySpend(state!.Id))
+        if (ThreadStart.Of(said, state) is { } known and not ThreadStart.Anew && _used.TryUse(state!))
             yield return known;
         yield return new ThreadStart.Anew();
     }

@@ -9,8 +9,8 @@ internal sealed class AssistantsServer(ModelOptions options, RefusedFields refus
     /// <summary>What the server calls the assistant.</summary>
     public string AssistantId { get; } = options.AssistantId;
 
-    /// <summary>Fields that the settings put into every run; null for none.</summary>
-    public string? ExtraBody { get; } = options.ExtraBody;
+    /// <summary>What the settings add to every run.</summary>
+    public ExtraFields Extra { get; } = new(options.ExtraBody);
 
     /// <summary>True for the one server that is known to have switched this API off.</summary>
     public bool IsSwitchedOff => IsOpenAi;

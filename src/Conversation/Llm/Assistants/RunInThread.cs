@@ -1,33 +1,32 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
+using BotHost.Conversation.Llm.Responses;
 using BotHost.Conversation.Llm.Streaming;
 
 namespace BotHost.Conversation.Llm.Assistants;
 
 /// <summary>
-/// One run in one thread, from the thread's making or use to the run's end. A thread whose run did not come to a whole answer is left: its run
-/// is cancelled and it is deleted, after the caller has gone on.
+/// One run in one thread, from the thread's making or use to the run's end. A run that did not come to a whole answer is cancelled at the server,
+/// after the caller has gone on; nobody uses its thread again.
 /// </summary>
 /// <param name="api">The server.</param>
+/// <param name="ledger">Where a new thread is written down.</param>
 /// <param name="start">The thread, and what is to be put there first.</param>
 /// <param name="request">The question.</param>
 /// <param name="said">Its messages without the system prompt.</param>
 /// <param name="key">Who asks.</param>
 /// <param name="cancellationToken">Ends the run.</param>
 internal sealed class RunInThread(
-    AssistantsApi api, ThreadStart start, LlmRequest request, IReadOnlyList<LlmMessage> said, ModelKey key, CancellationToken cancellationToken) : IAsyncDisposable
+    AssistantsApi api, IServerLedger ledger, ThreadStart start, LlmRequest request, IReadOnlyList<LlmMessage> said, ModelKey key, CancellationToken cancellationToken) : IAsyncDisposable
 {
     /// <summary>A run in the way that was found to be complete does not stay there; more of them are somebody else's.</summary>
     private const int MostConflicts = 2;
 
     private readonly Queue<LlmEvent> _events = new();
-    private readonly StringBuilder _answer = new();
+    private readonly SaidInAnswer _answer = new();
     private RunReader _reader = new();
     private StreamedCall? _call;
     private string? _thread;
-
-    /// <summary>True once the answer is whole: what the thread holds is known, and it can be used again.</summary>
-    public bool IsKept { get; private set; }
+    private bool _isKept;                               // the answer is whole: what the thread holds is known
 
     /// <summary>For the log; 0 before there was an answer.</summary>
     public int Status => _call?.Status ?? 0;
@@ -46,7 +45,8 @@ internal sealed class RunInThread(
                     return true;
                 }
 
-                _thread = created.Value;
+                _thread = created.Value!;
+                await ledger.MadeAsync(api.Name, _thread, cancellationToken);
                 break;
             case ThreadStart.More more:
                 _thread = more.ThreadId;
@@ -85,8 +85,11 @@ internal sealed class RunInThread(
     {
         if (_call is not null)
             await _call.DisposeAsync();
-        if (_thread is not null && !IsKept)
-            _ = api.LeaveAsync(_thread, start is ThreadStart.Results results ? results.RunId : _reader.RunId, key);
+
+        // A courtesy that saves what nobody reads; a run that nobody ends expires by itself.
+        var run = start is ThreadStart.Results results ? results.RunId : _reader.RunId;
+        if (_thread is not null && run.Length > 0 && !_isKept)
+            _ = api.CancelAsync(_thread, run, key, CancellationToken.None);
     }
 
     private async Task<WholeAnswer<string>> AddAsync(string thread, LlmMessage message)
@@ -150,17 +153,11 @@ internal sealed class RunInThread(
 
     private void Note(LlmEvent next)
     {
+        _answer.Add(next);
         switch (next)
         {
-            case LlmEvent.Text text:
-                _answer.Append(text.Delta);
-                break;
-            case LlmEvent.Refusal refusal:
-                _answer.Append(refusal.Delta);
-                break;
             case LlmEvent.Finished { Reason: "stop" }:
-                // As the context remembers it: without blanks at its ends.
-                Keep(new ServerState(_thread!, said.Count + 1, HistoryDigest.Of(said.Append(LlmMessage.Of(LlmRole.Assistant, _answer.ToString().Trim())))));
+                Keep(new ServerState(_thread!, said.Count + 1, HistoryDigest.Of(said.Append(_answer.Message))));
                 break;
             case LlmEvent.Finished { Reason: "tool_calls" } when _reader.RunId.Length > 0:
                 Keep(new ServerState(_thread!, said.Count, HistoryDigest.Of(said), _reader.RunId));
@@ -172,7 +169,7 @@ internal sealed class RunInThread(
 
     private void Keep(ServerState state)
     {
-        IsKept = true;
+        _isKept = true;
         _events.Enqueue(new LlmEvent.Kept(state));
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using BotHost.Conversation.Llm.Streaming;
@@ -10,37 +9,16 @@ namespace BotHost.Conversation.Llm.Assistants;
 /// the <c>object</c> and <c>status</c> of the data. Steps of the run, and whatever else is not known, are passed over.
 /// </summary>
 /// <remarks>Source: "Assistant stream events", https://platform.openai.com/docs/api-reference/assistants-streaming/events.</remarks>
-internal sealed class RunReader : IAnswerReader
+internal sealed class RunReader : AnswerReader
 {
-    private static readonly JsonReaderOptions s_lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
-
-    private readonly Queue<LlmEvent> _events = new();
     private ToolCallAssembler? _tools;
-    private LlmEvent.Usage? _usage;
-    private char _heldSurrogate;
     private string _message = "";
     private bool _isInPieces;
 
     /// <summary>The run that answers; "" while it is not known.</summary>
     public string RunId { get; private set; } = "";
 
-    public bool HasEvents => _events.Count > 0;
-
-    public bool HasPiece { get; private set; }
-
-    public bool HasAnswer { get; private set; }
-
-    public bool HasData { get; private set; }
-
-    public string? FinishReason { get; private set; }
-
-    public bool IsDone { get; private set; }
-
-    public byte[]? Error { get; private set; }
-
-    public bool TryTake([MaybeNullWhen(false)] out LlmEvent next) => _events.TryDequeue(out next);
-
-    public void ReadEvent(string eventType, ReadOnlySpan<byte> data)
+    public override void ReadEvent(string eventType, ReadOnlySpan<byte> data)
     {
         data = data.Trim(" \t\r\n"u8);
         if (IsDone || Error is not null)
@@ -55,34 +33,19 @@ internal sealed class RunReader : IAnswerReader
     }
 
     /// <summary>A run's answer is only ever a stream: one that is told as a whole would have to be waited for and read back from the thread.</summary>
-    public bool ReadWhole(ReadOnlySpan<byte> json)
+    public override bool ReadWhole(ReadOnlySpan<byte> json)
     {
         Read("", json.Trim(AnswerStream.Insignificant));
         return false;
     }
 
-    public void End(bool isComplete)
-    {
-        if (_heldSurrogate != 0)
-            _events.Enqueue(new LlmEvent.Text("\uFFFD"));
-        _heldSurrogate = '\0';
-        foreach (var call in isComplete && FinishReason == "tool_calls" && _tools is not null ? _tools.Complete() : [])
-        {
-            HasAnswer = true;
-            _events.Enqueue(call);
-        }
-
-        if (_usage is not null)
-            _events.Enqueue(_usage);
-    }
-
-    public void Add(LlmEvent last) => _events.Enqueue(last);
+    protected override IEnumerable<LlmEvent.ToolCall> CompleteCalls() => FinishReason == "tool_calls" && _tools is not null ? _tools.Complete() : [];
 
     private void Read(string eventType, ReadOnlySpan<byte> json)
     {
         HasData = true;
         var data = new RunData();
-        var reader = new Utf8JsonReader(json, s_lenient);
+        var reader = new Utf8JsonReader(json, LenientJson.Options);
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartArray)
             reader.Read(); // gateways exist that wrap an error in an array
@@ -111,7 +74,7 @@ internal sealed class RunReader : IAnswerReader
     {
         if (AssistantsApi.IsId(run.Id))
             RunId = run.Id;
-        _usage = run.Usage ?? _usage;
+        Usage = run.Usage ?? Usage;
         switch (status)
         {
             case "completed":
@@ -140,39 +103,14 @@ internal sealed class RunReader : IAnswerReader
     {
         // A run may write several messages: they are paragraphs of one answer.
         if (HasAnswer && data.Id != _message)
-            Add("\n\n");
+            AddText("\n\n");
         _message = data.Id;
         foreach (var (text, isRefusal) in data.Content)
         {
             if (!isRefusal)
-                Add(text);
+                AddText(text);
             else if (text.Length > 0)
-                Piece(new LlmEvent.Refusal(text));
+                Add(new LlmEvent.Refusal(text), isAnswer: true);
         }
-    }
-
-    private void Add(string text)
-    {
-        if (text.Length == 0)
-            return;
-
-        if (_heldSurrogate != 0)
-            text = _heldSurrogate + text;
-        _heldSurrogate = '\0';
-        if (char.IsHighSurrogate(text[^1]))
-        {
-            // The other half comes with the next piece.
-            _heldSurrogate = text[^1];
-            text = text[..^1];
-        }
-
-        if (text.Length > 0)
-            Piece(new LlmEvent.Text(text));
-    }
-
-    private void Piece(LlmEvent piece)
-    {
-        HasPiece = HasAnswer = true;
-        _events.Enqueue(piece);
     }
 }

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using BotHost.Conversation.Llm.ChatCompletions;
 using BotHost.Conversation.Llm.Streaming;
@@ -18,11 +16,8 @@ internal static class ThreadWriter
     /// <summary>"Create run" takes no smaller limit of an answer.</summary>
     private const int LeastCompletionTokens = 256;
 
-    // A Chinese character stays three bytes instead of six; the body is JSON for a server, never part of a page.
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>A thread of everything that was said.</summary>
-    public static ReadOnlyMemory<byte> Thread(IReadOnlyList<LlmMessage> said) => Write(json =>
+    public static ReadOnlyMemory<byte> Thread(IReadOnlyList<LlmMessage> said) => Write(said, json =>
     {
         json.WriteStartArray("messages"u8);
         var mended = ToolPairs.Mend(said);
@@ -40,14 +35,14 @@ internal static class ThreadWriter
     });
 
     /// <summary>One more message of a thread.</summary>
-    public static ReadOnlyMemory<byte> Message(LlmMessage message) => Write(json => WriteMessage(json, message, []));
+    public static ReadOnlyMemory<byte> Message(LlmMessage message) => Write([message], json => WriteMessage(json, message, []));
 
     /// <summary>A run, streamed.</summary>
     /// <remarks>
     /// The run's <c>model</c>, <c>instructions</c> and <c>tools</c> stand in place of the assistant's own, so that who is configured here is who
     /// answers, whatever was set up at the server; each is left out where there is nothing to say, and then the assistant's holds.
     /// </remarks>
-    public static ReadOnlyMemory<byte> Run(LlmRequest request, AssistantsServer server) => Write(json =>
+    public static ReadOnlyMemory<byte> Run(LlmRequest request, AssistantsServer server) => Write([], json =>
     {
         json.WriteString("assistant_id"u8, server.AssistantId);
         json.WriteString("model"u8, server.Model);
@@ -55,14 +50,18 @@ internal static class ThreadWriter
         if (system.Count > 0)
             json.WriteString("instructions"u8, string.Join("\n\n", system));
         json.WriteBoolean("stream"u8, true);
-        if (request.MaxOutputTokens is { } limit && !server.Refused.Current.Contains(RefusedFields.MaxCompletionTokens))
+        if (request.MaxOutputTokens is { } limit && !server.Refused.Current.Contains(RefusedFields.MaxCompletionTokens)
+            && !server.Extra.Has(RefusedFields.MaxCompletionTokens))
+        {
             json.WriteNumber("max_completion_tokens"u8, Math.Max(limit, LeastCompletionTokens));
+        }
+
         ChatRequestWriter.WriteTools(json, request.Tools);
-        WriteExtra(json, server.ExtraBody);
+        server.Extra.Write(json);
     });
 
     /// <summary>What all tools of a run gave: a run takes them in one call.</summary>
-    public static ReadOnlyMemory<byte> Outputs(IReadOnlyList<LlmContent.ToolResult> outputs) => Write(json =>
+    public static ReadOnlyMemory<byte> Outputs(IReadOnlyList<LlmContent.ToolResult> outputs) => Write([], json =>
     {
         json.WriteStartArray("tool_outputs"u8);
         foreach (var output in outputs)
@@ -77,18 +76,12 @@ internal static class ThreadWriter
         json.WriteBoolean("stream"u8, true);
     });
 
-    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> fields)
+    private static ReadOnlyMemory<byte> Write(IReadOnlyList<LlmMessage> messages, Action<Utf8JsonWriter> fields) => RequestJson.Compose(messages, json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, s_options))
-        {
-            json.WriteStartObject();
-            fields(json);
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenMemory;
-    }
+        json.WriteStartObject();
+        fields(json);
+        json.WriteEndObject();
+    });
 
     private static void WriteMessage(Utf8JsonWriter json, LlmMessage message, IEnumerable<LlmMessage> results)
     {
@@ -127,15 +120,5 @@ internal static class ThreadWriter
         }
 
         return told.ToString();
-    }
-
-    private static void WriteExtra(Utf8JsonWriter json, string? extra)
-    {
-        if (extra is null)
-            return;
-
-        using var fields = JsonDocument.Parse(extra);
-        foreach (var field in fields.RootElement.EnumerateObject())
-            field.WriteTo(json);
     }
 }

@@ -18,6 +18,10 @@ internal sealed record ErrorBody
 
     public string Message { get; init; } = "";
 
+    /// <summary>The categories for which Azure's content filter stopped the question.</summary>
+    /// <remarks>Source: "Content filtering", https://learn.microsoft.com/azure/ai-foundry/openai/concepts/content-filter.</remarks>
+    public IReadOnlyList<string> Filtered { get; init; } = [];
+
     /// <summary>
     /// Understands {"error":{"message","type","param","code"}}, {"error":"text"}, {"detail":"text"}, {"detail":[{"loc","msg"}]},
     /// {"object":"error","message","type","code"}, {"message","code"}, any of these in an array, and bare text. Never throws.
@@ -69,9 +73,19 @@ internal sealed record ErrorBody
             Type = Text(fields, "type"),
             Param = Text(fields, "param"),
             Message = Text(fields, "message"),
+            Filtered = Categories(fields),
         };
         return body with { IsFromApi = body.Code.Length + body.Type.Length + body.Message.Length > 0 };
     }
+
+    private static List<string> Categories(JsonElement fields) =>
+        fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty("innererror", out var inner) && inner.ValueKind == JsonValueKind.Object
+            && inner.TryGetProperty("content_filter_result", out var result) && result.ValueKind == JsonValueKind.Object
+                ? [.. result.EnumerateObject()
+                    .Where(category => category.Value.ValueKind == JsonValueKind.Object
+                        && category.Value.TryGetProperty("filtered", out var filtered) && filtered.ValueKind == JsonValueKind.True)
+                    .Select(category => category.Name)]
+                : [];
 
     private static ErrorBody FromDetail(JsonElement detail)
     {

@@ -8,13 +8,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace BotHost.Conversation.Tests.Llm.Assistants;
 
 /// <summary>
-/// An assistant behind a server that answers by a script, within the process. What the client does for courtesy's sake, cancelling and deleting,
+/// An assistant behind a server that answers by a script, within the process. What the client does for courtesy's sake, to cancel,
 /// comes at its own time and is answered without one. A call that nobody scripted fails the test.
 /// </summary>
-internal sealed class AskedAssistant : HttpMessageHandler
+internal sealed class AskedAssistant : HttpMessageHandler, IServerLedger
 {
     private readonly ConcurrentQueue<StubAnswer> _script;
     private readonly ConcurrentQueue<(string Call, string Body, string Headers)> _seen = new();
+    private readonly ConcurrentQueue<string> _made = new();
     private readonly HttpClient _http;
     private readonly AssistantsClient _client;
     private readonly TimeProvider _time;
@@ -30,20 +31,23 @@ internal sealed class AskedAssistant : HttpMessageHandler
         _time = time;
         _http = new HttpClient(this, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         Options = new ModelOptions { Name = "default", Api = ModelApi.Assistants, Model = "test-model", BaseUrl = baseUrl, ApiKeys = [AskedModel.Key], AssistantId = "asst_1" };
-        _client = new AssistantsClient(_http, new AssistantsServer(Options, new RefusedFields()), new CallLimits(), time, NullLogger<AssistantsClient>.Instance);
+        _client = new AssistantsClient(_http, new AssistantsServer(Options, new RefusedFields()), this, new CallLimits(), time, NullLogger<AssistantsClient>.Instance);
     }
 
     public ModelOptions Options { get; }
 
     public ModelProbe Probe => new(new AssistantsServer(Options, new RefusedFields()), _http, client: null, _time);
 
-    public static StubAnswer Thread { get; } = StubAnswer.Json("""{"id":"thread_1","object":"thread","created_at":1,"metadata":{}}""");
+    public static StubAnswer NewThread { get; } = StubAnswer.Json("""{"id":"thread_1","object":"thread","created_at":1,"metadata":{}}""");
 
     public static StubAnswer Added { get; } = StubAnswer.Json("""{"id":"msg_1","object":"thread.message"}""");
 
     public static StubAnswer NoThread { get; } = Refusal(404, "No thread found with id 'thread_0'.");
 
     public ILlmClient Once => new SingleTry(_client, new ModelKey(AskedModel.Key, 1));
+
+    /// <summary>The threads that were written down.</summary>
+    public IReadOnlyList<string> Made => [.. _made];
 
     /// <summary>Method and path of every call but those for courtesy's sake.</summary>
     public IReadOnlyList<string> Calls => [.. _seen.Select(seen => seen.Call).Where(call => !IsCourtesy(call))];
@@ -103,11 +107,17 @@ internal sealed class AskedAssistant : HttpMessageHandler
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
+    public Task MadeAsync(string model, string id, CancellationToken cancellationToken)
+    {
+        _made.Enqueue($"{model} {id}");
+        return Task.CompletedTask;
+    }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = $"{request.Method} {request.RequestUri!.AbsolutePath["/v1".Length..]}";
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        _seen.Enqueue((call, body, $"{string.Join(',', request.Headers.GetValues("OpenAI-Beta"))} {request.Headers.Authorization}"));
+        _seen.Enqueue((call, body, $"{(request.Headers.TryGetValues("OpenAI-Beta", out var beta) ? string.Join(',', beta) : "")} {request.Headers.Authorization}"));
         if (IsCourtesy(call))
             return Response(StubAnswer.Json("""{"id":"x"}"""), cancellationToken);
 
@@ -117,8 +127,12 @@ internal sealed class AskedAssistant : HttpMessageHandler
 
     protected override void Dispose(bool disposing)
     {
-        _http.Dispose();
-        Assert.Empty(_script);
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _http.Dispose();
+            Assert.Empty(_script);
+        }
     }
 
     private static HttpResponseMessage Response(StubAnswer answer, CancellationToken cancellationToken)
@@ -130,7 +144,7 @@ internal sealed class AskedAssistant : HttpMessageHandler
         return new HttpResponseMessage((HttpStatusCode)answer.Status) { Content = content };
     }
 
-    private static bool IsCourtesy(string call) => call.StartsWith("DELETE", StringComparison.Ordinal) || call.EndsWith("/cancel", StringComparison.Ordinal);
+    private static bool IsCourtesy(string call) => call.EndsWith("/cancel", StringComparison.Ordinal);
 
     private static string Call(string id) => $$$"""{"id":"{{{id}}}","type":"function","function":{"name":"look","arguments":"{\"at\":\"{{{id}}}\"}"}}""";
 }

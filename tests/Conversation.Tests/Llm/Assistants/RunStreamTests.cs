@@ -55,11 +55,11 @@ public sealed class RunStreamTests
     [InlineData("cancelled", "", "failed Interrupted")]
     public async Task What_a_run_ends_in_after_its_first_words_is_told_and_the_thread_is_left(string status, string more, string told)
     {
-        using var assistant = new AskedAssistant(Thread, Run(Begun(), Delta("Hel"), Ended(status, "run_1", more)));
+        using var assistant = new AskedAssistant(NewThread, Run(Begun(), Delta("Hel"), Ended(status, "run_1", more)));
         var events = await assistant.ListAsync(AskedModel.Question());
         Assert.Equal(["text Hel", "usage 7 3", told], events.Select(AskedModel.Tell));
-        await assistant.UntilCourteousAsync(calls: 2);
-        Assert.Equal(["POST /threads/thread_1/runs/run_1/cancel", "DELETE /threads/thread_1"], assistant.Courtesies);
+        await assistant.UntilCourteousAsync(calls: 1);
+        Assert.Equal(["POST /threads/thread_1/runs/run_1/cancel"], assistant.Courtesies);
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class RunStreamTests
     [InlineData("cancelled", "", LlmFailureKind.ServerError)]
     public async Task A_run_that_ends_without_a_word_keeps_its_kind(string status, string more, LlmFailureKind kind)
     {
-        using var assistant = new AskedAssistant(Thread, Run(Begun(), Ended(status, "run_1", more)));
+        using var assistant = new AskedAssistant(NewThread, Run(Begun(), Ended(status, "run_1", more)));
         Assert.Equal(kind, Assert.IsType<LlmEvent.Failed>((await assistant.ListAsync(AskedModel.Question()))[^1]).Failure.Kind);
     }
 
@@ -80,21 +80,21 @@ public sealed class RunStreamTests
     [InlineData("gone")]
     public async Task An_error_event_in_mid_stream_keeps_the_text_and_is_told(string data)
     {
-        using var assistant = new AskedAssistant(Thread, Run(Begun(), Delta("Hel"), ("error", data)));
+        using var assistant = new AskedAssistant(NewThread, Run(Begun(), Delta("Hel"), ("error", data)));
         Assert.Equal(["text Hel", "failed Interrupted"], await assistant.AskAsync(AskedModel.Question()));
     }
 
     [Fact]
     public async Task A_stream_that_ends_before_its_run_does_is_truncated()
     {
-        using var assistant = new AskedAssistant(Thread, StubAnswer.Raw($"event: thread.message.delta\ndata: {Delta("Hel").Data}\n\n"));
+        using var assistant = new AskedAssistant(NewThread, StubAnswer.Raw($"event: thread.message.delta\ndata: {Delta("Hel").Data}\n\n"));
         Assert.Equal(["text Hel", "truncated"], await assistant.AskAsync(AskedModel.Question()));
     }
 
     [Fact]
     public async Task A_run_that_is_not_streamed_is_not_understood_and_is_ended()
     {
-        using var assistant = new AskedAssistant(Thread, StubAnswer.Json(Begun("run_9").Data));
+        using var assistant = new AskedAssistant(NewThread, StubAnswer.Json(Begun("run_9").Data));
         Assert.Equal(["failed NotUnderstood"], await assistant.AskAsync(AskedModel.Question()));
         await assistant.UntilCourteousAsync(calls: 1);
         Assert.Equal("POST /threads/thread_1/runs/run_9/cancel", assistant.Courtesies[0]);
@@ -110,7 +110,7 @@ public sealed class RunStreamTests
     /// <summary>Asks once, in a new thread, and tells what came.</summary>
     private static async Task<IReadOnlyList<string>> TellAsync(StubAnswer run)
     {
-        using var assistant = new AskedAssistant(Thread, run);
+        using var assistant = new AskedAssistant(NewThread, run);
         return await assistant.AskAsync(AskedModel.Question());
     }
 }

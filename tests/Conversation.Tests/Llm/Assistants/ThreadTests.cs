@@ -12,13 +12,14 @@ public sealed class ThreadTests
     [Fact]
     public async Task The_first_question_makes_a_thread_of_all_that_was_said_and_runs_the_assistant_in_it()
     {
-        using var assistant = new AskedAssistant(Thread, Saying("Fine."));
+        using var assistant = new AskedAssistant(NewThread, Saying("Fine."));
         var picture = new LlmMessage(LlmRole.User, [new LlmContent.Text("Look"), new LlmContent.Image("image/png", new byte[] { 1, 2, 3 })]);
         var request = Question(LlmMessage.Of(LlmRole.System, "Be brief."), User("Hi"), Assistant("Hello"), picture) with { MaxOutputTokens = 1000, Tools = [_look] };
 
         await assistant.ListAsync(request);
 
         Assert.Equal(["POST /threads", "POST /threads/thread_1/runs"], assistant.Calls);
+        Assert.Equal(["default thread_1"], assistant.Made);
         Assert.All(assistant.Headers, headers => Assert.Equal($"assistants=v2 Bearer {AskedModel.Key}", headers));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(assistant.Bodies[0]), JsonNode.Parse("""
             {"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello"},
@@ -33,7 +34,7 @@ public sealed class ThreadTests
     [Fact]
     public async Task The_next_question_is_all_that_is_posted_to_a_thread_that_holds_the_rest()
     {
-        using var assistant = new AskedAssistant(Thread, Saying(" Fine. "), Added, Saying("Good.", "run_2"));
+        using var assistant = new AskedAssistant(NewThread, Saying(" Fine. "), Added, Saying("Good.", "run_2"));
         var state = await KeptAsync(assistant, Question(User("Hi")));
 
         var events = await assistant.ListAsync(Question(User("Hi"), Assistant("Fine."), User("And you?")) with { State = state });
@@ -47,10 +48,10 @@ public sealed class ThreadTests
     [Fact]
     public async Task What_the_server_keeps_comes_before_the_end_and_not_with_an_answer_that_was_cut()
     {
-        using var whole = new AskedAssistant(Thread, Saying("Fine."));
+        using var whole = new AskedAssistant(NewThread, Saying("Fine."));
         Assert.Equal(["Text", "Usage", "Kept", "Finished"], (await whole.ListAsync(Question(User("Hi")))).Select(next => next.GetType().Name));
 
-        using var cut = new AskedAssistant(Thread, Run(Begun(), Delta("Fi"), Ended("incomplete")));
+        using var cut = new AskedAssistant(NewThread, Run(Begun(), Delta("Fi"), Ended("incomplete")));
         Assert.Equal(["Text", "Usage", "Finished"], (await cut.ListAsync(Question(User("Hi")))).Select(next => next.GetType().Name));
     }
 
@@ -60,7 +61,7 @@ public sealed class ThreadTests
     [MemberData(nameof(Strangers))]
     public async Task A_thread_that_does_not_hold_exactly_the_beginning_of_our_history_is_not_used(string stranger)
     {
-        using var assistant = new AskedAssistant(Thread, Saying("Fine."), Thread, Saying("Good."));
+        using var assistant = new AskedAssistant(NewThread, Saying("Fine."), NewThread, Saying("Good."));
         var state = await KeptAsync(assistant, Question(User("Hi")));
 
         await assistant.ListAsync((stranger switch
@@ -77,7 +78,7 @@ public sealed class ThreadTests
     [Fact]
     public async Task A_lost_thread_is_made_anew_of_our_own_history_in_the_same_try()
     {
-        using var assistant = new AskedAssistant(NoThread, Thread, Saying("Good."));
+        using var assistant = new AskedAssistant(NoThread, NewThread, Saying("Good."));
         var request = Question(User("Hi"), Assistant("Fine."), User("And you?"));
 
         Assert.Equal(["text Good.", "usage 7 3", "finished stop"], await assistant.AskAsync(request with { State = StateOf(request, 2) }));
@@ -89,7 +90,7 @@ public sealed class ThreadTests
     [Fact]
     public async Task A_thread_that_is_lost_between_message_and_run_is_made_anew_too()
     {
-        using var assistant = new AskedAssistant(Added, NoThread, Thread, Saying("Good."));
+        using var assistant = new AskedAssistant(Added, NoThread, NewThread, Saying("Good."));
         var request = Question(User("Hi"), Assistant("Fine."), User("And you?"));
         Assert.Equal(["text Good.", "usage 7 3", "finished stop"], await assistant.AskAsync(request with { State = StateOf(request, 2) }));
     }
@@ -101,13 +102,11 @@ public sealed class ThreadTests
     {
         var failure = StubAnswer.Json("""{"error":{"message":"sorry","type":"server_error","code":null}}""", 500);
         StubAnswer[] first = failsAt == 0 ? [failure] : [Added, failure];
-        using var assistant = new AskedAssistant([.. first, Thread, Saying("Good.")]);
+        using var assistant = new AskedAssistant([.. first, NewThread, Saying("Good.")]);
         var request = Question(User("Hi"), Assistant("Fine."), User("And you?"));
         request = request with { State = StateOf(request, 2) };
 
         Assert.Equal(["failed ServerError"], await assistant.AskAsync(request));
-        await assistant.UntilCourteousAsync(calls: 1);
-        Assert.Equal(["DELETE /threads/thread_0"], assistant.Courtesies);
         Assert.Equal(["text Good.", "usage 7 3", "finished stop"], await assistant.AskAsync(request));
         Assert.Equal(["POST /threads", "POST /threads/thread_1/runs"], assistant.Calls.TakeLast(2));
     }
@@ -115,7 +114,7 @@ public sealed class ThreadTests
     [Fact]
     public async Task A_run_that_waits_for_tools_is_given_the_results_of_all_of_them_at_once_and_goes_on()
     {
-        using var assistant = new AskedAssistant(Thread, Run(Begun(), Calling("run_1", "call_1", "call_2")), Saying("Seen.", "run_1"), Added, Saying("Good.", "run_2"));
+        using var assistant = new AskedAssistant(NewThread, Run(Begun(), Calling("run_1", "call_1", "call_2")), Saying("Seen.", "run_1"), Added, Saying("Good.", "run_2"));
         var asked = Question(User("Look")) with { Tools = [_look] };
         var events = await assistant.ListAsync(asked);
         Assert.Equal(
@@ -140,13 +139,13 @@ public sealed class ThreadTests
     public async Task A_run_that_takes_no_results_any_more_is_left_for_a_thread_that_tells_what_the_tools_gave()
     {
         using var assistant = new AskedAssistant(
-            Refusal(400, "Runs in status expired do not accept tool outputs."), Thread, Saying("Seen."));
+            Refusal(400, "Runs in status expired do not accept tool outputs."), NewThread, Saying("Seen."));
         var request = Question(User("Look"), Calls("call_1"), Gave("call_1", "one"));
 
         Assert.Equal(["text Seen.", "usage 7 3", "finished stop"], await assistant.AskAsync(request with { State = StateOf(request, 1) with { Pending = "run_0" } }));
         Assert.Equal(["POST /threads/thread_0/runs/run_0/submit_tool_outputs", "POST /threads", "POST /threads/thread_1/runs"], assistant.Calls);
-        await assistant.UntilCourteousAsync(calls: 2);
-        Assert.Equal(["POST /threads/thread_0/runs/run_0/cancel", "DELETE /threads/thread_0"], assistant.Courtesies);
+        await assistant.UntilCourteousAsync(calls: 1);
+        Assert.Equal(["POST /threads/thread_0/runs/run_0/cancel"], assistant.Courtesies);
     }
 
     [Theory]
@@ -154,7 +153,7 @@ public sealed class ThreadTests
     [InlineData("something else was said")]
     public async Task Results_that_are_not_those_a_run_waits_for_are_not_given_to_it(string flaw)
     {
-        using var assistant = new AskedAssistant(Thread, Saying("Seen."));
+        using var assistant = new AskedAssistant(NewThread, Saying("Seen."));
         var request = flaw == "a result is missing"
             ? Question(User("Look"), Calls("call_1", "call_2"), Gave("call_1", "one"))
             : Question(User("Look"), Calls("call_1"), Gave("call_1", "one"), User("Stop"));
@@ -190,7 +189,7 @@ public sealed class ThreadTests
         StubAnswer[] begun = before == 0 ? [] : [Added];
         using var assistant = new AskedAssistant(
             time, new Uri("https://models.example/v1"),
-            [.. begun, Refusal(400, "Thread thread_0 already has an active run run_7."), Look("cancelling"), Look("cancelled"), Thread, Saying("Good.")]);
+            [.. begun, Refusal(400, "Thread thread_0 already has an active run run_7."), Look("cancelling"), Look("cancelled"), NewThread, Saying("Good.")]);
         var request = Question(User("Hi"), Assistant("Fine."), User("And you?"));
 
         var asking = assistant.AskAsync(request with { State = StateOf(request, 2) });
@@ -204,7 +203,7 @@ public sealed class ThreadTests
     [Fact]
     public async Task Who_breaks_off_goes_on_at_once_and_the_run_is_cancelled_at_the_server()
     {
-        using var assistant = new AskedAssistant(Thread, Stalled(Begun(), Delta("Hel")));
+        using var assistant = new AskedAssistant(NewThread, Stalled(Begun(), Delta("Hel")));
         using var enough = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
@@ -215,8 +214,8 @@ public sealed class ThreadTests
             }
         });
 
-        await assistant.UntilCourteousAsync(calls: 2);
-        Assert.Equal(["POST /threads/thread_1/runs/run_1/cancel", "DELETE /threads/thread_1"], assistant.Courtesies);
+        await assistant.UntilCourteousAsync(calls: 1);
+        Assert.Equal(["POST /threads/thread_1/runs/run_1/cancel"], assistant.Courtesies);
     }
 
     [Theory]
