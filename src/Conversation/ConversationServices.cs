@@ -3,6 +3,7 @@ using BotHost.Conversation.Audit;
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Personas;
@@ -37,6 +38,9 @@ public static class ConversationServices
         services.AddSingleton<IDeliveries, SqlDeliveries>();
         services.AddSingleton<SqlContextStore>();
         services.AddSingleton<IContextStore>(provider => new CachedContextStore(provider.GetRequiredService<SqlContextStore>(), limits));
+        services.AddSingleton<SqlServerState>();
+        services.AddSingleton<IServerStates>(provider => provider.GetRequiredService<SqlServerState>());
+        services.AddSingleton<IServerLedger>(provider => provider.GetRequiredService<SqlServerState>());
         services.AddSingleton<IAccessTokenStore, SqlAccessTokenStore>();
         services.AddSingleton<IEngineHealth, EngineHealth>();
 
@@ -67,6 +71,8 @@ public static class ConversationServices
         services.AddSingleton<TurnWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<TurnWorker>());
         services.AddHostedService<Pruner>();
+        services.AddSingleton<ServerDeletions>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServerDeletions>());
         return services;
     }
 }

@@ -7,7 +7,7 @@ using BotHost.Conversation.Words;
 namespace BotHost.Conversation.Turns;
 
 /// <summary>Puts together what a model is told: who it is, what was said before, as much as fits, and the question.</summary>
-internal sealed class Prompts(SystemPrompts system, IContextStore contexts, PromptPictures shown, EngineLimits limits)
+internal sealed class Prompts(SystemPrompts system, IContextStore contexts, PromptPictures shown, IServerStates states, EngineLimits limits)
 {
     /// <summary>Documents may take half of what a question and what was said before it may take.</summary>
     public static int TokensForDocuments(LlmModel model) => ContextWindow.TokensForHistory(model.ContextWindow, model.MaxOutputTokens, alwaysSaid: 0) / 2;
@@ -33,6 +33,7 @@ internal sealed class Prompts(SystemPrompts system, IContextStore contexts, Prom
         {
             Messages = persona.Length > 0 ? [LlmMessage.Of(LlmRole.System, persona), .. told.Messages] : told.Messages,
             MaxOutputTokens = model.MaxOutputTokens,
+            State = model.KeepsState ? states.Find(turn.Claim, model.Name) : null,
         };
         var notice = told.Missing == 0 ? question.Notice : Question.Below(question.Notice, phrases.PicturesNotSeen(told.Missing));
         return new Prompt(request, notice, HasHistory: history.Count > 0, told);

@@ -4,18 +4,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotHost.Simulator;
 
-/// <summary><c>/v1/threads…</c>: the Assistants API, version 2, as far as a client that streams needs it.</summary>
+/// <summary><c>/threads…</c>: the Assistants API, version 2, as far as a client that streams needs it.</summary>
 /// <remarks>Source: https://platform.openai.com/docs/api-reference/threads.</remarks>
 internal sealed class ThreadsEndpoint(ModelStage stage, FakeThreads threads)
 {
     /// <summary>The one assistant that there is.</summary>
     public const string AssistantId = "asst_fake";
 
-    private const string Root = "/v1/threads";
+    private const string Root = "/threads";
 
-    public static bool Serves(string? path) => path == Root || (path?.StartsWith(Root + "/", StringComparison.Ordinal) ?? false);
+    /// <param name="path">Below the server's base address.</param>
+    public static bool Serves(string path) => path == Root || path.StartsWith(Root + "/", StringComparison.Ordinal);
 
-    public async Task HandleAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context, string path)
     {
         if (context.Request.Headers["OpenAI-Beta"] != "assistants=v2")
         {
@@ -23,7 +24,7 @@ internal sealed class ThreadsEndpoint(ModelStage stage, FakeThreads threads)
             return;
         }
 
-        var segments = context.Request.Path.Value![Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var segments = path[Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries);
         await ((context.Request.Method, segments) switch
         {
             ("POST", []) => ServeAsync(context, Create),

@@ -8,7 +8,7 @@ namespace BotHost.Conversation.Tests.Commands;
 
 public sealed class CommandRouterTests
 {
-    private readonly CommandRouter _router = new([new NewCommand(), new EchoCommand()]);
+    private readonly CommandRouter _router = new([new NewCommand(new LlmModels([], new LlmModel { Name = "offline", Model = "offline", Client = new OfflineLlmClient() })), new EchoCommand()]);
 
     [Theory]
     [InlineData("new")]

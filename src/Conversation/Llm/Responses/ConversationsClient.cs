@@ -128,7 +128,7 @@ internal sealed partial class ConversationsClient(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 413, Level = LogLevel.Information, Message = "Model {Model}: its server's conversation cannot be used any more; it is made anew from our history.")]
+        [LoggerMessage(EventId = 431, Level = LogLevel.Information, Message = "Model {Model}: its server's conversation cannot be used any more; it is made anew from our history.")]
         public static partial void Anew(ILogger logger, string model);
     }
 }

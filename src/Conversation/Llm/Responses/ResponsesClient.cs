@@ -30,7 +30,7 @@ internal sealed partial class ResponsesClient(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 412, Level = LogLevel.Debug, Message = "Model {Model} answered with status {Status}; its response was read to the end.")]
+        [LoggerMessage(EventId = 430, Level = LogLevel.Debug, Message = "Model {Model} answered with status {Status}; its response was read to the end.")]
         public static partial void Answered(ILogger logger, string model, int status);
     }
 }
