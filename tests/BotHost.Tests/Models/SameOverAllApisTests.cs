@@ -22,7 +22,6 @@ public sealed class SameOverAllApisTests(ITestOutputHelper output)
         new("Responses, conversations", FakeApi.Responses) { Settings = { ["Models:default:ServerConversations"] = "true" } },
         new("Assistants", FakeApi.Assistants),
         new("Azure, v1", FakeApi.ChatCompletions) { IsAzure = true },
-        new("Azure, Responses", FakeApi.Responses) { IsAzure = true },
         new("Azure, deployment", FakeApi.ChatCompletions) { IsAzure = true, IsDeployment = true },
     ];
 
@@ -48,7 +47,7 @@ public sealed class SameOverAllApisTests(ITestOutputHelper output)
         });
 
         // Two conversations, and two more: after the kill and after the loss.
-        Assert.Equal([0, 0, 4, 4, 0, 0, 0], talks.Select(talk => talk.Made));
+        Assert.Equal([0, 0, 4, 4, 0, 0], talks.Select(talk => talk.Made));
     }
 
     private static async Task<Talk> TalkAsync(Asked asked)
@@ -78,7 +77,7 @@ public sealed class SameOverAllApisTests(ITestOutputHelper output)
 
             await host.UntilIdleAsync();
             if (host.Model.Requests.Skip(before).LastOrDefault() is { } request)
-                told.Add(string.Join('\n', request.Messages));
+                told.Add(Told(request));
         }
 
         return new Talk(asked, told, host.Sent, host.Model.TotalConversations + host.Model.Threads.Made, host.Model.Violations);
@@ -99,9 +98,12 @@ public sealed class SameOverAllApisTests(ITestOutputHelper output)
     /// <summary>Depends on all that the model was told, so that one difference makes many; and has blanks at its ends, as models write them.</summary>
     private static FakeAnswer Answer(ChatRequest request)
     {
-        var told = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', request.Messages)));
+        var told = SHA256.HashData(Encoding.UTF8.GetBytes(Told(request)));
         return $" Answer {Convert.ToHexStringLower(told)[..12]}:\n\n1. 王小明 😀\n2. **{request.Messages.Count}** messages\n";
     }
+
+    /// <summary>All of it, but for the blanks at a message's ends: a server keeps the model's words with them, and we do not.</summary>
+    private static string Told(ChatRequest request) => string.Join('\n', request.Messages.Select(message => message with { Text = message.Text.Trim() }));
 
     /// <summary>A way to ask.</summary>
     private sealed record Asked(string Name, FakeApi Api)
@@ -111,10 +113,11 @@ public sealed class SameOverAllApisTests(ITestOutputHelper output)
         /// <summary>At Azure's older address.</summary>
         public bool IsDeployment { get; init; }
 
-        public Dictionary<string, string> Settings { get; } = new() { ["Models:default:Vision"] = "true" };
+        /// <summary>Nothing of so short a talk is too old to be told: what is left out is another test's.</summary>
+        public Dictionary<string, string> Settings { get; } = new() { ["Models:default:Vision"] = "true", ["Limits:ContextEntries"] = "200" };
 
         /// <summary>What follows from where the model is.</summary>
-        public IReadOnlyDictionary<string, string> More(FakeOpenAi model)
+        public Dictionary<string, string> More(FakeOpenAi model)
         {
             var settings = new Dictionary<string, string>(model.SettingsFor(Api));
             if (IsDeployment)

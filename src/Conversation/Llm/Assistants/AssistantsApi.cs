@@ -18,7 +18,7 @@ internal sealed partial class AssistantsApi(HttpClient http, AssistantsServer se
 
     private readonly WholeCall _calls = new(http, server, time);
     private readonly WholeCallBounds _bounds = new(limits.Headers, limits.MaxAnswerBytes); // a message comes back with its pictures
-    private readonly WholeCallBounds _small = new(TimeSpan.FromSeconds(5), limits.MaxEventBytes);
+    private readonly WholeCallBounds _small = new(TimeSpan.FromSeconds(10), limits.MaxEventBytes);
 
     /// <summary>The entry under <c>Models</c>.</summary>
     public string Name => server.Name;
