@@ -23,8 +23,8 @@ internal static class ThreadWriter
         var mended = ToolPairs.Mend(said);
         for (var at = 0; at < mended.Count; at++)
         {
-            if (mended[at].Role == LlmRole.Tool)
-                continue; // told with its call
+            if (mended[at].Role == LlmRole.Tool || IsEmpty(mended[at]))
+                continue; // results are told with their call, and an empty message is refused
 
             json.WriteStartObject();
             WriteMessage(json, mended[at], mended.Skip(at + 1).TakeWhile(message => message.Role == LlmRole.Tool));
@@ -98,6 +98,8 @@ internal static class ThreadWriter
 
         json.WriteString("content"u8, isUser ? Words(message) : Told(message, results));
     }
+
+    private static bool IsEmpty(LlmMessage message) => message.Content.All(content => content is LlmContent.Text { Value.Length: 0 });
 
     private static string Words(LlmMessage message) => string.Concat(message.Content.OfType<LlmContent.Text>().Select(text => text.Value));
 

@@ -14,7 +14,7 @@ public sealed class ThreadTests
     {
         using var assistant = new AskedAssistant(NewThread, Saying("Fine."));
         var picture = new LlmMessage(LlmRole.User, [new LlmContent.Text("Look"), new LlmContent.Image("image/png", new byte[] { 1, 2, 3 })]);
-        var request = Question(LlmMessage.Of(LlmRole.System, "Be brief."), User("Hi"), Assistant("Hello"), picture) with { MaxOutputTokens = 1000, Tools = [_look] };
+        var request = Question(LlmMessage.Of(LlmRole.System, "Be brief."), User("Hi"), Assistant("Hello"), User(""), picture) with { MaxOutputTokens = 1000, Tools = [_look] };
 
         await assistant.ListAsync(request);
 
