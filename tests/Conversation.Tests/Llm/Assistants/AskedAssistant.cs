@@ -103,8 +103,12 @@ internal sealed class AskedAssistant : HttpMessageHandler, IServerLedger
     /// <summary>Waits until so many courtesies came: nobody else does.</summary>
     public async Task UntilCourteousAsync(int calls)
     {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (Courtesies.Count < calls)
+        {
+            Assert.False(limit.IsCancellationRequested, $"{Courtesies.Count} of {calls} courtesies.");
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
     }
 
     public Task MadeAsync(string model, string id, CancellationToken cancellationToken)
