@@ -1,4 +1,5 @@
 using BotHost.Conversation.Commands;
+using BotHost.Conversation.Llm;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Tests.Turns;
 using BotHost.Conversation.Turns;
