@@ -211,6 +211,16 @@ public sealed class LlmFailureTests
     }
 
     [Fact]
+    public async Task The_detail_names_the_categories_for_which_Azure_stopped_the_question() => Assert.StartsWith(
+        "HTTP 400 content_filter (prompt) filtered for violence: The response was filtered",
+        (await FailAsync(StubAnswer.Json(
+            """
+            {"error":{"message":"The response was filtered","type":null,"param":"prompt","code":"content_filter","status":400,"innererror":{"code":"ResponsibleAIPolicyViolation",
+            "content_filter_result":{"hate":{"filtered":false,"severity":"safe"},"violence":{"filtered":true,"severity":"high"},"jailbreak":{"filtered":false,"detected":false}}}}}
+            """, 400))).Detail,
+        StringComparison.Ordinal);
+
+    [Fact]
     public async Task The_names_of_models_stay_readable() => Assert.Contains(
         "'gpt-4o-mini'", (await FailAsync(StubAnswer.Json("""{"error":"model 'gpt-4o-mini' not found"}""", 404))).Detail, StringComparison.Ordinal);
 
