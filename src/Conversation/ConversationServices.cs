@@ -1,5 +1,7 @@
+using BotHost.Conversation.Access;
 using BotHost.Conversation.AccessTokens;
 using BotHost.Conversation.Audit;
+using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
@@ -9,6 +11,7 @@ using BotHost.Conversation.Messages;
 using BotHost.Conversation.Personas;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Telemetry;
+using BotHost.Conversation.Tools;
 using BotHost.Conversation.Turns;
 using BotHost.Conversation.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +44,8 @@ public static class ConversationServices
         services.AddSingleton<SqlServerState>();
         services.AddSingleton<IServerStates>(provider => provider.GetRequiredService<SqlServerState>());
         services.AddSingleton<IServerLedger>(provider => provider.GetRequiredService<SqlServerState>());
+        services.AddSingleton<SqlSummaries>();
+        services.AddSingleton<Summaries>();
         services.AddSingleton<IAccessTokenStore, SqlAccessTokenStore>();
         services.AddSingleton<IEngineHealth, EngineHealth>();
 
@@ -52,6 +57,8 @@ public static class ConversationServices
 
         services.AddSingleton<ICommand, NewCommand>();           // in the order of the help
         services.AddSingleton<ICommand, ImageCommand>();
+        services.AddSingleton<ICommand, ToolsCommand>();
+        services.AddSingleton<ICommand, UsageCommand>();
         services.AddSingleton<CommandRouter>();
 
         services.AddSingleton<PictureKeeper>();
@@ -61,18 +68,28 @@ public static class ConversationServices
         services.TryAddSingleton(PersonaCatalog.Empty);           // the host brings its own
         services.AddSingleton<SystemPrompts>();
         services.AddSingleton<IAudit, SqlAudit>();
+        services.AddSingleton<Entrance>();
+        services.AddSingleton<SendPace>();
+        services.AddSingleton<Budgeting>();
         services.AddSingleton<ModelCalls>();
+        services.AddTools();
         services.AddSingleton<ToolLoop>();
         services.AddSingleton<Prompts>();
+        services.AddSingleton<ContinuedAnswers>();
         services.AddSingleton<ModelAttempts>();
         services.AddSingleton<ModelChain>();
         services.AddSingleton<ModelAnswers>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnWorker>();
+        services.AddHostedService<TokenRatioKeeper>();            // before the first turn
+        services.AddHostedService(provider => provider.GetRequiredService<Summaries>());
         services.AddHostedService(provider => provider.GetRequiredService<TurnWorker>());
         services.AddHostedService<Pruner>();
         services.AddSingleton<ServerDeletions>();
         services.AddHostedService(provider => provider.GetRequiredService<ServerDeletions>());
         return services;
     }
+
+    /// <summary>Writes down at every start with which settings: wants <see cref="ConfigurationFacts"/> from elsewhere.</summary>
+    public static IServiceCollection AddStartAudit(this IServiceCollection services) => services.AddHostedService<StartAudit>();
 }

@@ -10,23 +10,22 @@ namespace BotHost.Configuration;
 /// <param name="platforms">Those that this version has.</param>
 /// <param name="models">The names of the models that answer.</param>
 /// <param name="otherModels">The names of those that hear or draw for all bots: no bot can be answered by them.</param>
+/// <param name="tools">The names of the host's own tools and of the entries under <c>Mcp</c>.</param>
 /// <param name="mistakes">Where mistakes go.</param>
 internal sealed partial class BotsReader(
     IConfiguration configuration,
     IReadOnlyList<Platform> platforms,
     IReadOnlyCollection<string> models,
     IReadOnlyCollection<string> otherModels,
+    IReadOnlyCollection<string> tools,
     ICollection<string> mistakes)
 {
     /// <summary>What every bot has, whatever its platform.</summary>
     public static IReadOnlyList<string> CommonNames { get; } =
     [
         "Platform", "Model", "Models", "Persona", "Context", "Language", "MarkdownImages", "Citations", "ToolTraces", "Reasoning",
-        "Tools", "Admins", "AllowUsers", "DenyUsers", "AllowChats",
+        "Tools", "Admins", "AllowUsers", "DenyUsers", "AllowChats", "Limits", "WordFilter",
     ];
-
-    /// <summary>Settings of a later version. To pass over a list of who may use a bot would be worse than not to start.</summary>
-    private static readonly string[] _notYet = ["Limits"];
 
     private readonly SettingsReader _reader = new(configuration, mistakes);
 
@@ -51,7 +50,7 @@ internal sealed partial class BotsReader(
             return null;
         }
 
-        RefuseUnknown(section, platform);
+        _reader.RefuseUnknown(section, [.. CommonNames, .. platform.SettingNames]);
         // A name is stored with every message. It must not change its spelling with the source that happens to mention it first.
         var profile = new BotProfile
         {
@@ -65,11 +64,13 @@ internal sealed partial class BotsReader(
             ToolTraces = _reader.OneOf($"{section.Path}:ToolTraces", Shown.Drop),
             Reasoning = _reader.OneOf($"{section.Path}:Reasoning", Shown.Drop),
             Models = ReadModels(section),
-            Tools = _reader.List($"{section.Path}:Tools"),
+            Tools = ReadTools(section),
             Admins = Set(section, "Admins"),
             AllowUsers = Set(section, "AllowUsers"),
             DenyUsers = Set(section, "DenyUsers"),
             AllowChats = Set(section, "AllowChats"),
+            Limits = new BotLimitsReader(section, _reader, mistakes).Read(),
+            Words = WordFilterReader.Read($"{section.Path}:WordFilter", _reader.Text($"{section.Path}:WordFilter"), mistakes),
         };
         var settings = new BotSettings(profile.Name, section, configuration.GetSection($"{SettingKeys.PlatformAddresses}:{platform.AddressesName}"));
         return platform.Configure(settings, mistakes) is { } registration && mistakes.Count == before ? new ConfiguredBot(profile, registration) : null;
@@ -92,19 +93,6 @@ internal sealed partial class BotsReader(
         }
 
         return found;
-    }
-
-    private void RefuseUnknown(IConfigurationSection section, Platform platform)
-    {
-        List<string> known = [.. CommonNames, .. platform.SettingNames];
-        foreach (var later in section.GetChildren().Where(child =>
-            _notYet.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
-        {
-            mistakes.Add($"{later.Path}: not in this version. Take it out.");
-            known.Add(later.Key);
-        }
-
-        _reader.RefuseUnknown(section, known);
     }
 
     private string ReadModel(IConfigurationSection section)
@@ -136,6 +124,19 @@ internal sealed partial class BotsReader(
         }
 
         return [.. named.Select(name => name.ToLowerInvariant())];
+    }
+
+    /// <summary>The tools that its model may call; none unless they are named.</summary>
+    private List<string> ReadTools(IConfigurationSection section)
+    {
+        var key = $"{section.Path}:Tools";
+        var named = _reader.List(key);
+        foreach (var unknown in named.Where(name => !tools.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        {
+            mistakes.Add($"{key}: names a tool that is not there{NearestName.Hint(unknown, tools)}. Known are {string.Join(", ", tools)}; a server of tools is added under {SettingKeys.Mcp}.");
+        }
+
+        return [.. named.Select(name => name.ToLowerInvariant()).Distinct()];
     }
 
     /// <summary>Ids, as the platform gives them: case matters in them.</summary>

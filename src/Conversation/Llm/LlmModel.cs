@@ -30,6 +30,9 @@ public sealed record LlmModel
     /// <summary>Whose vocabulary the estimate of tokens starts from.</summary>
     public TokenEncoding Encoding { get; init; }
 
+    /// <summary>What was learnt of how its server counts.</summary>
+    public TokenCalibration Calibration { get; init; } = new("");
+
     /// <summary>True if its server keeps conversations, so that <see cref="LlmRequest.State"/> is worth looking up.</summary>
     public bool KeepsState { get; init; }
 
@@ -41,4 +44,8 @@ public sealed record LlmModel
 
     /// <summary>Of a million tokens that are answered.</summary>
     public decimal OutputPrice { get; init; }
+
+    /// <summary>What so many tokens cost, in millionths of the currency of all prices; what is less than one counts as one.</summary>
+    public long MicrosOf(long inputTokens, long outputTokens) =>
+        InputPrice == 0 && OutputPrice == 0 ? 0 : (long)decimal.Ceiling((inputTokens * InputPrice) + (outputTokens * OutputPrice));
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BotHost.Conversation.Llm.Assistants;
 using BotHost.Conversation.Llm.ChatCompletions;
 using BotHost.Conversation.Llm.Images;
+using BotHost.Conversation.Llm.Keys;
 using BotHost.Conversation.Llm.Responses;
 using BotHost.Conversation.Llm.Streaming;
 using BotHost.Conversation.Llm.Transcriptions;
@@ -40,37 +41,34 @@ public static class LlmServices
         services.AddMetrics();
         services.TryAddSingleton<EngineMetrics>();
         services.TryAddSingleton<IServerLedger, NoLedger>(); // the engine brings its own
+        services.TryAddSingleton<TokenCalibrations>();
 
-        // Two entries that ask the same model of the same server share what is learnt of it.
+        services.AddSingleton<ModelHealths>();
         var chats = models.Where(model => model.Api.Chats()).ToList();
-        var learnt = chats.GroupBy(model => (model.BaseUrl, model.Model))
-            .ToDictionary(same => same.Key, _ => new RefusedFields());
         foreach (var options in chats)
         {
-            var server = new ChatServer(options, learnt[(options.BaseUrl, options.Model)]);
-            var assistants = new AssistantsServer(options, server.Refused);
             services.AddKeyedSingleton<IModelWire>(options.Name, (provider, _) => options.Api switch
             {
                 ModelApi.ChatCompletions => new ChatCompletionsClient(
-                    Http(provider), server, new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChatCompletionsClient>>()),
+                    Http(provider), new ChatServer(options, Refused(provider, options)), new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChatCompletionsClient>>()),
                 ModelApi.Responses when options.ServerConversations => new ConversationsClient(
-                    Http(provider), server, provider.GetRequiredService<IServerLedger>(), new CallLimits(), provider.GetRequiredService<TimeProvider>(),
-                    provider.GetRequiredService<ILogger<ConversationsClient>>()),
+                    Http(provider), new ChatServer(options, Refused(provider, options)), provider.GetRequiredService<IServerLedger>(), new CallLimits(),
+                    provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConversationsClient>>()),
                 ModelApi.Responses => new ResponsesClient(
-                    Http(provider), server, new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ResponsesClient>>()),
+                    Http(provider), new ChatServer(options, Refused(provider, options)), new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ResponsesClient>>()),
                 ModelApi.Assistants => new AssistantsClient(
-                    Http(provider), assistants, provider.GetRequiredService<IServerLedger>(), new CallLimits(), provider.GetRequiredService<TimeProvider>(),
-                    provider.GetRequiredService<ILogger<AssistantsClient>>()),
+                    Http(provider), new AssistantsServer(options, Refused(provider, options)), provider.GetRequiredService<IServerLedger>(), new CallLimits(),
+                    provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AssistantsClient>>()),
                 _ => throw new UnreachableException(),
             });
-            services.AddSingleton(provider => Probe(provider, options.Api == ModelApi.Assistants ? assistants : server, new SingleTry(provider.GetRequiredKeyedService<IModelWire>(options.Name), server.FirstKey)));
+            services.AddSingleton(provider => Probe(provider, options, key => new SingleTry(provider.GetRequiredKeyedService<IModelWire>(options.Name), key)));
         }
 
         foreach (var options in models.Except(chats))
-            services.AddSingleton(provider => Probe(provider, new ModelServer(options), client: null));
+            services.AddSingleton(provider => Probe(provider, options, client: null));
 
         services.AddSingleton(provider => new LlmModels(
-            chats.Select(options => Model(provider, options, learnt[(options.BaseUrl, options.Model)])),
+            chats.Select(options => Model(provider, options)),
             new LlmModel { Name = "offline", Model = "offline", Client = new OfflineLlmClient() })
         {
             Transcriber = models.FirstOrDefault(model => model.Api == ModelApi.Transcriptions) is { } hears ? Transcriber(provider, hears) : null,
@@ -79,9 +77,10 @@ public static class LlmServices
         return services;
     }
 
-    private static LlmModel Model(IServiceProvider provider, ModelOptions options, RefusedFields refused)
+    private static LlmModel Model(IServiceProvider provider, ModelOptions options)
     {
         var wire = provider.GetRequiredKeyedService<IModelWire>(options.Name);
+        var health = provider.GetRequiredService<ModelHealths>();
         return new LlmModel
         {
             Name = options.Name,
@@ -93,14 +92,18 @@ public static class LlmServices
             Continuations = options.Continuations,
             Encoding = options.Encoding,
             Keeper = wire as IServerKeeper,
+            Calibration = provider.GetRequiredService<TokenCalibrations>().Of(options),
             KeepsState = options.ServerConversations || options.Api == ModelApi.Assistants,
             InputPrice = options.InputPrice,
             OutputPrice = options.OutputPrice,
             Client = new RetryingLlmClient(
                 options.Name,
-                new SingleTry(wire, new ModelServer(options).FirstKey),
-                refused,
-                new Random(),
+                wire,
+                health.KeysOf(options),
+                health.CircuitOf(options),
+                health.RefusedBy(options),
+                new RetryDelays(new Random()),
+                provider.GetRequiredService<EngineMetrics>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<RetryingLlmClient>>()),
         };
@@ -126,8 +129,10 @@ public static class LlmServices
     private static CallRetries Retries(IServiceProvider provider, ModelOptions options) => new(
         options.Name, new Random(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CallRetries>>());
 
-    private static ModelProbe Probe(IServiceProvider provider, ModelServer server, ILlmClient? client) =>
-        new(server, Http(provider), client, provider.GetRequiredService<TimeProvider>());
+    private static ModelProbe Probe(IServiceProvider provider, ModelOptions options, Func<ModelKey, ILlmClient>? client) =>
+        new(options.Api == ModelApi.Assistants ? new AssistantsServer(options, new RefusedFields()) : new ModelServer(options), Http(provider), client, provider.GetRequiredService<TimeProvider>());
+
+    private static RefusedFields Refused(IServiceProvider provider, ModelOptions options) => provider.GetRequiredService<ModelHealths>().RefusedBy(options);
 
     private static HttpClient Http(IServiceProvider provider) => provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using BotHost.Conversation.Access;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Text;
 using Microsoft.Extensions.Logging;
@@ -25,7 +26,26 @@ internal sealed partial class GrowingAnswer(
     private readonly StringBuilder _text = new();
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _complete = new();
+    private readonly WordScan? _words = turn.Bot.Words is { } filter ? new WordScan(filter) : null;
+    private bool _isForbidden;
     private Task _showing = Task.CompletedTask;
+    private AnswerSeam? _seam;
+    private int _lengthBefore;
+
+    /// <summary>What the model wrote so far, without the notice.</summary>
+    public string Text => Whole();
+
+    /// <summary>True once there is a word in it that the bot's filter forbids: nothing more of it is wanted, and nobody has seen the word.</summary>
+    public bool IsForbidden
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isForbidden;
+            }
+        }
+    }
 
     /// <summary>The model wrote something more.</summary>
     public void Append(string piece)
@@ -34,12 +54,69 @@ internal sealed partial class GrowingAnswer(
         lock (_gate)
         {
             first = _text.Length == 0;
-            _text.Append(piece);
+            var added = _seam is null ? piece : _seam.Take(piece);
+            _text.Append(added);
+            _isForbidden |= _words?.Read(added) == false;
         }
 
         if (first && piece.Length > 0 && sink.Growth is { } rules)
         {
             _showing = ShowAsync(rules, _complete.Token);
+        }
+    }
+
+    /// <summary>What is appended from here on is a second call's, which goes on where the first was cut off: words that stand there already are left out.</summary>
+    public void GoOn()
+    {
+        lock (_gate)
+        {
+            _seam = new AnswerSeam(_text.ToString());
+            _lengthBefore = _text.Length;
+        }
+    }
+
+    /// <summary>That call has ended.</summary>
+    /// <returns>True if it said anything new.</returns>
+    public bool Joined()
+    {
+        lock (_gate)
+        {
+            _text.Append(_seam?.End());
+            _seam = null;
+            return _text.Length > _lengthBefore;
+        }
+    }
+
+    /// <summary>How many characters there are.</summary>
+    public int Written
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _text.Length;
+            }
+        }
+    }
+
+    /// <summary>What was written from there on.</summary>
+    public string WrittenSince(int start)
+    {
+        lock (_gate)
+        {
+            return _text.ToString(start, _text.Length - start);
+        }
+    }
+
+    /// <summary>What comes next is a paragraph of its own: something was done in between.</summary>
+    public void EndParagraph()
+    {
+        lock (_gate)
+        {
+            if (_text.Length > 0 && _text[^1] != '\n')
+            {
+                _text.Append("\n\n");
+            }
         }
     }
 
@@ -50,9 +127,14 @@ internal sealed partial class GrowingAnswer(
     /// <exception cref="ClaimLostException">Somebody else has the message.</exception>
     public async Task<string> CompleteAsync()
     {
+        Joined();                               // of a call that was cut off, too
         await _complete.CancelAsync();
         await _showing;
-        return Written();
+        lock (_gate)
+        {
+            _isForbidden |= _words?.End() == false;
+            return _text.ToString();
+        }
     }
 
     public void Dispose() => _complete.Dispose();
@@ -101,16 +183,16 @@ internal sealed partial class GrowingAnswer(
     private string? FirstPart()
     {
         // Not the whole text: of a long answer every update would cost more than the one before, to show the same.
-        var beginning = Written(AnswerSplitter.CharactersOfFirstPart(capabilities.MaxPartBytes, capabilities.MaxPartCharacters));
+        var beginning = Whole(AnswerSplitter.CharactersOfFirstPart(capabilities.MaxPartBytes, capabilities.MaxPartCharacters));
         var closed = MarkdownPictures.AsLinks(UnfinishedText.Closed(MarkdownPictures.BeforeUnfinished(beginning)));
         return AnswerSplitter.Split(closed.Length == 0 ? "" : Below(notice, closed), capabilities.MaxPartBytes, capabilities.MaxPartCharacters) is [var first, ..] ? first : null;
     }
 
-    private string Written(int maxCharacters = int.MaxValue)
+    private string Whole(int maxCharacters = int.MaxValue)
     {
         lock (_gate)
         {
-            return _text.ToString(0, Math.Min(_text.Length, maxCharacters));
+            return _text.ToString(0, Math.Min(_words?.Safe ?? _text.Length, maxCharacters));
         }
     }
 

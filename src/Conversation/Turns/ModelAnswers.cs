@@ -1,3 +1,4 @@
+using BotHost.Conversation.Access;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
@@ -25,12 +26,17 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
     /// <summary>The same for a question that is known already.</summary>
     public async Task<Answer> AnswerAsync(Turn turn, Question question, Func<string, GrowingAnswer> grow, CancellationToken cancellationToken)
     {
+        if (ForbiddenWords.InQuestion(turn, question.Text) is { } told)
+        {
+            return told;
+        }
+
         var (model, heard, asked) = await chain.AskAsync(turn, question, grow, cancellationToken);
         var answer = Finish(turn, model, asked, heard, Phrases.In(turn.Bot.Language));
         if (model.KeepsState)
         {
             // Also of an answer that left nothing: what the server had before is not what it has now.
-            answer = answer with { Writes = [.. answer.Writes, states.Keep(model.Name, heard.Failure is null ? heard.State : null)] };
+            answer = answer with { Writes = [.. answer.Writes, states.Keep(model.Name, heard is { Failure: null, Reason: "stop" } ? heard.State : null)] };
         }
 
         return await pictures.TakeOutAsync(turn, answer, cancellationToken);
@@ -44,7 +50,12 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
 
     private static Answer Finish(Turn turn, LlmModel model, Question question, Heard heard, Phrases phrases)
     {
-        var usage = new TurnUsage(model.Model, heard.Usage!.InputTokens, heard.Usage.OutputTokens, heard.IsEstimated);
+        var usage = new TurnUsage(model.Model, heard.Usage!.InputTokens, heard.Usage.OutputTokens, heard.IsEstimated, model.MicrosOf(heard.Usage.InputTokens, heard.Usage.OutputTokens));
+        if (heard.Refused is { } refused)
+        {
+            return refused with { Usage = heard.Usage is { InputTokens: 0, OutputTokens: 0 } ? null : usage };
+        }
+
         if (heard.Reason == "content_filter" || (heard.Text.Length == 0 && heard.Failure is not null))
         {
             // Nothing of a blocked or failed turn becomes context.
@@ -60,12 +71,14 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
 
         var mark = heard.Failure is not null ? phrases.Interrupted : heard.Reason == "length" ? phrases.LengthLimit : "";
         var text = mark.Length == 0 ? heard.Text : MarkdownPictures.BeforeUnfinished(heard.Text);
+        IReadOnlyList<ContextEntry> entries = [Prompts.Entry(turn, model, question), .. heard.Entries, Prompts.Entry(turn, model, MarkdownPictures.WithoutEmbedded(text))];
         return new Answer
         {
             Kind = heard.Failure is null ? ReplyKind.Answer : ReplyKind.Notice,
             Text = GrowingAnswer.Below(heard.Notice, text + mark),
             Usage = usage,
-            Entries = [Prompts.Entry(turn, question), .. heard.Entries, Prompts.Entry(turn, MarkdownPictures.WithoutEmbedded(text))],
+            Entries = entries,
+            Folds = entries.Skip(1).Sum(ContextWindow.Cost) > heard.UntilLong ? model : null,
         };
     }
 }

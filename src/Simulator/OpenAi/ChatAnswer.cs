@@ -35,7 +35,7 @@ internal sealed record ChatAnswer
     /// <summary>False where a stream was not asked for, or is not given.</summary>
     public bool IsStreamed => Request.Stream && Flaw != AnswerFlaw.IgnoreStream;
 
-    public int PromptTokens => (Request.ToldBytes / RequestBytesPerToken) + 1;
+    public required int PromptTokens { get; init; }
 
     public int CompletionTokens => ((Text.Length + Reasoning.Length) / CharactersPerToken) + 1;
 
@@ -64,6 +64,7 @@ internal sealed record ChatAnswer
                 _ => answer.FinishReason ?? (tools.Count > 0 ? "tool_calls" : "stop"),
             },
             Chunks = flaw == AnswerFlaw.OneChunk ? 1 : answer.Chunks ?? options.Chunks,
+            PromptTokens = answer.PromptTokens ?? ((request.ToldBytes / RequestBytesPerToken) + 1),
             FirstTokenDelay = answer.FirstTokenDelay ?? options.FirstTokenDelay,
             TokenDelay = answer.TokenDelay ?? options.TokenDelay,
             Flaw = flaw,

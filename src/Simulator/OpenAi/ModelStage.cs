@@ -146,6 +146,9 @@ internal sealed class ModelStage(FakeOpenAiOptions options, OpenAiDoor door, Ope
             case ModelFault.Instead instead:
                 await context.AnswerInsteadAsync(instead);
                 break;
+            case ModelFault.Gone:
+                context.Abort();
+                break;
             case ModelFault.Limited limited:
                 await context.AnswerInsteadAsync(limited, Time.GetUtcNow());
                 break;

@@ -18,8 +18,7 @@ internal sealed record ErrorBody
 
     public string Message { get; init; } = "";
 
-    /// <summary>The categories for which Azure's content filter stopped the question.</summary>
-    /// <remarks>Source: "Content filtering", https://learn.microsoft.com/azure/ai-foundry/openai/concepts/content-filter.</remarks>
+    /// <summary>What a content filter found, by the names of its categories.</summary>
     public IReadOnlyList<string> Filtered { get; init; } = [];
 
     /// <summary>
@@ -73,19 +72,22 @@ internal sealed record ErrorBody
             Type = Text(fields, "type"),
             Param = Text(fields, "param"),
             Message = Text(fields, "message"),
-            Filtered = Categories(fields),
+            Filtered = [.. Categories(fields)],
         };
         return body with { IsFromApi = body.Code.Length + body.Type.Length + body.Message.Length > 0 };
     }
 
-    private static List<string> Categories(JsonElement fields) =>
-        fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty("innererror", out var inner) && inner.ValueKind == JsonValueKind.Object
+    /// <summary>Azure's <c>innererror.content_filter_result</c>: {"violence":{"filtered":true,"severity":"high"},…}.</summary>
+    private static IEnumerable<string> Categories(JsonElement fields)
+    {
+        return fields.TryGetProperty("innererror", out var inner) && inner.ValueKind == JsonValueKind.Object
             && inner.TryGetProperty("content_filter_result", out var result) && result.ValueKind == JsonValueKind.Object
-                ? [.. result.EnumerateObject()
-                    .Where(category => category.Value.ValueKind == JsonValueKind.Object
-                        && category.Value.TryGetProperty("filtered", out var filtered) && filtered.ValueKind == JsonValueKind.True)
-                    .Select(category => category.Name)]
-                : [];
+            ? result.EnumerateObject().Where(IsFiltered).Select(category => category.Name)
+            : [];
+
+        static bool IsFiltered(JsonProperty category) => category.Value.ValueKind == JsonValueKind.Object
+            && category.Value.TryGetProperty("filtered", out var filtered) && filtered.ValueKind == JsonValueKind.True;
+    }
 
     private static ErrorBody FromDetail(JsonElement detail)
     {
