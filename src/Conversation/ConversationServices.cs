@@ -6,6 +6,7 @@ using BotHost.Conversation.Commands;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Forgetting;
 using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Personas;
@@ -43,6 +44,9 @@ public static class ConversationServices
         services.AddSingleton<SqlConversations>();
         services.AddSingleton<SqlContextStore>();
         services.AddSingleton<IContextStore>(provider => new CachedContextStore(provider.GetRequiredService<SqlContextStore>(), limits));
+        services.AddSingleton<SqlServerState>();
+        services.AddSingleton<IServerStates>(provider => provider.GetRequiredService<SqlServerState>());
+        services.AddSingleton<IServerLedger>(provider => provider.GetRequiredService<SqlServerState>());
         services.AddSingleton<SqlSummaries>();
         services.AddSingleton<Summaries>();
         services.AddSingleton<IAccessTokenStore, SqlAccessTokenStore>();
@@ -99,6 +103,8 @@ public static class ConversationServices
         services.AddHostedService(provider => provider.GetRequiredService<Summaries>());
         services.AddHostedService(provider => provider.GetRequiredService<TurnWorker>());
         services.AddHostedService<Pruner>();
+        services.AddSingleton<ServerDeletions>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServerDeletions>());
         return services;
     }
 

@@ -9,7 +9,7 @@ using BotHost.Conversation.Words;
 namespace BotHost.Conversation.Turns;
 
 /// <summary>Makes of a message a question, has it answered, and makes of whatever comes back something a person can read.</summary>
-internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, AnswerPictures pictures)
+internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServerStates states, AnswerPictures pictures)
 {
     /// <param name="turn">What is asked, by whom.</param>
     /// <param name="grow">Begins to show what the model writes, below what the person is told first.</param>
@@ -33,6 +33,12 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, Answe
 
         var (model, heard, asked) = await chain.AskAsync(turn, question, grow, cancellationToken);
         var answer = Finish(turn, model, asked, heard, Phrases.In(turn.Bot.Language));
+        if (model.KeepsState)
+        {
+            // Also of an answer that left nothing: what the server had before is not what it has now.
+            answer = answer with { Writes = [.. answer.Writes, states.Keep(model.Name, heard is { Failure: null, Reason: "stop" } ? heard.State : null)] };
+        }
+
         return await pictures.TakeOutAsync(turn, answer, cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using BotHost.Conversation.Commands;
+using BotHost.Conversation.Llm;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Tests.Turns;
 using BotHost.Conversation.Turns;
@@ -8,7 +9,7 @@ namespace BotHost.Conversation.Tests.Commands;
 
 public sealed class CommandRouterTests
 {
-    private readonly CommandRouter _router = new([new NewCommand(), new EchoCommand()]);
+    private readonly CommandRouter _router = new([new NewCommand(new LlmModels([], new LlmModel { Name = "offline", Model = "offline", Client = new OfflineLlmClient() })), new EchoCommand()]);
 
     [Theory]
     [InlineData("new")]
