@@ -37,7 +37,7 @@ internal sealed partial class Budgeting(DatabaseWriter writer, ConversationClaim
         var limits = turn.Bot.Limits;
         if (limits.Budgets.Count == 0 || (spent is not null && !limits.CountsTokens))
         {
-            return default;
+            return ValueTask.FromResult(Grant.Free);
         }
 
         var input = limits.CountsTokens ? RequestTokens.Of(request) + (spent?.InputTokens ?? 0) : 0;
@@ -47,7 +47,7 @@ internal sealed partial class Budgeting(DatabaseWriter writer, ConversationClaim
 
     /// <summary>Reserves a message that takes no tokens: a picture is made.</summary>
     public ValueTask<Grant> ReserveMessageAsync(Turn turn, CancellationToken cancellationToken) =>
-        turn.Bot.Limits.Budgets.Count == 0 ? default : ReserveAsync(turn, new Amount(1, 0, 0), cancellationToken);
+        turn.Bot.Limits.Budgets.Count == 0 ? ValueTask.FromResult(Grant.Free) : ReserveAsync(turn, new Amount(1, 0, 0), cancellationToken);
 
     /// <summary>The answer, which settles what was reserved for it when it is stored. Who was told why there is none has used no message.</summary>
     public static Answer Settle(Turn turn, Answer answer)
