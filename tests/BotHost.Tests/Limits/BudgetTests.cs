@@ -184,7 +184,7 @@ public sealed class BudgetTests(ITestOutputHelper output)
         var told = Assert.Single(await app.ConverseAsync(new DingTalkQuestion { Text = "/用量", StaffId = "staff-1" }));
         var cost = (micros / 1_000_000m).ToString("0.00##", CultureInfo.InvariantCulture);
         Assert.Equal(
-            $"用量：\n- 你今天的：1 / 50 条回答，{tokens} 个 token，¥{cost}\n- 你本月的：1 条回答，{tokens} 个 token，¥{cost}\n- 这个机器人本月的：1 条回答，{tokens} 个 token，¥{cost} / ¥5.00",
+            $"用量：\n\n- 你今天的：1 / 50 条回答，{tokens} 个 token，¥{cost}\n- 你本月的：1 条回答，{tokens} 个 token，¥{cost}\n- 这个机器人本月的：1 条回答，{tokens} 个 token，¥{cost} / ¥5.00",
             told);
     }
 
