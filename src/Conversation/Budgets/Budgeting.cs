@@ -170,10 +170,10 @@ internal sealed partial class Budgeting(DatabaseWriter writer, ConversationClaim
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 361, Level = LogLevel.Information, Message = "Message {MessageId} of {Bot} is not answered: the budget of {Of} for a {Period} has not enough {Measure} left.")]
+        [LoggerMessage(EventId = 391, Level = LogLevel.Information, Message = "Message {MessageId} of {Bot} is not answered: the budget of {Of} for a {Period} has not enough {Measure} left.")]
         public static partial void Refused(ILogger logger, string messageId, string bot, BudgetOf of, BudgetPeriod period, BudgetMeasure measure);
 
-        [LoggerMessage(EventId = 362, Level = LogLevel.Information, Message = "Message {MessageId} of {Bot}: its person is told that {Count} budgets are nearly used up.")]
+        [LoggerMessage(EventId = 392, Level = LogLevel.Information, Message = "Message {MessageId} of {Bot}: its person is told that {Count} budgets are nearly used up.")]
         public static partial void Warned(ILogger logger, string messageId, string bot, int count);
     }
 }
