@@ -17,6 +17,7 @@ var root = new RootCommand("Measures BotHost over loopback, next to the least a 
     GrowthCommand.Create(),
     PollsCommand.Create(),
     MediaCommand.Create(),
+    ModelFaultsCommand.Create(),
 };
 
 try

@@ -10,6 +10,7 @@ using BotHost.Conversation.Messages;
 using BotHost.Conversation.Personas;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Telemetry;
+using BotHost.Conversation.Tools;
 using BotHost.Conversation.Turns;
 using BotHost.Conversation.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +40,8 @@ public static class ConversationServices
         services.AddSingleton<IDeliveries, SqlDeliveries>();
         services.AddSingleton<SqlContextStore>();
         services.AddSingleton<IContextStore>(provider => new CachedContextStore(provider.GetRequiredService<SqlContextStore>(), limits));
+        services.AddSingleton<SqlSummaries>();
+        services.AddSingleton<Summaries>();
         services.AddSingleton<IAccessTokenStore, SqlAccessTokenStore>();
         services.AddSingleton<IEngineHealth, EngineHealth>();
 
@@ -50,6 +53,7 @@ public static class ConversationServices
 
         services.AddSingleton<ICommand, NewCommand>();           // in the order of the help
         services.AddSingleton<ICommand, ImageCommand>();
+        services.AddSingleton<ICommand, ToolsCommand>();
         services.AddSingleton<ICommand, UsageCommand>();
         services.AddSingleton<CommandRouter>();
 
@@ -64,13 +68,17 @@ public static class ConversationServices
         services.AddSingleton<SendPace>();
         services.AddSingleton<Budgeting>();
         services.AddSingleton<ModelCalls>();
+        services.AddTools();
         services.AddSingleton<ToolLoop>();
         services.AddSingleton<Prompts>();
+        services.AddSingleton<ContinuedAnswers>();
         services.AddSingleton<ModelAttempts>();
         services.AddSingleton<ModelChain>();
         services.AddSingleton<ModelAnswers>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnWorker>();
+        services.AddHostedService<TokenRatioKeeper>();            // before the first turn
+        services.AddHostedService(provider => provider.GetRequiredService<Summaries>());
         services.AddHostedService(provider => provider.GetRequiredService<TurnWorker>());
         services.AddHostedService<Pruner>();
         return services;

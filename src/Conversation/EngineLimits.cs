@@ -15,6 +15,9 @@ public sealed record EngineLimits
     /// </summary>
     public int ContextEntries { get; init; } = 40;
 
+    /// <summary>Long conversations whose oldest turns are folded into a summary at the same time, beside the answers; 0 for none: then they are dropped.</summary>
+    public int SummariesAtOnce { get; init; } = 2;
+
     /// <summary>How long running answers may go on after the host was told to stop.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(25);
 }

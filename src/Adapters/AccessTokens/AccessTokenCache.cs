@@ -71,6 +71,27 @@ internal sealed partial class AccessTokenCache(
         }
     }
 
+    /// <summary>A call with the token. One that is refused is replaced and the call repeated, once: both belong to the same attempt.</summary>
+    /// <param name="call">The call; gets the token.</param>
+    /// <param name="isTokenRefused">True for the answer that the token is not valid.</param>
+    /// <param name="withoutToken">The answer where there is no token to call with.</param>
+    /// <param name="cancellationToken">Ends the wait for a token.</param>
+    public async Task<T> CallAsync<T>(Func<string, Task<T>> call, Func<T, bool> isTokenRefused, Func<AccessTokenResult, T> withoutToken, CancellationToken cancellationToken)
+    {
+        for (var repeated = false; ; repeated = true)
+        {
+            var result = await GetAsync(cancellationToken);
+            if (result is not AccessTokenResult.Available { Token: var token })
+                return withoutToken(result);
+            var answer = await call(token.Value);
+            if (!isTokenRefused(answer))
+                return answer;
+            Invalidate(token);
+            if (repeated)
+                return answer;
+        }
+    }
+
     /// <summary>
     /// The platform refused this token: the next caller fetches another. Does nothing if it is no longer the current one, so that
     /// a hundred callers with the same refused token cause one request.

@@ -22,21 +22,11 @@ internal sealed class DingTalkCalls(PlatformApp app)
     public ValueTask<TimeSpan> PassAsync(CancellationToken cancellationToken) => app.Gate.PassAsync(Patience, cancellationToken);
 
     /// <summary>A refused token is replaced and the call repeated, once; both belong to the same attempt.</summary>
-    public async Task<DingTalkAnswer> WithTokenAsync(Func<string, CancellationToken, Task<DingTalkAnswer>> call, CancellationToken cancellationToken)
-    {
-        for (var repeated = false; ; repeated = true)
-        {
-            var result = await app.Tokens.GetAsync(cancellationToken);
-            if (result is not AccessTokenResult.Available { Token: var token })
-                return DingTalkAnswer.Failed(WithoutToken(result));
-            var answer = Heed(await call(token.Value, cancellationToken));
-            if (answer.Error?.Kind != DingTalkErrorKind.TokenRefused)
-                return answer;
-            app.Tokens.Invalidate(token);
-            if (repeated)
-                return answer;
-        }
-    }
+    public Task<DingTalkAnswer> WithTokenAsync(Func<string, CancellationToken, Task<DingTalkAnswer>> call, CancellationToken cancellationToken) => app.Tokens.CallAsync(
+        async token => Heed(await call(token, cancellationToken)),
+        static answer => answer.Error?.Kind == DingTalkErrorKind.TokenRefused,
+        static result => DingTalkAnswer.Failed(WithoutToken(result)),
+        cancellationToken);
 
     /// <summary>The same without the repetition, for a call whose refusal of the token says nothing about the token.</summary>
     public async Task<DingTalkAnswer> WithTokenOnceAsync(Func<string, CancellationToken, Task<DingTalkAnswer>> call, CancellationToken cancellationToken)

@@ -21,21 +21,11 @@ internal sealed class FeishuClient(FeishuOptions options, FeishuApi api, Platfor
     public CallRates Rates => _app.Rates;
 
     /// <summary>One call. A refused token is replaced and the call repeated, once; both belong to the same attempt.</summary>
-    public async Task<FeishuAnswer> CallAsync(Func<FeishuApi, string, Task<FeishuAnswer>> call, CancellationToken cancellationToken)
-    {
-        for (var repeated = false; ; repeated = true)
-        {
-            var result = await _app.Tokens.GetAsync(cancellationToken);
-            if (result is not AccessTokenResult.Available { Token: var token })
-                return FeishuAnswer.Failed(WithoutToken(result));
-            var answer = CloseGate(await call(api, token.Value));
-            if (answer.Error?.Kind != FeishuErrorKind.TokenRefused)
-                return answer;
-            _app.Tokens.Invalidate(token);
-            if (repeated)
-                return answer;
-        }
-    }
+    public Task<FeishuAnswer> CallAsync(Func<FeishuApi, string, Task<FeishuAnswer>> call, CancellationToken cancellationToken) => _app.Tokens.CallAsync(
+        async token => CloseGate(await call(api, token)),
+        static answer => answer.Error?.Kind == FeishuErrorKind.TokenRefused,
+        static result => FeishuAnswer.Failed(WithoutToken(result)),
+        cancellationToken);
 
     /// <summary>What one caller is told to wait, all callers of the app wait.</summary>
     private FeishuAnswer CloseGate(FeishuAnswer answer)

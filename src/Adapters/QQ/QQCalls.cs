@@ -26,27 +26,17 @@ internal sealed class QQCalls(PlatformApp app)
     /// <returns>Zero once a call may be made; otherwise how long none may.</returns>
     public ValueTask<TimeSpan> PassAsync(CancellationToken cancellationToken) => app.Gate.PassAsync(Patience, cancellationToken);
 
-    public async Task<QQAnswer> RunAsync(Func<string, CancellationToken, Task<QQAnswer>> call, CancellationToken cancellationToken)
-    {
-        for (var repeated = false; ; repeated = true)
-        {
-            var result = await app.Tokens.GetAsync(cancellationToken);
-            if (result is not AccessTokenResult.Available { Token: var token })
-                return new QQAnswer(new QQResponse(), WithoutToken(result), null);
-            var answer = CloseGate(await call(token.Value, cancellationToken));
-            if (answer.Error is null)
-                app.Gate.Succeeded();
-            if (answer.Error?.Kind != QQErrorKind.TokenRefused)
-                return answer;
-            app.Tokens.Invalidate(token);
-            if (repeated)
-                return answer;
-        }
-    }
+    public Task<QQAnswer> RunAsync(Func<string, CancellationToken, Task<QQAnswer>> call, CancellationToken cancellationToken) => app.Tokens.CallAsync(
+        async token => CloseGate(await call(token, cancellationToken)),
+        static answer => answer.Error?.Kind == QQErrorKind.TokenRefused,
+        static result => new QQAnswer(new QQResponse(), WithoutToken(result), null),
+        cancellationToken);
 
     /// <summary>What one caller is told to wait, all callers of the app wait.</summary>
     private QQAnswer CloseGate(QQAnswer answer)
     {
+        if (answer.Error is null)
+            app.Gate.Succeeded();
         return answer.Error is { Kind: QQErrorKind.Throttled } error
             ? answer with { Error = error with { Wait = app.Gate.Close(error.Wait ?? TimeSpan.Zero) } }
             : answer;

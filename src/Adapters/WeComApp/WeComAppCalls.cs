@@ -32,21 +32,11 @@ internal sealed class WeComAppCalls
     public ValueTask<TimeSpan> PassAsync(CancellationToken cancellationToken) => _app.Gate.PassAsync(Patience, cancellationToken);
 
     /// <summary>A refused token is replaced and the call repeated, once; both belong to the same attempt.</summary>
-    public async Task<WeComAppAnswer> WithTokenAsync(Func<string, CancellationToken, Task<WeComAppAnswer>> call, CancellationToken cancellationToken)
-    {
-        for (var repeated = false; ; repeated = true)
-        {
-            var result = await _app.Tokens.GetAsync(cancellationToken);
-            if (result is not AccessTokenResult.Available { Token: var token })
-                return WeComAppAnswer.Failed(WithoutToken(result));
-            var answer = Heed(await call(token.Value, cancellationToken));
-            if (answer.Error?.Kind != WeComAppErrorKind.TokenRefused)
-                return answer;
-            _app.Tokens.Invalidate(token);
-            if (repeated)
-                return answer;
-        }
-    }
+    public Task<WeComAppAnswer> WithTokenAsync(Func<string, CancellationToken, Task<WeComAppAnswer>> call, CancellationToken cancellationToken) => _app.Tokens.CallAsync(
+        async token => Heed(await call(token, cancellationToken)),
+        static answer => answer.Error?.Kind == WeComAppErrorKind.TokenRefused,
+        static result => WeComAppAnswer.Failed(WithoutToken(result)),
+        cancellationToken);
 
     /// <summary>What one caller is told to wait, all callers of the app wait.</summary>
     private WeComAppAnswer Heed(WeComAppAnswer answer)

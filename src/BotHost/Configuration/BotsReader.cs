@@ -10,12 +10,14 @@ namespace BotHost.Configuration;
 /// <param name="platforms">Those that this version has.</param>
 /// <param name="models">The names of the models that answer.</param>
 /// <param name="otherModels">The names of those that hear or draw for all bots: no bot can be answered by them.</param>
+/// <param name="tools">The names of the host's own tools and of the entries under <c>Mcp</c>.</param>
 /// <param name="mistakes">Where mistakes go.</param>
 internal sealed partial class BotsReader(
     IConfiguration configuration,
     IReadOnlyList<Platform> platforms,
     IReadOnlyCollection<string> models,
     IReadOnlyCollection<string> otherModels,
+    IReadOnlyCollection<string> tools,
     ICollection<string> mistakes)
 {
     /// <summary>What every bot has, whatever its platform.</summary>
@@ -62,7 +64,7 @@ internal sealed partial class BotsReader(
             ToolTraces = _reader.OneOf($"{section.Path}:ToolTraces", Shown.Drop),
             Reasoning = _reader.OneOf($"{section.Path}:Reasoning", Shown.Drop),
             Models = ReadModels(section),
-            Tools = _reader.List($"{section.Path}:Tools"),
+            Tools = ReadTools(section),
             Admins = Set(section, "Admins"),
             AllowUsers = Set(section, "AllowUsers"),
             DenyUsers = Set(section, "DenyUsers"),
@@ -122,6 +124,19 @@ internal sealed partial class BotsReader(
         }
 
         return [.. named.Select(name => name.ToLowerInvariant())];
+    }
+
+    /// <summary>The tools that its model may call; none unless they are named.</summary>
+    private List<string> ReadTools(IConfigurationSection section)
+    {
+        var key = $"{section.Path}:Tools";
+        var named = _reader.List(key);
+        foreach (var unknown in named.Where(name => !tools.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        {
+            mistakes.Add($"{key}: names a tool that is not there{NearestName.Hint(unknown, tools)}. Known are {string.Join(", ", tools)}; a server of tools is added under {SettingKeys.Mcp}.");
+        }
+
+        return [.. named.Select(name => name.ToLowerInvariant()).Distinct()];
     }
 
     /// <summary>Ids, as the platform gives them: case matters in them.</summary>

@@ -2,6 +2,7 @@ using BotHost.Adapters;
 using BotHost.Conversation;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Storage;
+using BotHost.Conversation.Tools;
 
 namespace BotHost.Configuration;
 
@@ -16,6 +17,8 @@ internal sealed record HostSettings
 
     public required EngineLimits Limits { get; init; }
 
+    public ToolOptions Tools { get; init; } = new();
+
     /// <summary>
     /// Reads all of it, however much is wrong: every mistake is added to <paramref name="mistakes"/>, and the result is what can be used
     /// without them. The host starts only if there is none; the doctor goes on and checks the rest.
@@ -24,13 +27,15 @@ internal sealed record HostSettings
     {
         // A model whose own settings are wrong is still there for the bots that name it: one mistake is told once.
         var models = configuration.GetSection(SettingKeys.Models).GetChildren().ToLookup(ModelSettings.Chats, model => model.Key);
+        IReadOnlyList<string> tools = [.. ToolOptions.BuiltIn, .. configuration.GetSection(SettingKeys.Mcp).GetChildren().Select(server => server.Key)];
         RefuseUnknownAddresses(configuration, platforms, mistakes);
         var settings = new HostSettings
         {
-            Bots = new BotsReader(configuration, platforms, [.. models[true]], [.. models[false]], mistakes).Read(),
+            Bots = new BotsReader(configuration, platforms, [.. models[true]], [.. models[false]], tools, mistakes).Read(),
             Models = ModelSettings.Read(configuration, mistakes),
             Storage = new StorageReader(configuration, mistakes).Read(),
             Limits = new LimitsReader(configuration, mistakes).Read(),
+            Tools = new ToolsReader(configuration, mistakes).Read(),
         };
         BudgetChecks.Check(settings.Bots, settings.Models, mistakes);
         return settings;

@@ -62,7 +62,7 @@ internal sealed class StartupTable(HostSettings settings, IReadOnlyList<Platform
         var table = new TextTable("MODEL", "STATE", "ASKS FOR, OR HOW TO SWITCH IT ON");
         foreach (var model in models)
         {
-            table.Add(model.Name, "on", model.Model);
+            table.Add(model.Name, "on", model.Model + Keys(model.Name) + (model.Fallback.Count > 0 ? $"; else {string.Join(", then ", model.Fallback)}" : ""));
         }
 
         if (models.Count == 0)
@@ -102,6 +102,10 @@ internal sealed class StartupTable(HostSettings settings, IReadOnlyList<Platform
 
     private string Answering(string model) =>
         models.Any(known => known.Name.Equals(model, StringComparison.OrdinalIgnoreCase)) ? model : "offline";
+
+    /// <summary>How many keys it has, where that is of interest.</summary>
+    private string Keys(string model) =>
+        settings.Models.FirstOrDefault(known => known.Name == model) is { ApiKeys.Count: > 1 and var count } ? $" with {count} keys" : "";
 
     private static string RequiredOfModel { get; } = Required(SettingAliases.OfModels, $"{SettingKeys.Models}:default");
 

@@ -19,6 +19,9 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
     /// <summary>A letter is kept twice: as UTF-16, and as the UTF-8 that the model gets.</summary>
     private const int BytesPerCharacter = 4;
 
+    private readonly Lock _gate = new();
+    private long _changes;                      // how often something changed beside the turns
+
     private readonly MemoryCache _contexts = new(new MemoryCacheOptions { SizeLimit = MaxBytes });
 
     public IReadOnlyList<ContextEntry> Newest(Claim claim)
@@ -28,25 +31,47 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
             return kept.Newest;
         }
 
+        var before = Volatile.Read(ref _changes);
         ContextEntry[] newest = [.. inner.Newest(claim)];
-        Keep(claim, claim.ContextNo, newest, Bytes(newest));
+        lock (_gate)
+        {
+            if (before == _changes)             // what was read may be older than the change otherwise
+            {
+                Keep(claim, claim.ContextNo, newest, Bytes(newest));
+            }
+        }
+
         return newest;
     }
 
     public void Added(Claim claim, Answer answer)
     {
-        if (answer.StartsNewContext)
+        lock (_gate)
         {
-            Keep(claim, claim.ContextNo + 1, [], bytes: 0);
+            if (answer.StartsNewContext)
+            {
+                Keep(claim, claim.ContextNo + 1, [], bytes: 0);
+            }
+            else if (Find(claim) is { } before)
+            {
+                // A summary at the end stays: it stands for all that is older.
+                var talk = before.Newest.Length - (before.Newest is [.., { Kind: EntryKind.Summary }] ? 1 : 0);
+                var stay = Math.Min(talk, Math.Max(0, limits.ContextEntries + 1 - answer.Entries.Count));
+                Keep(
+                    claim,
+                    claim.ContextNo,
+                    [.. answer.Entries.Reverse(), .. before.Newest.AsSpan(0, stay), .. before.Newest.AsSpan(talk)],
+                    before.Bytes + Bytes(answer.Entries) - Bytes(before.Newest.Skip(stay).Take(talk - stay)));
+            }
         }
-        else if (Find(claim) is { } before)
+    }
+
+    public void Changed(long conversationId)
+    {
+        lock (_gate)
         {
-            var stay = Math.Min(before.Newest.Length, Math.Max(0, limits.ContextEntries + 1 - answer.Entries.Count));
-            Keep(
-                claim,
-                claim.ContextNo,
-                [.. answer.Entries.Reverse(), .. before.Newest.AsSpan(0, stay)],
-                before.Bytes + Bytes(answer.Entries) - Bytes(before.Newest.Skip(stay)));
+            _changes++;
+            _contexts.Remove(conversationId);
         }
     }
 

@@ -7,11 +7,16 @@ namespace BotHost.Conversation.Context;
 /// <param name="Tokens">The estimate of when it was written.</param>
 internal sealed record ContextEntry(long GroupId, EntryKind Kind, string Content, int Tokens)
 {
+    /// <summary>Its row; 0 for one that was not read from the database.</summary>
+    public long Id { get; init; }
+
     /// <summary>The pictures that belong to it (<see cref="Media.IMediaStore"/>), as far as they are still kept.</summary>
     public IReadOnlyList<long> Pictures { get; init; } = [];
 
     /// <summary>What the model reads. Made once: an entry is said again with every question.</summary>
-    public LlmMessage Message { get; } = LlmMessage.Of(Kind == EntryKind.User ? LlmRole.User : LlmRole.Assistant, Content);
+    public LlmMessage Message { get; } = Kind is EntryKind.ToolCall or EntryKind.ToolResult
+        ? ToolEntries.Read(Kind, Content)
+        : LlmMessage.Of(Kind == EntryKind.User ? LlmRole.User : LlmRole.Assistant, Content);
 }
 
 /// <summary>Who said it. The numbers are stored.</summary>

@@ -8,13 +8,25 @@ internal static class ContextWindow
     /// <summary>What every entry costs beside its words: role and separators.</summary>
     public const int TokensPerEntry = TokenEstimator.PerMessage;
 
-    /// <summary>
-    /// The tokens left for what was said before: the window without the answer's reserve, a margin for the estimate's error and what must be
-    /// said in any case. Never negative.
-    /// </summary>
-    /// <remarks>15 % before the estimate is calibrated: it errs by up to 19 % on mixed text, on the side of caution for most.</remarks>
-    public static int TokensForHistory(int window, int reservedForAnswer, int alwaysSaid) =>
-        Math.Max(0, (int)((window - reservedForAnswer) * 0.85) - alwaysSaid);
+    /// <summary>Turns that are never folded into a summary, and that go before one where only one of the two fits.</summary>
+    public const int TurnsAsTheyWere = 6;
+
+    /// <summary>The summary, if there is one, and the newest groups behind it, as far as they fit.</summary>
+    /// <param name="backwards">Entries from the newest to the oldest, with the summary, if any, at the end.</param>
+    /// <param name="entries">The most entries.</param>
+    /// <param name="tokens">The most tokens.</param>
+    public static Remembered Fit(IReadOnlyList<ContextEntry> backwards, int entries, int tokens)
+    {
+        if (backwards is not [.., { Kind: EntryKind.Summary } summary])
+        {
+            return new Remembered(null, Newest(backwards, entries, tokens));
+        }
+
+        var talk = backwards.Take(backwards.Count - 1);
+        var history = Newest(talk, entries, tokens - Cost(summary));
+        var alone = history.Count == backwards.Count - 1 || Turns(history) >= TurnsAsTheyWere ? history : Newest(talk, entries, tokens);
+        return alone.Count > history.Count || Cost(summary) > tokens ? new Remembered(null, alone) : new Remembered(summary, history);
+    }
 
     /// <summary>Takes whole groups, newest first, while they fit; gives them oldest first.</summary>
     /// <param name="backwards">Entries from the newest to the oldest; one more than <paramref name="entries"/>, if there are, tells whether the last group is whole.</param>
@@ -32,7 +44,7 @@ internal static class ContextWindow
                 whole = taken.Count;
             }
 
-            left -= entry.Tokens + TokensPerEntry;
+            left -= Cost(entry);
             if (left < 0 || taken.Count == entries)
             {
                 taken.RemoveRange(whole, taken.Count - whole);
@@ -45,4 +57,21 @@ internal static class ContextWindow
         taken.Reverse();
         return taken;
     }
+
+    /// <summary>What an entry takes; of a summary with the words around it.</summary>
+    public static int Cost(ContextEntry entry) =>
+        entry.Tokens + TokensPerEntry + (entry.Kind == EntryKind.Summary ? SummaryFrame : 0);
+
+    /// <summary>The words that say what a summary is, and the model's assent: some forty tokens in either language.</summary>
+    private const int SummaryFrame = 60;
+
+    private static int Turns(IReadOnlyList<ContextEntry> entries) => entries.Select(entry => entry.GroupId).Distinct().Count();
+}
+
+/// <summary>What a model is reminded of.</summary>
+/// <param name="Summary">Of what was said before <paramref name="History"/>; null for none.</param>
+/// <param name="History">Oldest first.</param>
+internal sealed record Remembered(ContextEntry? Summary, IReadOnlyList<ContextEntry> History)
+{
+    public int Tokens => History.Sum(ContextWindow.Cost) + (Summary is null ? 0 : ContextWindow.Cost(Summary));
 }

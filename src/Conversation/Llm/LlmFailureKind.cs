@@ -19,6 +19,9 @@ public enum LlmFailureKind
     /// <summary>The model or its server cannot take a picture: this one, or any.</summary>
     ImageRefused,
 
+    /// <summary>An earlier answer of the same conversation is still being written at the server.</summary>
+    Locked,
+
     ServerError,
     Unreachable,
     TimedOut,
@@ -27,6 +30,9 @@ public enum LlmFailureKind
     Interrupted,
 
     EmptyAnswer,
+
+    /// <summary>All that the model may write was spent before the first word of an answer.</summary>
+    OutOfLength,
 
     /// <summary>The server answered something that is no answer of this protocol.</summary>
     NotUnderstood,

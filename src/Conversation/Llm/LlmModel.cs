@@ -30,6 +30,9 @@ public sealed record LlmModel
     /// <summary>Whose vocabulary the estimate of tokens starts from.</summary>
     public TokenEncoding Encoding { get; init; }
 
+    /// <summary>What was learnt of how its server counts.</summary>
+    public TokenCalibration Calibration { get; init; } = new("");
+
     /// <summary>True if its server keeps conversations, so that <see cref="LlmRequest.State"/> is worth looking up.</summary>
     public bool KeepsState { get; init; }
 

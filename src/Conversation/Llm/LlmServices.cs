@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BotHost.Conversation.Llm.ChatCompletions;
 using BotHost.Conversation.Llm.Images;
+using BotHost.Conversation.Llm.Keys;
 using BotHost.Conversation.Llm.Streaming;
 using BotHost.Conversation.Llm.Transcriptions;
 using BotHost.Conversation.Telemetry;
@@ -37,28 +38,26 @@ public static class LlmServices
 
         services.AddMetrics();
         services.TryAddSingleton<EngineMetrics>();
+        services.TryAddSingleton<TokenCalibrations>();
 
-        // Two entries that ask the same model of the same server share what is learnt of it.
+        services.AddSingleton<ModelHealths>();
         var chats = models.Where(model => model.Api.Chats()).ToList();
-        var learnt = chats.GroupBy(model => (model.BaseUrl, model.Model))
-            .ToDictionary(same => same.Key, _ => new RefusedFields());
         foreach (var options in chats)
         {
-            var server = new ChatServer(options, learnt[(options.BaseUrl, options.Model)]);
             services.AddKeyedSingleton<IModelWire>(options.Name, (provider, _) => options.Api switch
             {
                 ModelApi.ChatCompletions => new ChatCompletionsClient(
-                    Http(provider), server, new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChatCompletionsClient>>()),
+                    Http(provider), new ChatServer(options, Refused(provider, options)), new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChatCompletionsClient>>()),
                 _ => throw new UnreachableException(),
             });
-            services.AddSingleton(provider => Probe(provider, server, new SingleTry(provider.GetRequiredKeyedService<IModelWire>(options.Name), server.FirstKey)));
+            services.AddSingleton(provider => Probe(provider, options, key => new SingleTry(provider.GetRequiredKeyedService<IModelWire>(options.Name), key)));
         }
 
         foreach (var options in models.Except(chats))
-            services.AddSingleton(provider => Probe(provider, new ModelServer(options), client: null));
+            services.AddSingleton(provider => Probe(provider, options, client: null));
 
         services.AddSingleton(provider => new LlmModels(
-            chats.Select(options => Model(provider, options, learnt[(options.BaseUrl, options.Model)])),
+            chats.Select(options => Model(provider, options)),
             new LlmModel { Name = "offline", Model = "offline", Client = new OfflineLlmClient() })
         {
             Transcriber = models.FirstOrDefault(model => model.Api == ModelApi.Transcriptions) is { } hears ? Transcriber(provider, hears) : null,
@@ -67,9 +66,10 @@ public static class LlmServices
         return services;
     }
 
-    private static LlmModel Model(IServiceProvider provider, ModelOptions options, RefusedFields refused)
+    private static LlmModel Model(IServiceProvider provider, ModelOptions options)
     {
         var wire = provider.GetRequiredKeyedService<IModelWire>(options.Name);
+        var health = provider.GetRequiredService<ModelHealths>();
         return new LlmModel
         {
             Name = options.Name,
@@ -80,14 +80,18 @@ public static class LlmServices
             Fallback = options.Fallback,
             Continuations = options.Continuations,
             Encoding = options.Encoding,
+            Calibration = provider.GetRequiredService<TokenCalibrations>().Of(options),
             KeepsState = options.ServerConversations || options.Api == ModelApi.Assistants,
             InputPrice = options.InputPrice,
             OutputPrice = options.OutputPrice,
             Client = new RetryingLlmClient(
                 options.Name,
-                new SingleTry(wire, new ModelServer(options).FirstKey),
-                refused,
-                new Random(),
+                wire,
+                health.KeysOf(options),
+                health.CircuitOf(options),
+                health.RefusedBy(options),
+                new RetryDelays(new Random()),
+                provider.GetRequiredService<EngineMetrics>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<RetryingLlmClient>>()),
         };
@@ -113,8 +117,10 @@ public static class LlmServices
     private static CallRetries Retries(IServiceProvider provider, ModelOptions options) => new(
         options.Name, new Random(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CallRetries>>());
 
-    private static ModelProbe Probe(IServiceProvider provider, ModelServer server, ILlmClient? client) =>
-        new(server, Http(provider), client, provider.GetRequiredService<TimeProvider>());
+    private static ModelProbe Probe(IServiceProvider provider, ModelOptions options, Func<ModelKey, ILlmClient>? client) =>
+        new(new ModelServer(options), Http(provider), client, provider.GetRequiredService<TimeProvider>());
+
+    private static RefusedFields Refused(IServiceProvider provider, ModelOptions options) => provider.GetRequiredService<ModelHealths>().RefusedBy(options);
 
     private static HttpClient Http(IServiceProvider provider) => provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName);
 

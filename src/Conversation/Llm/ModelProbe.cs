@@ -15,14 +15,14 @@ public sealed class ModelProbe
 
     private readonly ModelServer _server;
     private readonly HttpClient _http;
-    private readonly ILlmClient? _client;
+    private readonly Func<ModelKey, ILlmClient>? _client;
     private readonly TimeProvider _time;
 
     /// <param name="server">Where the model is.</param>
     /// <param name="http">The client of all models.</param>
-    /// <param name="client">Asks the smallest question there is; null for a model whose every call costs more than a check is worth.</param>
+    /// <param name="client">Asks the smallest question there is, with a key; null for a model whose every call costs more than a check is worth.</param>
     /// <param name="time">The clock.</param>
-    internal ModelProbe(ModelServer server, HttpClient http, ILlmClient? client, TimeProvider time)
+    internal ModelProbe(ModelServer server, HttpClient http, Func<ModelKey, ILlmClient>? client, TimeProvider time)
     {
         _server = server;
         _http = http;
@@ -33,34 +33,43 @@ public sealed class ModelProbe
     /// <summary>The entry under <c>Models</c>.</summary>
     public string Name => _server.Name;
 
-    /// <summary>Asks the server; takes 20 s at most, and throws only when cancelled.</summary>
+    /// <summary>Asks the server with each of the keys; takes 20 s at most, and throws only when cancelled.</summary>
     public async Task<IReadOnlyList<ModelFinding>> CheckAsync(CancellationToken cancellationToken)
     {
-        var check = $"GET {_server.ModelsAddress.GetLeftPart(UriPartial.Path)}";
+        IReadOnlyList<ModelKey> keys = _server.Keys.Count == 0 ? [ModelKey.None] : _server.Keys;
+        var checks = await Task.WhenAll(keys.Select(key => CheckAsync(key, keys.Count > 1 ? $" with key {key.Number}" : "", cancellationToken)));
+        // What the list says of the model it says once, whichever of the keys it was shown to.
+        return [.. checks.Select(check => check[0]), .. checks.Where(check => check.Count > 1).Take(1).SelectMany(check => check.Skip(1))];
+    }
+
+    /// <returns>Whether the key is taken and, where the server has a list, what it says of the model.</returns>
+    private async Task<IReadOnlyList<ModelFinding>> CheckAsync(ModelKey key, string with, CancellationToken cancellationToken)
+    {
+        var check = $"GET {_server.ModelsAddress.GetLeftPart(UriPartial.Path)}{with}";
         using var patience = new CancellationTokenSource(s_patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            using var request = _server.Request(HttpMethod.Get, _server.ModelsAddress);
+            using var request = _server.Request(HttpMethod.Get, _server.ModelsAddress, key);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
-                return [_client is null ? Unasked(check) : await AskAsync(_client, cancellationToken)]; // not every server has such a list
+                return [_client is null ? Unasked(check) : await AskAsync(_client(key), key, with, cancellationToken)]; // not every server has such a list
 
             var body = await ResponseBody.ReadAsync(response, MaxListBytes, either.Token);
-            return response.IsSuccessStatusCode ? Read(check, body) : [Explain(check, Classify(response, body))];
+            return response.IsSuccessStatusCode ? Read(check, key, body) : [Explain(check, key, Classify(response, body))];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return [Explain(check, new LlmFailure(LlmFailureKind.TimedOut, $"no answer within {s_patience.TotalSeconds:0} s"))];
+            return [Explain(check, key, new LlmFailure(LlmFailureKind.TimedOut, $"no answer within {s_patience.TotalSeconds:0} s"))];
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
         {
             var cause = exception is HttpRequestException { HttpRequestError: var error } ? error.ToString() : "the connection dropped";
-            return [Explain(check, new LlmFailure(LlmFailureKind.Unreachable, cause))];
+            return [Explain(check, key, new LlmFailure(LlmFailureKind.Unreachable, cause))];
         }
     }
 
-    private List<ModelFinding> Read(string check, ReadOnlyMemory<byte> body)
+    private List<ModelFinding> Read(string check, ModelKey key, ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -68,7 +77,7 @@ public sealed class ModelProbe
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("data", out var rows)
                 || rows.ValueKind != JsonValueKind.Array)
             {
-                return [Explain(check, new LlmFailure(LlmFailureKind.NotUnderstood, "JSON, but no list of models"))];
+                return [Explain(check, key, new LlmFailure(LlmFailureKind.NotUnderstood, "JSON, but no list of models"))];
             }
 
             // Some servers list their models without asking for the key, so that only the answer to a question proves it.
@@ -78,7 +87,7 @@ public sealed class ModelProbe
         }
         catch (JsonException)
         {
-            return [Explain(check, new LlmFailure(LlmFailureKind.WrongAddress, "not JSON"))];
+            return [Explain(check, key, new LlmFailure(LlmFailureKind.WrongAddress, "not JSON"))];
         }
     }
 
@@ -106,9 +115,9 @@ public sealed class ModelProbe
         $"Check {Setting("BaseUrl")}, {Setting("ApiKeys")} and {Setting("Model")} by trying it once.");
 
     /// <summary>The smallest question there is.</summary>
-    private async Task<ModelFinding> AskAsync(ILlmClient client, CancellationToken cancellationToken)
+    private async Task<ModelFinding> AskAsync(ILlmClient client, ModelKey key, string with, CancellationToken cancellationToken)
     {
-        var check = $"POST {_server.CallAddress.GetLeftPart(UriPartial.Path)} for one token";
+        var check = $"POST {_server.CallAddress.GetLeftPart(UriPartial.Path)} for one token{with}";
         var question = new LlmRequest { Messages = [LlmMessage.Of(LlmRole.User, "Hi")], MaxOutputTokens = 1 };
         using var patience = new CancellationTokenSource(s_patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -118,7 +127,7 @@ public sealed class ModelProbe
             await foreach (var next in client.StreamAsync(question, either.Token))
             {
                 // One token may all be spent on reasoning: an empty answer is an answer, too.
-                if (next is not LlmEvent.Failed { Failure: { Kind: not LlmFailureKind.EmptyAnswer } failed })
+                if (next is not LlmEvent.Failed { Failure: { Kind: not (LlmFailureKind.EmptyAnswer or LlmFailureKind.OutOfLength) } failed })
                     return new ModelFinding(check, ModelHealth.Good, "the model answered");
 
                 failure = failed;
@@ -129,11 +138,12 @@ public sealed class ModelProbe
             failure = new LlmFailure(LlmFailureKind.TimedOut, $"no answer within {s_patience.TotalSeconds:0} s");
         }
 
-        return Explain(check, failure);
+        return Explain(check, key, failure);
     }
 
-    private ModelFinding Explain(string check, LlmFailure failure) => new(check, ModelHealth.Failed, $"{failure.Kind}: {failure.Detail}", failure.Kind switch
+    private ModelFinding Explain(string check, ModelKey key, LlmFailure failure) => new(check, ModelHealth.Failed, $"{failure.Kind}: {failure.Detail}", failure.Kind switch
     {
+        LlmFailureKind.BadKey when _server.Keys.Count > 1 => $"Replace key {key.Number} of {Setting("ApiKeys")} by a valid one of this server, or take it out.",
         LlmFailureKind.BadKey => $"Set {Setting("ApiKeys")} to a valid key of this server.",
         LlmFailureKind.AccessDenied => "Ask the provider which addresses, projects and models this key may use.",
         LlmFailureKind.RegionNotSupported => "Reach the provider from a region it serves, or use another provider.",

@@ -50,7 +50,9 @@ public static partial class ModelSettings
     /// </summary>
     public static IReadOnlyList<ModelOptions> Read(IConfiguration configuration, ICollection<string> mistakes)
     {
-        return [.. configuration.GetSection("Models").GetChildren().Select(entry => Read(entry, mistakes)).OfType<ModelOptions>()];
+        var entries = configuration.GetSection("Models").GetChildren().ToList();
+        return FallbackSettings.Check(
+            [.. entries.Select(entry => Read(entry, mistakes)).OfType<ModelOptions>()], entries.ToLookup(Chats, entry => entry.Key), mistakes);
     }
 
     private static ModelOptions? Read(IConfigurationSection entry, ICollection<string> mistakes)

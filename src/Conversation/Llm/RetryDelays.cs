@@ -14,6 +14,11 @@ internal sealed class RetryDelays(Random random)
     /// <summary>No try begins later than this, however slowly the others failed: the budget of one turn.</summary>
     private static readonly TimeSpan s_budget = TimeSpan.FromMinutes(10);
 
+    /// <summary>Where another model can be asked instead, nobody waits as long for this one.</summary>
+    private const int TriesBeforeAnother = 3;
+
+    private static readonly TimeSpan s_budgetBeforeAnother = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(8);
 
@@ -30,6 +35,19 @@ internal sealed class RetryDelays(Random random)
     /// <param name="wait">Until the next one.</param>
     public static bool MayTryAgain(int tries, TimeSpan elapsed, TimeSpan wait) =>
         wait <= LongestRetryAfter && elapsed + wait < s_budget && (tries < Tries || elapsed < s_persistence);
+
+    /// <summary>The same for a model that another one can stand in for.</summary>
+    public static bool MayTryAgain(int tries, TimeSpan elapsed, TimeSpan wait, bool hasFallback) => hasFallback
+        ? tries < TriesBeforeAnother && elapsed + wait <= s_budgetBeforeAnother
+        : MayTryAgain(tries, elapsed, wait);
+
+    /// <summary>How long a call queues for a key at most.</summary>
+    public static TimeSpan Patience(TimeSpan elapsed, bool hasFallback) => !hasFallback ? LongestRetryAfter
+        : elapsed < s_budgetBeforeAnother ? s_budgetBeforeAnother - elapsed
+        : TimeSpan.Zero;
+
+    /// <summary>A wait that others have, too: never shorter, and not all at once.</summary>
+    public TimeSpan Spread(TimeSpan wait) => wait + (s_spread * Chance());
 
     /// <summary>The wait after <paramref name="tries"/> failed tries: 0.5 s doubling up to 8 s, and never less than the server asked for.</summary>
     public TimeSpan Next(int tries, TimeSpan? retryAfter)

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using BotHost.Conversation.Llm.Keys;
 using BotHost.Conversation.Llm.Streaming;
+using BotHost.Conversation.Telemetry;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -7,30 +10,46 @@ using Polly.Retry;
 namespace BotHost.Conversation.Llm;
 
 /// <summary>
-/// The one layer that tries a model again. It does so only before the first piece of an answer: afterwards a second try would double what
-/// was shown, what was done and what is paid.
+/// The one layer that tries a model again, by <see cref="RetryRules"/>. It does so only before the first piece of an answer: afterwards a
+/// second try would double what was shown, what was done and what is paid.
 /// </summary>
 internal sealed partial class RetryingLlmClient : ILlmClient
 {
-    private readonly ILlmClient _inner;
-    private readonly RefusedFields _refused;
-    private readonly RetryDelays _delays;
-    private readonly TimeProvider _time;
     private readonly string _model;
+    private readonly IModelWire _wire;
+    private readonly KeyPool _keys;
+    private readonly Circuit _circuit;
+    private readonly RefusedFields _refused;
+    private readonly RetryRules _rules;
+    private readonly EngineMetrics _metrics;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ResiliencePipeline<Attempt> _pipeline;
+    private readonly ResiliencePipeline<ModelTry> _pipeline;
 
+    /// <param name="model">The entry, as the log calls it.</param>
+    /// <param name="wire">One try.</param>
+    /// <param name="keys">The keys it may be made with.</param>
+    /// <param name="circuit">Whether the model is worth asking.</param>
+    /// <param name="refused">What its server does not take.</param>
+    /// <param name="delays">The waits between tries.</param>
+    /// <param name="metrics">Every retry is counted.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Every retry is told.</param>
     public RetryingLlmClient(
-        string model, ILlmClient inner, RefusedFields refused, Random random, TimeProvider time, ILogger<RetryingLlmClient> logger)
+        string model, IModelWire wire, KeyPool keys, Circuit circuit, RefusedFields refused, RetryDelays delays, EngineMetrics metrics, TimeProvider time,
+        ILogger<RetryingLlmClient> logger)
     {
         _model = model;
-        _inner = inner;
+        _wire = wire;
+        _keys = keys;
+        _circuit = circuit;
         _refused = refused;
-        _delays = new RetryDelays(random);
+        _rules = new RetryRules(keys, delays);
+        _metrics = metrics;
         _time = time;
         _logger = logger;
-        _pipeline = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<Attempt>
+        _pipeline = new ResiliencePipelineBuilder<ModelTry> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<ModelTry>
             {
                 MaxRetryAttempts = int.MaxValue, // Decide says when it is enough: by time and by tries
                 ShouldHandle = arguments => ValueTask.FromResult(Decide(arguments.Outcome.Result)),
@@ -41,102 +60,112 @@ internal sealed partial class RetryingLlmClient : ILlmClient
 
     public async IAsyncEnumerable<LlmEvent> StreamAsync(LlmRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var call = new Call(this, request, _time.GetTimestamp());
-        await using var attempt = await _pipeline.ExecuteAsync(static (call, token) => call.TryAsync(token), call, cancellationToken);
-        foreach (var early in attempt.Early)
-            yield return early;
-        while (await attempt.Events.MoveNextAsync())
-            yield return attempt.Events.Current;
+        var call = new ModelCall(request, _time.GetTimestamp());
+        bool again;
+        do
+        {
+            again = false;
+            await using var tried = await _pipeline.ExecuteAsync(static (state, token) => state.Client.TryAsync(state.Call, token), (Client: this, Call: call), cancellationToken);
+            var hasOnlyThought = tried.Early.TrueForAll(early => early is LlmEvent.Reasoning or LlmEvent.Usage);
+            foreach (var early in tried.Early)
+                yield return early;
+            while (!again && tried.Events is { } events && await events.MoveNextAsync())
+            {
+                hasOnlyThought &= events.Current is LlmEvent.Reasoning or LlmEvent.Usage or LlmEvent.Failed;
+                // It thought aloud and then had no room left for the answer: of that, nothing is said twice by another try.
+                again = hasOnlyThought && events.Current is LlmEvent.Failed { Failure: { Kind: LlmFailureKind.EmptyAnswer or LlmFailureKind.OutOfLength } failure }
+                    && MayTryAgain(tried, failure);
+                if (!again)
+                    yield return events.Current;
+            }
+        }
+        while (again);
     }
 
-    /// <summary>True if the attempt failed and another one is worth it; its delay is set then.</summary>
-    private bool Decide(Attempt? attempt)
+    /// <summary>Asks, and waits until the first piece or the end.</summary>
+    private async ValueTask<ModelTry> TryAsync(ModelCall call, CancellationToken cancellationToken)
     {
-        if (attempt is not { Early: [.., LlmEvent.Failed { Failure: var failure }], Call: var call })
+        call.Tries++;
+        var patience = RetryDelays.Patience(_time.GetElapsedTime(call.Start), call.HasFallback);
+        var taken = await _keys.TakeAsync(patience, cancellationToken);
+        if (taken is KeyTaken.Refused refused)
+            return NotAsked(call, new CircuitAnswer { MayAsk = true }, refused.Failure);
+
+        var lease = ((KeyTaken.Granted)taken).Lease;
+        var circuit = _circuit.Enter();
+        if (!circuit.MayAsk)
+        {
+            lease.Dispose();
+            return NotAsked(call, circuit, new LlmFailure(LlmFailureKind.ServerError, string.Create(CultureInfo.InvariantCulture, $"not asked: the circuit is open since {circuit.OpenSince:O}")));
+        }
+
+        var attempt = new ModelTry(call, circuit)
+        {
+            RefusedBefore = _refused.Current,
+            Events = _wire.StreamAsync(call.Request, lease.Key, cancellationToken).GetAsyncEnumerator(cancellationToken),
+            Lease = lease,
+        };
+        try
+        {
+            await ReadFirstAsync(attempt);
+        }
+        catch
+        {
+            _circuit.Report(circuit, isUp: null);
+            await attempt.DisposeAsync();
+            throw;
+        }
+
+        await SettleAsync(attempt, lease);
+        return attempt;
+    }
+
+    private static ModelTry NotAsked(ModelCall call, CircuitAnswer circuit, LlmFailure failure) => new(call, circuit) { Early = { new LlmEvent.Failed(failure) } };
+
+    private static async ValueTask ReadFirstAsync(ModelTry attempt)
+    {
+        while (await attempt.Events!.MoveNextAsync())
+        {
+            attempt.Early.Add(attempt.Events.Current);
+            if (attempt.Events.Current is LlmEvent.Text or LlmEvent.Reasoning or LlmEvent.Refusal or LlmEvent.ToolCall)
+                return;
+        }
+    }
+
+    /// <summary>What the try says of the model and of the key.</summary>
+    private async ValueTask SettleAsync(ModelTry attempt, KeyLease lease)
+    {
+        if (attempt.Failure is not { } failure)
+        {
+            _circuit.Report(attempt.Circuit, isUp: true);
+            lease.Answered();
+            return;
+        }
+
+        _circuit.Report(attempt.Circuit, failure.Kind is not (LlmFailureKind.ServerError or LlmFailureKind.Unreachable or LlmFailureKind.TimedOut));
+        lease.Failed(failure);
+        // Ended without a piece: nothing is left of it but how it ended. The connection and the key are free before the next try.
+        await attempt.DisposeAsync();
+    }
+
+    /// <summary>True if the try failed and another one is worth it; its delay is set then.</summary>
+    private bool Decide(ModelTry? attempt) => attempt is { Failure: { } failure } && MayTryAgain(attempt, failure);
+
+    private bool MayTryAgain(ModelTry attempt, LlmFailure failure)
+    {
+        var call = attempt.Call;
+        call.Failed(failure.Kind);
+        var number = call.Tries;
+        var learnt = !ReferenceEquals(attempt.RefusedBefore ?? _refused.Current, _refused.Current);
+        if (_rules.Next(call, failure, attempt.Circuit, learnt, _time.GetElapsedTime(call.Start)) is not { } delay)
             return false;
 
-        switch (failure)
-        {
-            case { Kind: LlmFailureKind.ParameterRefused } when !ReferenceEquals(attempt.RefusedBefore, _refused.Current):
-                // A field was learnt meanwhile, by this call or by one beside it: it is left out now. There are few such fields, so this ends.
-                return Again(attempt, failure, TimeSpan.Zero);
-
-            case { Kind: LlmFailureKind.EmptyAnswer, IsTransient: true } when !call.RetriedEmpty:
-                call.RetriedEmpty = true;
-                if (call.Request.MaxOutputTokens is { } limit) // reasoning that nobody sees may have used it up
-                    call.Request = call.Request with { MaxOutputTokens = (int)Math.Min(limit * 2L, int.MaxValue) };
-                return Again(attempt, failure, _delays.Next(call.Tries, failure.RetryAfter));
-
-            case { Kind: not LlmFailureKind.EmptyAnswer, IsTransient: true }:
-                var delay = _delays.Next(call.Tries, failure.RetryAfter);
-                return RetryDelays.MayTryAgain(call.Tries, _time.GetElapsedTime(call.Start), failure.RetryAfter ?? delay) && Again(attempt, failure, delay);
-
-            default:
-                return false;
-        }
-    }
-
-    private bool Again(Attempt attempt, LlmFailure failure, TimeSpan delay)
-    {
+        if (failure.Kind is LlmFailureKind.EmptyAnswer or LlmFailureKind.OutOfLength && call.Request.MaxOutputTokens is { } limit)
+            call.Request = call.Request with { MaxOutputTokens = (int)Math.Min(limit * 2L, int.MaxValue) }; // reasoning that nobody sees may have used it up
         attempt.Delay = delay;
-        Log.Retried(_logger, _model, attempt.Call.Tries, failure.Kind, failure.Detail, delay);
+        _metrics.ModelRetried(_model, failure.Kind);
+        Log.Retried(_logger, _model, number, failure.Kind, failure.Detail, delay);
         return true;
-    }
-
-    /// <summary>One question, over all its tries.</summary>
-    private sealed class Call(RetryingLlmClient client, LlmRequest request, long start)
-    {
-        public LlmRequest Request { get; set; } = request;
-
-        public long Start { get; } = start;
-
-        public int Tries { get; private set; }
-
-        public bool RetriedEmpty { get; set; }
-        /// <summary>Asks, and waits until the first piece or the end.</summary>
-        public async ValueTask<Attempt> TryAsync(CancellationToken cancellationToken)
-        {
-            Tries++;
-            var refused = client._refused.Current;
-            var events = client._inner.StreamAsync(Request, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            var attempt = new Attempt(this, events, refused);
-            try
-            {
-                while (await events.MoveNextAsync())
-                {
-                    attempt.Early.Add(events.Current);
-                    if (events.Current is LlmEvent.Text or LlmEvent.Reasoning or LlmEvent.Refusal or LlmEvent.ToolCall)
-                        return attempt;
-                }
-            }
-            catch
-            {
-                await attempt.DisposeAsync();
-                throw;
-            }
-
-            // Ended without a piece: nothing is left of it but how it ended. The connection is free before the next try.
-            await attempt.DisposeAsync();
-            return attempt;
-        }
-    }
-
-    /// <summary>One try, up to its first piece.</summary>
-    private sealed class Attempt(Call call, IAsyncEnumerator<LlmEvent> events, object refusedBefore) : IAsyncDisposable
-    {
-        public Call Call => call;
-
-        /// <summary>What came up to and with the first piece.</summary>
-        public List<LlmEvent> Early { get; } = new(1);
-
-        public IAsyncEnumerator<LlmEvent> Events => events;
-
-        /// <summary>What had been learnt when the try began.</summary>
-        public object RefusedBefore => refusedBefore;
-
-        public TimeSpan Delay { get; set; }
-
-        public ValueTask DisposeAsync() => events.DisposeAsync();
     }
 
     private static partial class Log

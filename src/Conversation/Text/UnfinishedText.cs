@@ -4,7 +4,10 @@ namespace BotHost.Conversation.Text;
 internal static class UnfinishedText
 {
     /// <summary>As it can be shown: a code block that is open at its end is closed, or whatever a platform puts below would stand in it.</summary>
-    public static string Closed(string text)
+    public static string Closed(string text) => OpenFence(text) is { } fence ? text.TrimEnd('\n') + fence.Suffix : text;
+
+    /// <summary>The code block that is open at its end, or null.</summary>
+    public static CodeFence? OpenFence(string text)
     {
         CodeFence? fence = null;
         for (var start = 0; start < text.Length;)
@@ -14,6 +17,6 @@ internal static class UnfinishedText
             start += CodeFence.LineOf(rest).Length + 1;
         }
 
-        return fence is null ? text : text.TrimEnd('\n') + fence.Suffix;
+        return fence;
     }
 }

@@ -1,5 +1,6 @@
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Llm;
 using BotHost.Conversation.Messages;
 
 namespace BotHost.Conversation.Turns;
@@ -26,6 +27,9 @@ internal sealed record Answer
 
     /// <summary>What else is changed in the same commit.</summary>
     public IReadOnlyList<TurnWrite> Writes { get; init; } = [];
+
+    /// <summary>Who folds the oldest turns into a summary once this is stored; null while the conversation is not long.</summary>
+    public LlmModel? Folds { get; init; }
 
     /// <summary>What the model cost; null if none was asked.</summary>
     public TurnUsage? Usage { get; init; }

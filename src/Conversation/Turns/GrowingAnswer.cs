@@ -29,6 +29,11 @@ internal sealed partial class GrowingAnswer(
     private readonly WordScan? _words = turn.Bot.Words is { } filter ? new WordScan(filter) : null;
     private bool _isForbidden;
     private Task _showing = Task.CompletedTask;
+    private AnswerSeam? _seam;
+    private int _lengthBefore;
+
+    /// <summary>What the model wrote so far, without the notice.</summary>
+    public string Text => Whole();
 
     /// <summary>True once there is a word in it that the bot's filter forbids: nothing more of it is wanted, and nobody has seen the word.</summary>
     public bool IsForbidden
@@ -49,13 +54,69 @@ internal sealed partial class GrowingAnswer(
         lock (_gate)
         {
             first = _text.Length == 0;
-            _text.Append(piece);
-            _isForbidden |= _words?.Read(piece) == false;
+            var added = _seam is null ? piece : _seam.Take(piece);
+            _text.Append(added);
+            _isForbidden |= _words?.Read(added) == false;
         }
 
         if (first && piece.Length > 0 && sink.Growth is { } rules)
         {
             _showing = ShowAsync(rules, _complete.Token);
+        }
+    }
+
+    /// <summary>What is appended from here on is a second call's, which goes on where the first was cut off: words that stand there already are left out.</summary>
+    public void GoOn()
+    {
+        lock (_gate)
+        {
+            _seam = new AnswerSeam(_text.ToString());
+            _lengthBefore = _text.Length;
+        }
+    }
+
+    /// <summary>That call has ended.</summary>
+    /// <returns>True if it said anything new.</returns>
+    public bool Joined()
+    {
+        lock (_gate)
+        {
+            _text.Append(_seam?.End());
+            _seam = null;
+            return _text.Length > _lengthBefore;
+        }
+    }
+
+    /// <summary>How many characters there are.</summary>
+    public int Written
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _text.Length;
+            }
+        }
+    }
+
+    /// <summary>What was written from there on.</summary>
+    public string WrittenSince(int start)
+    {
+        lock (_gate)
+        {
+            return _text.ToString(start, _text.Length - start);
+        }
+    }
+
+    /// <summary>What comes next is a paragraph of its own: something was done in between.</summary>
+    public void EndParagraph()
+    {
+        lock (_gate)
+        {
+            if (_text.Length > 0 && _text[^1] != '\n')
+            {
+                _text.Append("\n\n");
+            }
         }
     }
 
@@ -66,6 +127,7 @@ internal sealed partial class GrowingAnswer(
     /// <exception cref="ClaimLostException">Somebody else has the message.</exception>
     public async Task<string> CompleteAsync()
     {
+        Joined();                               // of a call that was cut off, too
         await _complete.CancelAsync();
         await _showing;
         lock (_gate)
@@ -121,12 +183,12 @@ internal sealed partial class GrowingAnswer(
     private string? FirstPart()
     {
         // Not the whole text: of a long answer every update would cost more than the one before, to show the same.
-        var beginning = Written(AnswerSplitter.CharactersOfFirstPart(capabilities.MaxPartBytes, capabilities.MaxPartCharacters));
+        var beginning = Whole(AnswerSplitter.CharactersOfFirstPart(capabilities.MaxPartBytes, capabilities.MaxPartCharacters));
         var closed = MarkdownPictures.AsLinks(UnfinishedText.Closed(MarkdownPictures.BeforeUnfinished(beginning)));
         return AnswerSplitter.Split(closed.Length == 0 ? "" : Below(notice, closed), capabilities.MaxPartBytes, capabilities.MaxPartCharacters) is [var first, ..] ? first : null;
     }
 
-    private string Written(int maxCharacters)
+    private string Whole(int maxCharacters = int.MaxValue)
     {
         lock (_gate)
         {

@@ -1,5 +1,6 @@
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
+using BotHost.Conversation.Tools;
 
 namespace BotHost.Conversation.Turns;
 
@@ -27,12 +28,15 @@ internal sealed record Heard
     /// <summary>What was called on the way, and what it gave: remembered between question and answer.</summary>
     public IReadOnlyList<ContextEntry> Entries { get; init; } = [];
 
+    /// <summary>The tools that were called on the way, in their order. Where there are any, nobody else is asked the same: they would be called again.</summary>
+    public IReadOnlyList<ToolTrace> Traces { get; init; } = [];
+
     /// <summary>What the server keeps of the conversation now; null for nothing that could be used again.</summary>
     public ServerState? State { get; init; }
 
     /// <summary>What the person is told before the answer.</summary>
     public string Notice { get; init; } = "";
 
-    /// <summary>True if the model was reminded of something that was said before.</summary>
-    public bool HadHistory { get; init; }
+    /// <summary>How long the conversation may still become before it counts as long: <see cref="Prompt.UntilLong"/>.</summary>
+    public int UntilLong { get; init; }
 }

@@ -1,4 +1,5 @@
 using BotHost.Conversation.Access;
+using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
@@ -64,12 +65,14 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, Answe
 
         var mark = heard.Failure is not null ? phrases.Interrupted : heard.Reason == "length" ? phrases.LengthLimit : "";
         var text = mark.Length == 0 ? heard.Text : MarkdownPictures.BeforeUnfinished(heard.Text);
+        IReadOnlyList<ContextEntry> entries = [Prompts.Entry(turn, model, question), .. heard.Entries, Prompts.Entry(turn, model, MarkdownPictures.WithoutEmbedded(text))];
         return new Answer
         {
             Kind = heard.Failure is null ? ReplyKind.Answer : ReplyKind.Notice,
             Text = GrowingAnswer.Below(heard.Notice, text + mark),
             Usage = usage,
-            Entries = [Prompts.Entry(turn, question), .. heard.Entries, Prompts.Entry(turn, MarkdownPictures.WithoutEmbedded(text))],
+            Entries = entries,
+            Folds = entries.Skip(1).Sum(ContextWindow.Cost) > heard.UntilLong ? model : null,
         };
     }
 }

@@ -1,46 +1,74 @@
 using System.Globalization;
 using BotHost.Conversation.Access;
 using BotHost.Conversation.Budgets;
+using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Messages;
+using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Words;
+using Microsoft.Extensions.Logging;
 
 namespace BotHost.Conversation.Turns;
 
-/// <summary>Asks one model one question, and mends what can be mended about the question itself: too long for it, or with pictures that it does not take.</summary>
-internal sealed class ModelAttempts(Prompts prompts, Budgeting budgets, ToolLoop tools)
+/// <summary>
+/// Asks one model one question, and mends, each once, what can be mended about the question itself: too long for it, or with pictures that
+/// it does not take. Learns from what the server counts.
+/// </summary>
+internal sealed partial class ModelAttempts(
+    Prompts prompts, Budgeting budgets, ToolLoop tools, ContinuedAnswers continued, EngineMetrics metrics, ILogger<ModelAttempts> logger)
 {
     /// <returns>What came, and the question as it was asked in the end.</returns>
     public async Task<(Heard Heard, Question Question)> AskAsync(
         Turn turn, LlmModel model, Question question, bool hasFallback, Func<string, GrowingAnswer> grow, CancellationToken cancellationToken)
     {
-        var heard = await AskAsync(turn, model, question, share: 1, model.Vision, hasFallback, grow, cancellationToken);
-        if (heard is { Failure.Kind: LlmFailureKind.ContextTooLong, HadHistory: true })
+        var room = ModelRoom.Of(model);
+        var (shortened, blinded) = (false, false);
+        while (true)
         {
-            // Our estimate was too low for this model: once more with half of what was said before.
-            return (await AskAsync(turn, model, question, share: 0.5, model.Vision, hasFallback, grow, cancellationToken), question);
-        }
+            var asking = new Asking(turn, model, question, room, model.Vision && !blinded, hasFallback);
+            var (heard, prompt) = await AskAsync(asking, grow, cancellationToken);
+            if (heard.Failure is not { } failure || heard.Text.Length > 0 || heard.Entries.Count > 0)
+            {
+                return (heard, Kept(question, blinded));
+            }
 
-        if (heard is { Failure.Kind: LlmFailureKind.ImageRefused } && question.Text.Length > 0)
-        {
-            // The words can be answered without the picture, and the person is told that they were.
-            var refusal = Phrases.In(turn.Bot.Language).ModelFailure(LlmFailureKind.ImageRefused, turn.Reference);
-            question = question with { Notice = Question.Below(question.Notice, refusal) };
-            heard = await AskAsync(turn, model, question, share: 1, vision: false, hasFallback, grow, cancellationToken);
-            question = question with { Pictures = [] };         // remembered, it would be shown and refused with every question to come
+            if (!shortened && MayBeShorter(failure, prompt))
+            {
+                shortened = true;
+                Learn(model, failure);
+                room = room.After(model, failure, prompt.Tokens);
+            }
+            else if (!blinded && failure.Kind == LlmFailureKind.ImageRefused && question.Text.Length > 0)
+            {
+                // The words can be answered without the picture, and the person is told that they were.
+                blinded = true;
+                var refusal = Phrases.In(turn.Bot.Language).ModelFailure(LlmFailureKind.ImageRefused, turn.Reference);
+                question = question with { Notice = Question.Below(question.Notice, refusal) };
+            }
+            else
+            {
+                return (heard, Kept(question, blinded));
+            }
         }
-
-        return (heard, question);
     }
 
-    private async Task<Heard> AskAsync(
-        Turn turn, LlmModel model, Question question, double share, bool vision, bool hasFallback, Func<string, GrowingAnswer> grow, CancellationToken cancellationToken)
+    /// <summary>Remembered, a picture that was refused would be shown and refused with every question to come.</summary>
+    private static Question Kept(Question question, bool blinded) => blinded ? question with { Pictures = [] } : question;
+
+    /// <summary>True if the model can be told less: of the conversation, or, where a rate counts the answer too, to say less.</summary>
+    private static bool MayBeShorter(LlmFailure failure, Prompt prompt) =>
+        (failure.Kind is LlmFailureKind.ContextTooLong or LlmFailureKind.RequestTooLarge && prompt.HasHistory)
+        || failure is { Kind: LlmFailureKind.RequestTooLarge, Limit: not null };
+
+    private async Task<(Heard Heard, Prompt Prompt)> AskAsync(Asking asking, Func<string, GrowingAnswer> grow, CancellationToken cancellationToken)
     {
-        using var prompt = await prompts.BuildAsync(turn, model, question, share, vision, cancellationToken);
+        var (turn, model) = (asking.Turn, asking.Model);
+        var prompt = await prompts.BuildAsync(turn, model, asking.Question, asking.Room, asking.Vision, cancellationToken);
         var grant = await budgets.ReserveAsync(turn, model, prompt.Request, spent: null, cancellationToken);
         if (grant.Refusal is { } refusal)
         {
-            return new Heard { Refused = new Answer { Kind = ReplyKind.Notice, Text = refusal }, Usage = new LlmEvent.Usage(0, 0) };
+            prompt.Dispose();
+            return (new Heard { Refused = new Answer { Kind = ReplyKind.Notice, Text = refusal }, Usage = new LlmEvent.Usage(0, 0) }, prompt);
         }
 
         var notice = grant.Warning.Length == 0 ? prompt.Notice : Question.Below(prompt.Notice, grant.Warning);
@@ -48,7 +76,18 @@ internal sealed class ModelAttempts(Prompts prompts, Budgeting budgets, ToolLoop
         var heard = new Heard();
         try
         {
-            heard = await tools.AskAsync(turn, model, prompt.Request with { HasFallback = hasFallback }, answer, cancellationToken);
+            using (prompt)
+            {
+                heard = await tools.AskAsync(turn, model, prompt.Request with { HasFallback = asking.HasFallback }, answer, cancellationToken);
+            }
+
+            Calibrate(model, prompt, heard);
+            heard = heard with
+            {
+                Usage = heard.Usage ?? Prompts.Estimate(model, prompt, answer.Text, failed: heard.Failure is not null),
+                IsEstimated = heard.IsEstimated || heard.Usage is null,
+            };
+            heard = await continued.GoOnAsync(asking, heard, answer, cancellationToken);
         }
         finally
         {
@@ -56,17 +95,51 @@ internal sealed class ModelAttempts(Prompts prompts, Budgeting budgets, ToolLoop
             heard = heard with { Text = ShowsNothing(text) ? "" : text.Trim() };
         }
 
-        heard = heard with
+        heard = heard with { Notice = notice, UntilLong = prompt.UntilLong };
+        return (answer.IsForbidden ? heard with { Text = "", Failure = null, Refused = ForbiddenWords.InAnswer(turn) } : heard, prompt);
+    }
+
+    /// <summary>Compares what the server counted of this question with the estimate; not where tools were called, for then it counted several.</summary>
+    private void Calibrate(LlmModel model, Prompt prompt, Heard heard)
+    {
+        if (heard is { Usage: { } usage, IsEstimated: false, Failure: null, Entries: [] } && !prompt.HasPictures
+            && model.Calibration.Learn(prompt.Tokens, usage.InputTokens))
         {
-            Notice = notice,
-            HadHistory = prompt.HasHistory,
-            Usage = heard.Usage ?? Prompts.Estimate(prompt.Request, heard),
-            IsEstimated = heard.IsEstimated || heard.Usage is null,
-        };
-        return answer.IsForbidden ? heard with { Text = "", Failure = null, Refused = ForbiddenWords.InAnswer(turn) } : heard;
+            metrics.TokensCounted(model.Name, model.Calibration.Current.Ratio);
+        }
+    }
+
+    private void Learn(LlmModel model, LlmFailure failure)
+    {
+        if (failure is not { Kind: LlmFailureKind.ContextTooLong, Limit: { } limit })
+        {
+            return;
+        }
+
+        var window = limit.OfQuestion ? limit.Tokens + model.MaxOutputTokens : limit.Tokens;
+        if (window < model.ContextWindow && model.Calibration.LearnWindow(window))
+        {
+            Log.WindowLearnt(logger, model.Name, window, model.ContextWindow);
+        }
     }
 
     /// <summary>True also for zero-width marks: an answer made of them would look like none at all.</summary>
     private static bool ShowsNothing(string text) =>
         text.All(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format);
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 381, Level = LogLevel.Warning,
+            Message = "Model {Model} says that its window is {Window} tokens, not {Configured}: {Window} are used until the next start. Set its ContextWindow.")]
+        public static partial void WindowLearnt(ILogger logger, string model, int window, int configured);
+    }
 }
+
+/// <summary>One question as it is put to one model.</summary>
+/// <param name="Turn">Whose it is.</param>
+/// <param name="Model">Who is asked.</param>
+/// <param name="Question">What is asked.</param>
+/// <param name="Room">How much may be said.</param>
+/// <param name="Vision">Whether pictures are shown.</param>
+/// <param name="HasFallback">Whether somebody else can be asked instead.</param>
+internal sealed record Asking(Turn Turn, LlmModel Model, Question Question, ModelRoom Room, bool Vision, bool HasFallback);

@@ -1,10 +1,14 @@
 using BotHost.Conversation.Llm;
+using BotHost.Conversation.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace BotHost.Conversation.Turns;
 
-/// <summary>Who answers a turn: the model that was chosen, or one that stands in for it.</summary>
-internal sealed partial class ModelChain(LlmModels models, ModelAttempts attempts, ILogger<ModelChain> logger)
+/// <summary>
+/// Who answers a turn: the model that was chosen, or one that stands in for it. Another one is asked only while nothing was shown and no
+/// tool has run, and only for what another one may not suffer from.
+/// </summary>
+internal sealed partial class ModelChain(LlmModels models, ModelAttempts attempts, EngineMetrics metrics, ILogger<ModelChain> logger)
 {
     /// <summary>The model that is asked first: the one that people chose, or else the bot's.</summary>
     public LlmModel First(Turn turn) => models.Find(Name(turn));
@@ -13,21 +17,62 @@ internal sealed partial class ModelChain(LlmModels models, ModelAttempts attempt
     public async Task<(LlmModel Model, Heard Heard, Question Question)> AskAsync(
         Turn turn, Question question, Func<string, GrowingAnswer> grow, CancellationToken cancellationToken)
     {
-        var model = First(turn);
-        var (heard, asked) = await attempts.AskAsync(turn, model, question, hasFallback: false, grow, cancellationToken);
-        if (heard.Failure is { } failure)
+        var left = new Queue<LlmModel>(models.ChainOf(Name(turn)));
+        var failed = new List<(LlmModel Model, Heard Heard, Question Question)>();
+        while (true)
         {
-            Log.ModelFailed(logger, turn.Reference, turn.Claim.Bot, model.Name, failure.Kind, failure.Detail);
-        }
+            var model = left.Dequeue();
+            var (heard, asked) = await attempts.AskAsync(turn, model, question, hasFallback: left.Count > 0, grow, cancellationToken);
+            if (FailureOf(heard) is not { } failure)
+                return (model, heard, asked);
 
-        return (model, heard, asked);
+            Log.ModelFailed(logger, turn.Reference, turn.Claim.Bot, model.Name, failure.Kind, failure.Detail);
+            failed.Add((model, heard with { Failure = failure }, asked));
+            if (!MayGoOn(heard, failure))
+                return failed[^1];
+            while (left.TryPeek(out var next) && !MayHelp(failure, model, next))
+                left.Dequeue();
+            if (left.Count == 0)
+                return MostUseful(failed);
+
+            var standIn = left.Peek().Name;
+            metrics.WentOn(model.Name, standIn, failure.Kind);
+            Log.WentOn(logger, turn.Reference, turn.Claim.Bot, standIn, model.Name);
+        }
     }
 
     private static string Name(Turn turn) => turn.Claim.Settings.Model ?? turn.Bot.Model;
+
+    /// <summary>An answer with nothing to see in it is as good as none.</summary>
+    private static LlmFailure? FailureOf(Heard heard) => heard.Failure
+        ?? (heard is { Text.Length: 0, ToolCalls.Count: 0, Reason: not ("content_filter" or "length") } ? new LlmFailure(LlmFailureKind.EmptyAnswer, "nothing to see in the answer") : null);
+
+    /// <summary>A person who has read something must not read it twice, and what a tool has done must not be done twice.</summary>
+    private static bool MayGoOn(Heard heard, LlmFailure failure) => heard is { Text.Length: 0, Entries.Count: 0, ToolCalls.Count: 0 }
+        && failure.Kind is not (LlmFailureKind.ContentFiltered or LlmFailureKind.BadRequest or LlmFailureKind.Interrupted);
+
+    /// <summary>What is too long for one window fits only into a larger one, and what is only to be seen only who sees can answer.</summary>
+    private static bool MayHelp(LlmFailure failure, LlmModel model, LlmModel next) => failure.Kind switch
+    {
+        LlmFailureKind.ContextTooLong => next.ContextWindow > model.ContextWindow,
+        LlmFailureKind.ImageRefused => next.Vision,
+        _ => true,
+    };
+
+    /// <summary>
+    /// If one of them is only away for the moment, asking again later is what helps, and the person is told that; else what the first one,
+    /// which was meant to answer, suffers from.
+    /// </summary>
+    private static (LlmModel Model, Heard Heard, Question Question) MostUseful(List<(LlmModel Model, Heard Heard, Question Question)> failed) =>
+        failed.Find(one => one.Heard.Failure!.Kind is LlmFailureKind.ServerError or LlmFailureKind.Unreachable or LlmFailureKind.TimedOut
+            or LlmFailureKind.RateLimited or LlmFailureKind.Locked) is { Model: not null } away ? away : failed[0];
 
     private static partial class Log
     {
         [LoggerMessage(EventId = 321, Level = LogLevel.Warning, Message = "Message {MessageId} of {Bot}: model {Model} failed, {Kind}: {Detail}")]
         public static partial void ModelFailed(ILogger logger, string messageId, string bot, string model, LlmFailureKind kind, string detail);
+
+        [LoggerMessage(EventId = 322, Level = LogLevel.Information, Message = "Message {MessageId} of {Bot}: {Model} stands in for {Failed}.")]
+        public static partial void WentOn(ILogger logger, string messageId, string bot, string model, string failed);
     }
 }

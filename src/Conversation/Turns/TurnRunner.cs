@@ -20,6 +20,7 @@ internal sealed partial class TurnRunner(
     MessageReader reader,
     ITurnInbox inbox,
     IContextStore contexts,
+    Summaries summaries,
     IServiceProvider services,
     EngineMetrics metrics,
     SendPace pace,
@@ -79,6 +80,10 @@ internal sealed partial class TurnRunner(
         if (stored is not null)
         {
             contexts.Added(turn.Claim, answer);
+            if (answer.Folds is { } folds)
+            {
+                summaries.Offer(turn, folds);
+            }
         }
 
         return stored;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using BotHost.Conversation.Media;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,7 +7,7 @@ namespace BotHost.Conversation.Web;
 
 /// <summary>
 /// Fetches files from addresses that messages, models and people name. Only the public internet is gone to, by the very address that was
-/// checked; a redirect is not followed, and nothing that identifies anybody is sent. A proxy is not used: it would look the name up again.
+/// checked; a redirect is followed only where the caller says so, and nothing that identifies anybody is sent. A proxy is not used: it would look the name up again.
 /// </summary>
 public sealed class PublicFiles(IHttpClientFactory clients, TimeProvider time)
 {
@@ -25,19 +24,31 @@ public sealed class PublicFiles(IHttpClientFactory clients, TimeProvider time)
     /// <param name="address">An http or https address with that scheme's own port.</param>
     /// <param name="maxBytes">What is larger is given up as soon as that is known.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<FetchResult> FetchAsync(Uri address, int maxBytes, CancellationToken cancellationToken)
+    public Task<FetchResult> FetchAsync(Uri address, int maxBytes, CancellationToken cancellationToken) => FetchAsync(address, maxBytes, redirects: 0, cancellationToken);
+
+    /// <summary>The same for a page that a person names: it may send on to another address, which is checked like the first. Never from https to http.</summary>
+    public async Task<FetchResult> FetchAsync(Uri address, int maxBytes, int redirects, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
-        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || !address.IsDefaultPort || address.UserInfo.Length > 0)
-            return new FetchResult.Refused("the file's address is no plain http or https address");
-
         using var clock = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
         try
         {
-            // No header but those of HTTP itself: addresses signed for a storage service are refused with any more.
-            using var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return response.StatusCode == HttpStatusCode.OK ? await ReadAsync(response.Content, maxBytes, either.Token) : Read(response);
+            for (var left = redirects; ; left--)
+            {
+                if (!IsPlain(address))
+                    return new FetchResult.Refused("the file's address is no plain http or https address");
+
+                // No header but those of HTTP itself: addresses signed for a storage service are refused with any more.
+                using var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token);
+                if (left > 0 && Next(address, response) is { } next)
+                {
+                    address = next;
+                    continue;
+                }
+
+                return response.StatusCode == HttpStatusCode.OK ? await ReadAsync(response.Content, maxBytes, either.Token) : Read(response);
+            }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -64,12 +75,22 @@ public sealed class PublicFiles(IHttpClientFactory clients, TimeProvider time)
                 handler.ConnectTimeout = ConnectTimeout;
                 handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10);
                 handler.PooledConnectionLifetime = TimeSpan.FromMinutes(1);
-                handler.ConnectCallback = ConnectAsync;
+                handler.ConnectCallback = (context, token) => CheckedConnection.OpenAsync(context, PublicAddress.Is, token);
             })
             .SetHandlerLifetime(System.Threading.Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();                            // addresses hold keys
         services.AddSingleton<PublicFiles>();
     }
+
+    private static bool IsPlain(Uri address) =>
+        address.IsAbsoluteUri && address.Scheme is "http" or "https" && address.IsDefaultPort && address.UserInfo.Length == 0;
+
+    /// <summary>Where the answer sends whoever asked; null where it does not, or to where nobody shall go.</summary>
+    private static Uri? Next(Uri address, HttpResponseMessage response) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } location
+            && Uri.TryCreate(address, location, out var next) && (next.Scheme == "https" || next.Scheme == address.Scheme)
+                ? next
+                : null;
 
     private static async Task<FetchResult> ReadAsync(HttpContent content, int maxBytes, CancellationToken cancellationToken)
     {
@@ -97,25 +118,4 @@ public sealed class PublicFiles(IHttpClientFactory clients, TimeProvider time)
 
     private static string FileName(ContentDispositionHeaderValue? disposition) =>
         (disposition?.FileNameStar ?? disposition?.FileName ?? "").Trim('"');
-
-    /// <summary>Looks the name up, checks every address that it means, and connects to one of those: nobody can change its meaning in between.</summary>
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var endPoint = context.DnsEndPoint;
-        var addresses = IPAddress.TryParse(endPoint.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken);
-        if (addresses.Length == 0 || !Array.TrueForAll(addresses, PublicAddress.Is))
-            throw new ForbiddenAddressException();
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, endPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

@@ -1,8 +1,11 @@
 using BotHost.Conversation.Bots;
+using BotHost.Conversation.Context;
+
 using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
+using BotHost.Conversation.Tools;
 
 namespace BotHost.Conversation.Words;
 
@@ -89,6 +92,34 @@ public abstract class Phrases
 
     /// <summary>Where an answer should be that is not there any more.</summary>
     public abstract string AnswerGone { get; }
+
+    /// <summary>For the model: what was said before that it is not shown any more. Made of people's and models' words, and marked as such.</summary>
+    public abstract string EarlierTalk(string summary);
+
+    /// <summary>For the model, in its own mouth: the answer to <see cref="EarlierTalk"/>.</summary>
+    public abstract string EarlierTalkNoted { get; }
+
+    /// <summary>For the model: the text that follows is to be made into a summary of at most so many words.</summary>
+    public abstract string FoldTalk(int words);
+
+    /// <summary>For the model: one thing that was said, in a text to be made into a summary.</summary>
+    internal abstract string Said(EntryKind kind, string text);
+
+    /// <summary>For the model: its answer was cut off, and is to be gone on with.</summary>
+    public abstract string GoOnWriting { get; }
+
+    public abstract string HelpTools { get; }
+
+    public abstract string NoTools { get; }
+
+    /// <summary>Above the list of what a bot's model may call.</summary>
+    public abstract string Tools { get; }
+
+    /// <summary>What one of the host's own tools does; empty for one that is not known.</summary>
+    public abstract string BuiltInTool(string name);
+
+    /// <summary>A server's line in the list: whether it is there, and its tools.</summary>
+    internal abstract string ToolServer(ToolSourceState state, string names);
 
     public abstract string InternalError(string reference);
 

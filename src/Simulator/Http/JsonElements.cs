@@ -5,6 +5,19 @@ namespace BotHost.Simulator;
 /// <summary>Looks into bodies that may hold anything.</summary>
 internal static class JsonElements
 {
+    /// <exception cref="BadChatRequestException">It is no JSON.</exception>
+    public static JsonDocument ParseRequest(byte[] body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException)
+        {
+            throw new BadChatRequestException("the body is not JSON");
+        }
+    }
+
     public static JsonElement? Find(this JsonElement owner, string name)
     {
         return owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;

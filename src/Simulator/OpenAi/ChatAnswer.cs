@@ -29,7 +29,10 @@ internal sealed record ChatAnswer
 
     public required long Created { get; init; }
 
-    public int PromptTokens => (Request.BodyBytes / RequestBytesPerToken) + 1;
+    /// <summary>False where a stream was not asked for, or is not given.</summary>
+    public bool IsStreamed => Request.Stream && Flaw != AnswerFlaw.IgnoreStream;
+
+    public required int PromptTokens { get; init; }
 
     public int CompletionTokens => ((Text.Length + Reasoning.Length) / CharactersPerToken) + 1;
 
@@ -58,6 +61,7 @@ internal sealed record ChatAnswer
                 _ => answer.FinishReason ?? (tools.Count > 0 ? "tool_calls" : "stop"),
             },
             Chunks = flaw == AnswerFlaw.OneChunk ? 1 : answer.Chunks ?? options.Chunks,
+            PromptTokens = answer.PromptTokens ?? ((request.ToldBytes / RequestBytesPerToken) + 1),
             FirstTokenDelay = answer.FirstTokenDelay ?? options.FirstTokenDelay,
             TokenDelay = answer.TokenDelay ?? options.TokenDelay,
             Flaw = flaw,

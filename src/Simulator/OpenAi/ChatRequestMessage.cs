@@ -1,7 +1,7 @@
 namespace BotHost.Simulator;
 
 /// <param name="Role"><c>system</c>, <c>developer</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>.</param>
-/// <param name="Text">Its words; of a content in parts those of the text parts.</param>
+/// <param name="Text">Its words; of a content in parts those of the text parts, of a tool what it gave.</param>
 public sealed record ChatRequestMessage(string Role, string Text)
 {
     /// <summary>What its content is made of, in that order; of a content that is a string, that one part.</summary>
@@ -9,6 +9,20 @@ public sealed record ChatRequestMessage(string Role, string Text)
 
     /// <summary>The pictures among the parts.</summary>
     public IReadOnlyList<ChatRequestPart.Picture> Pictures => [.. Parts.OfType<ChatRequestPart.Picture>()];
+
+    /// <summary>The tools that the model asked for in it.</summary>
+    public IReadOnlyList<FakeToolCall> ToolCalls { get; init; } = [];
+
+    /// <summary>Of a tool: the call that it answers.</summary>
+    public string ToolCallId { get; init; } = "";
+
+    /// <summary>One line that is the same whatever the protocol: two models were told the same if all their lines are equal.</summary>
+    public override string ToString()
+    {
+        var pictures = string.Concat(Pictures.Select(picture => $" [{picture.MediaType} {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(picture.Bytes.Span))[..16]}]"));
+        var calls = string.Concat(ToolCalls.Select(call => $" [call {call.Id} {call.Name} {call.Arguments}]"));
+        return $"{Role}{(ToolCallId.Length > 0 ? $" {ToolCallId}" : "")}: {Text}{pictures}{calls}";
+    }
 }
 
 /// <summary>A part of a message's content.</summary>

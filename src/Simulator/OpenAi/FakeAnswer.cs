@@ -20,6 +20,9 @@ public sealed record FakeAnswer(string Text)
     /// <summary>Null: as the server's options say.</summary>
     public TimeSpan? TokenDelay { get; init; }
 
+    /// <summary>What the server says it counted in the question. Null: by the size of the request.</summary>
+    public int? PromptTokens { get; init; }
+
     /// <summary>Goes wrong in this way, unless the script of <see cref="OpenAiFaults"/> has another for this call.</summary>
     public ModelFault? Fault { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace BotHost.Simulator;
 
-/// <summary>A model behind the chat completions protocol, one that hears and one that draws, on loopback.</summary>
+/// <summary>A model behind each of the protocols that one can be asked in, one that hears and one that draws, on loopback.</summary>
 public sealed class FakeOpenAi : IAsyncDisposable
 {
     /// <summary>Recordings and pictures are large.</summary>
@@ -21,28 +20,21 @@ public sealed class FakeOpenAi : IAsyncDisposable
     private readonly OpenAiDoor _door;
     private readonly TranscriptionEndpoint _transcriptions;
     private readonly ImageEndpoint _images;
-    private readonly TimeProvider _time;
-    private readonly Lock _lock = new();
-    private readonly List<ChatRequest> _requests = [];
-    private readonly Pulse _changed = new();
+    private readonly ModelStage _stage;
+    private readonly ChatCompletionsEndpoint _completions;
     private readonly Violations _violations = new();
-    private Func<ChatRequest, FakeAnswer> _answer;
     private LoopbackServer? _server;
-    private long _calls;
-    private long _sequence;
-    private int _running;
-    private int _mostRunning;
 
     private FakeOpenAi(FakeOpenAiOptions options)
     {
         _options = options;
-        _time = options.TimeProvider;
         _keys = options.ApiKeys.Count > 0 ? options.ApiKeys : ["sk-fake" + RandomNumberGenerator.GetHexString(32, lowercase: true)];
-        _answer = options.Answer ?? (request => "echo: " + request.LastUserText);
         Faults = new OpenAiFaults(options.Seed);
         TranscriptionFaults = new OpenAiFaults(options.Seed);
         ImageFaults = new OpenAiFaults(options.Seed);
         _door = new OpenAiDoor(_keys, _violations);
+        _stage = new ModelStage(options, _door, Faults);
+        _completions = new ChatCompletionsEndpoint(_stage);
         _transcriptions = new TranscriptionEndpoint(options, _door, TranscriptionFaults);
         _images = new ImageEndpoint(options, _door, ImageFaults);
     }
@@ -75,8 +67,8 @@ public sealed class FakeOpenAi : IAsyncDisposable
     /// <summary>What the model says. May be changed while calls run.</summary>
     public Func<ChatRequest, FakeAnswer> Answer
     {
-        get => Volatile.Read(ref _answer);
-        set => Volatile.Write(ref _answer, value ?? throw new ArgumentNullException(nameof(value)));
+        get => _stage.Answer;
+        set => _stage.Answer = value;
     }
 
     /// <summary>What is said in a recording. May be changed while calls run.</summary>
@@ -93,21 +85,14 @@ public sealed class FakeOpenAi : IAsyncDisposable
     public IReadOnlyList<ImageRequest> Images => _images.Requests;
 
     /// <summary>All that was asked so far; not the calls that were refused for their key or their body.</summary>
-    public IReadOnlyList<ChatRequest> Requests
-    {
-        get
-        {
-            lock (_lock)
-                return [.. _requests];
-        }
-    }
+    public IReadOnlyList<ChatRequest> Requests => _stage.Requests;
 
-    /// <summary>Chat completions that arrived, whatever became of them.</summary>
-    public long TotalCalls => Volatile.Read(ref _calls);
+    /// <summary>Questions that arrived, whatever became of them.</summary>
+    public long TotalCalls => _stage.Calls;
 
-    public int ConcurrentCalls => Volatile.Read(ref _running);
+    public int ConcurrentCalls => _stage.Running;
 
-    public int MaxConcurrentCalls => Volatile.Read(ref _mostRunning);
+    public int MaxConcurrentCalls => _stage.MostRunning;
 
     /// <summary>What a correct client would not have done, as kind and detail. The first 1,000.</summary>
     public IReadOnlyList<string> Violations => _violations.Lines;
@@ -121,15 +106,7 @@ public sealed class FakeOpenAi : IAsyncDisposable
 
     /// <summary>Waits until what was asked, or went away, satisfies the condition.</summary>
     /// <exception cref="TimeoutException">It did not in time.</exception>
-    public async Task<IReadOnlyList<ChatRequest>> WaitForAsync(Func<IReadOnlyList<ChatRequest>, bool> condition, TimeSpan timeout)
-    {
-        if (!_options.KeepRequests)
-            throw new InvalidOperationException("Requests are not kept here, so nobody can wait for them.");
-
-        IReadOnlyList<ChatRequest> requests = [];
-        await _changed.UntilAsync(() => condition(requests = Requests), timeout, () => $"{requests.Count} requests, {requests.Count(r => r.Aborted)} of them aborted.");
-        return requests;
-    }
+    public Task<IReadOnlyList<ChatRequest>> WaitForAsync(Func<IReadOnlyList<ChatRequest>, bool> condition, TimeSpan timeout) => _stage.WaitForAsync(condition, timeout);
 
     public async ValueTask DisposeAsync()
     {
@@ -150,111 +127,13 @@ public sealed class FakeOpenAi : IAsyncDisposable
             size.MaxRequestBodySize = MaxBodyBytes;
         return (context.Request.Method, context.Request.Path.Value) switch
         {
-            ("POST", "/v1/chat/completions") => CompleteAsync(context),
+            ("POST", "/v1/chat/completions") => _completions.HandleAsync(context),
             ("POST", "/v1/audio/transcriptions") => _transcriptions.HandleAsync(context),
             ("POST", "/v1/images/generations") => _images.HandleAsync(context),
             ("GET", "/v1/models") => ListModelsAsync(context),
             ("GET", var path) when ImageEndpoint.IsPicture(path) => _images.ServeAsync(context),
             var (method, path) => _door.RefuseAsync(context, 404, "unknown_url", $"There is no {method} {path}."),
         };
-    }
-
-    private async Task CompleteAsync(HttpContext context)
-    {
-        Interlocked.Increment(ref _calls);
-        CountStart();
-        try
-        {
-            var body = await context.ReadBodyAsync();
-            if (await _door.ReadKeyAsync(context) is not { } key)
-                return;
-
-            ChatRequest request;
-            try
-            {
-                request = ChatRequest.Read(body, Interlocked.Increment(ref _sequence), key, _options.KeepRequests ? context.Request.Headers : null, _time.GetUtcNow());
-            }
-            catch (BadChatRequestException bad)
-            {
-                await _door.RefuseAsync(context, bad);
-                return;
-            }
-
-            await AnswerKeptAsync(context, request);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _running);
-        }
-    }
-
-    private async Task AnswerKeptAsync(HttpContext context, ChatRequest request)
-    {
-        if (!_options.KeepRequests)
-        {
-            await AnswerAsync(context, request);
-            return;
-        }
-
-        lock (_lock)
-            _requests.Add(request);
-        _changed.Send();
-        try
-        {
-            await AnswerAsync(context, request);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            request.Abort(_time.GetUtcNow());
-            _changed.Send();
-            throw;
-        }
-    }
-
-    private async Task AnswerAsync(HttpContext context, ChatRequest request)
-    {
-        if (Faults.Answers.IsClosed)
-            await Faults.Answers.PassAsync(context.RequestAborted);
-        if (request.Model != Model && !_options.MoreModels.Contains(request.Model))
-        {
-            await context.AnswerInsteadAsync((ModelFault.Instead)ModelFault.ModelNotFound);
-            return;
-        }
-
-        if (request.HasPictures && !_options.Vision)
-        {
-            await context.AnswerInsteadAsync((ModelFault.Instead)ModelFault.NoVision);
-            return;
-        }
-
-        var answer = Answer(request);
-        var fault = Faults.Next() ?? answer.Fault;
-        switch (fault)
-        {
-            case ModelFault.Instead instead:
-                await context.AnswerInsteadAsync(instead);
-                break;
-            case ModelFault.Limited limited:
-                await context.AnswerInsteadAsync(limited, _time.GetUtcNow());
-                break;
-            default:
-                var flaw = fault is ModelFault.Flaw { Kind: var kind } ? kind : AnswerFlaw.None;
-                await TellAsync(context, ChatAnswer.Compose(request, answer, _options, flaw, _time.GetUtcNow()));
-                break;
-        }
-    }
-
-    private async Task TellAsync(HttpContext context, ChatAnswer answer)
-    {
-        context.Response.Headers["x-request-id"] = "req_" + answer.Request.Sequence.ToString(CultureInfo.InvariantCulture);
-        if (answer.Request.Stream && answer.Flaw != AnswerFlaw.IgnoreStream)
-        {
-            using var stream = new ChatStream(context, answer, _time);
-            await stream.WriteAsync();
-            return;
-        }
-
-        await WholeChatAnswer.WriteAsync(context, answer, _time);
     }
 
     private async Task ListModelsAsync(HttpContext context)
@@ -283,12 +162,5 @@ public sealed class FakeOpenAi : IAsyncDisposable
         }
 
         await context.AnswerAsync(200, "application/json", buffer.WrittenMemory);
-    }
-
-    private void CountStart()
-    {
-        var running = Interlocked.Increment(ref _running);
-        for (var most = Volatile.Read(ref _mostRunning); running > most; most = Volatile.Read(ref _mostRunning))
-            Interlocked.CompareExchange(ref _mostRunning, running, most);
     }
 }

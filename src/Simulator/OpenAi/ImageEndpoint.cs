@@ -53,7 +53,7 @@ internal sealed partial class ImageEndpoint(FakeOpenAiOptions options, OpenAiDoo
 
     private static ImageRequest Read(byte[] body, long sequence, string key)
     {
-        using var document = Parse(body);
+        using var document = JsonElements.ParseRequest(body);
         var root = document.RootElement;
         if (root.TextOf("model") is not { Length: > 0 } model)
             throw new BadChatRequestException("a model is required");
@@ -73,18 +73,6 @@ internal sealed partial class ImageEndpoint(FakeOpenAiOptions options, OpenAiDoo
             throw new BadChatRequestException("the quality is none", "invalid_value");
 
         return new ImageRequest { Sequence = sequence, Model = model, Prompt = prompt, Size = size, Quality = quality, ApiKey = key };
-    }
-
-    private static JsonDocument Parse(byte[] body)
-    {
-        try
-        {
-            return JsonDocument.Parse(body);
-        }
-        catch (JsonException)
-        {
-            throw new BadChatRequestException("the body is not JSON");
-        }
     }
 
     private ReadOnlyMemory<byte> Compose(HttpContext context, ImageRequest request, AnswerFlaw flaw)

@@ -45,6 +45,13 @@ public abstract record ModelFault
     /// <summary>An error with status 200, as gateways give.</summary>
     public static ModelFault ErrorBody200 { get; } = Status(200, ErrorJson("upstream_error", "upstream_error", "The upstream failed."));
 
+    /// <summary>The connection ends before the first byte of an answer.</summary>
+    public static ModelFault NoAnswer { get; } = new Gone();
+
+    /// <summary>400, as OpenAI says it.</summary>
+    public static ModelFault ContextLongerThan(int window, int tokens) => Refused(
+        400, "invalid_request_error", "context_length_exceeded", $"This model's maximum context length is {window} tokens. However, your messages resulted in {tokens} tokens.");
+
     public static ModelFault Status(int status, string body, IReadOnlyDictionary<string, string>? headers = null)
     {
         return new Instead(status, Json, body) { Headers = headers ?? new Dictionary<string, string>() };
@@ -69,6 +76,9 @@ public abstract record ModelFault
     {
         public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
     }
+
+    /// <summary>No answer.</summary>
+    internal sealed record Gone : ModelFault;
 
     /// <summary>429; the header depends on the clock.</summary>
     internal sealed record Limited(TimeSpan After, RetryAfterForm Form) : ModelFault;

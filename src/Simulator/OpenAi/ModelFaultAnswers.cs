@@ -18,6 +18,9 @@ internal static class ModelFaultAnswers
             case ModelFault.Instead instead:
                 await context.AnswerInsteadAsync(instead);
                 break;
+            case ModelFault.Gone:
+                context.Abort();
+                break;
             case ModelFault.Limited limited:
                 await context.AnswerInsteadAsync(limited, options.TimeProvider.GetUtcNow());
                 break;

@@ -56,6 +56,16 @@ public sealed class MediaModelSettingsTests : IDisposable
     [Fact]
     public void The_default_models_settings_alone_bring_neither_into_being() => Assert.Equal("default", Assert.Single(Models(Chat())).Name);
 
+    [Theory]
+    [InlineData("image")]
+    [InlineData("transcription")]
+    public void One_whose_api_is_a_mistake_is_still_none_that_a_bot_could_name(string name)
+    {
+        var mistakes = _given.Bot().Variable($"Models__{name}__Api", "Nonsense").Variable($"Models__{name}__Model", "x").Variable($"Models__{name}__ApiKeys", "k").Read().Mistakes;
+        Assert.Contains(mistakes, mistake => mistake.StartsWith($"Models:{name}:Api: unknown.", StringComparison.Ordinal));
+        Assert.DoesNotContain(mistakes, mistake => mistake.StartsWith("Bots:fake:Model", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void No_bot_is_answered_by_them()
     {

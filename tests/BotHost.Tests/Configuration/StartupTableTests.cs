@@ -36,6 +36,15 @@ public sealed class StartupTableTests : IDisposable
     }
 
     [Fact]
+    public void It_says_how_many_keys_a_model_has_and_who_stands_in_for_it()
+    {
+        _given.Variable("OPENAI_MODEL", "x").Variable("OPENAI_API_KEY", "k1,k2,k3");
+        var told = Told(_local, [Model("default", "big-one") with { Fallback = ["second", "third"] }, Model("second", "small-one")]);
+        Assert.Matches("default +on +big-one with 3 keys; else second, then third\n", told);
+        Assert.Matches("second +on +small-one\n", told);
+    }
+
+    [Fact]
     public void A_bot_without_a_model_is_answered_by_the_offline_one()
     {
         _given.Bot();

@@ -14,7 +14,7 @@ public sealed partial class NeverSilentTests
         { nameof(ModelFault.BadKey), "密钥无效" },
         { nameof(ModelFault.ModelNotFound), "模型不存在" },
         { nameof(ModelFault.QuotaExhausted), "额度已用完" },
-        { nameof(ModelFault.ContextTooLong), "太长了" },
+        { nameof(ModelFault.ContextTooLong), "内容过长" },
         { nameof(ModelFault.ContentFilter), "安全策略" },
         { nameof(AnswerFlaw.FilteredFinish), "安全策略" },
         { "long wait", "请稍后再试" },
@@ -35,8 +35,16 @@ public sealed partial class NeverSilentTests
         AssertTellsNoSecret(bot, told);
         Assert.Equal((1, 1), (bot.Counted.Stored, bot.Counted.Closed("Told")));
 
-        await bot.AskAsync("again");
+        await bot.AskAsync("again", staffId: "staff-2");
         await bot.UntilIdleAsync();
+        if (failure is nameof(ModelFault.BadKey) or nameof(ModelFault.QuotaExhausted) or "long wait")
+        {
+            // The only key is out: nobody asks with it until it may have been mended.
+            Assert.Contains(words, bot.Sent[^1], StringComparison.Ordinal);
+            Assert.Equal(1, bot.Model.TotalCalls);
+            return;
+        }
+
         Assert.Equal("echo: again", bot.Sent[^1]);
         Assert.Equal(1, bot.Counted.Closed("Answered"));
     }
@@ -86,16 +94,16 @@ public sealed partial class NeverSilentTests
         await bot.UntilIdleAsync();
         var told = Assert.Single(bot.Sent);
         Assert.StartsWith("the first", told, StringComparison.Ordinal);
-        Assert.Contains("回复中断了", told, StringComparison.Ordinal);
+        Assert.Contains("回复中断", told, StringComparison.Ordinal);
         Assert.Equal(1, bot.Model.TotalCalls);
         Assert.Equal(1, bot.Counted.Closed("Told"));
     }
 
     [Fact]
-    public async Task An_answer_cut_at_the_length_limit_says_how_to_go_on()
+    public async Task An_answer_cut_at_the_length_limit_again_and_again_says_how_to_go_on()
     {
         await using var bot = await BotHostApp.StartAsync();
-        bot.Model.Faults.FailNext(AnswerFlaw.LengthFinish);
+        bot.Model.Faults.FailNext(AnswerFlaw.LengthFinish, count: 3);
         await bot.AskAsync("hi");
         await bot.UntilIdleAsync();
         Assert.Contains("继续", Assert.Single(bot.Sent), StringComparison.Ordinal);
@@ -136,7 +144,7 @@ public sealed partial class NeverSilentTests
         await bot.AskAsync(new DingTalkQuestion { Kind = DingTalkMessageKind.Picture, StaffId = "staff-1" });
         await bot.UntilIdleAsync();
         Assert.Equal(2, bot.Sent.Count);
-        Assert.Matches(@"^Sorry, the model service's key is invalid.*\(Reference \d+\)$", bot.Sent[0]);
+        Assert.Matches(@"^Sorry, the service key is invalid.*\(Reference \d+\)$", bot.Sent[0]);
         Assert.All(bot.Sent, text => Assert.All(text, letter => Assert.True(char.IsAscii(letter))));
     }
 

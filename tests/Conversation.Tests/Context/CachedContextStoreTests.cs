@@ -73,6 +73,42 @@ public sealed class CachedContextStoreTests : IDisposable
         Assert.Equal(["a9", "q9", "a8", "q8", "a7"], Read(attempt: 10));
     }
 
+    [Fact]
+    public void A_summary_that_was_written_meanwhile_is_read_with_the_next_turn()
+    {
+        Read(attempt: 1);
+        Answer(attempt: 1, "q1", "a1");
+        _stored.Entries.Add(new ContextEntry(0, EntryKind.Summary, "summary", 1));
+        Assert.Equal(["a1", "q1"], Read(attempt: 2));
+        _contexts.Changed(7);
+        Assert.Equal(["a1", "q1", "summary"], Read(attempt: 2));
+        Assert.Equal(["a1", "q1", "summary"], Read(attempt: 3));
+        Assert.Equal(2, _stored.Reads);
+    }
+
+    [Fact]
+    public void What_was_read_before_a_change_and_comes_after_it_is_not_kept()
+    {
+        _stored.OnRead = () => _contexts.Changed(7);
+        Assert.Empty(Read(attempt: 1));
+        _stored.OnRead = null;
+        _stored.Entries.Add(new ContextEntry(0, EntryKind.Summary, "summary", 1));
+        Assert.Equal(["summary"], Read(attempt: 1));
+    }
+
+    [Fact]
+    public void A_summary_stays_however_much_is_said_after_it()
+    {
+        _stored.Entries.Add(new ContextEntry(0, EntryKind.Summary, "summary", 1));
+        Read(attempt: 1);
+        for (var attempt = 1; attempt <= 9; attempt++)
+        {
+            Answer(attempt, $"q{attempt}", $"a{attempt}");
+        }
+
+        Assert.Equal(["a9", "q9", "a8", "q8", "a7", "summary"], Read(attempt: 10));
+    }
+
     private IEnumerable<string> Read(long attempt, long contextNo = 1) => _contexts.Newest(ClaimOf(attempt, contextNo)).Select(entry => entry.Content);
 
     private void Answer(long attempt, string question, string answer)
@@ -101,11 +137,18 @@ public sealed class CachedContextStoreTests : IDisposable
 
         public int Reads { get; private set; }
 
+        /// <summary>Happens while somebody reads.</summary>
+        public Action? OnRead { get; set; }
+
         public IReadOnlyList<ContextEntry> Newest(Claim claim)
         {
             Reads++;
-            return [.. Entries];
+            ContextEntry[] read = [.. Entries];
+            OnRead?.Invoke();
+            return read;
         }
+
+        public void Changed(long conversationId) => throw new NotSupportedException();
 
         public void Added(Claim claim, Answer answer) => Entries.InsertRange(0, answer.Entries.Reverse());
     }

@@ -56,17 +56,37 @@ public sealed class ContextWindowTests
     [Fact]
     public void No_more_entries_are_taken_than_allowed_and_a_group_that_does_not_fit_is_left_out_as_a_whole()
     {
-        ContextEntry[] backwards = [Of(3), Of(3), Of(2), Of(2), Of(1)];
-        static ContextEntry Of(long group) => new(group, EntryKind.User, "", 0);
+        ContextEntry[] backwards = [Of(3, 0), Of(3, 0), Of(2, 0), Of(2, 0), Of(1, 0)];
         Assert.Equal([2, 2, 3, 3], ContextWindow.Newest(backwards, 4, tokens: 1000).Select(entry => entry.GroupId));
         Assert.Equal([3, 3], ContextWindow.Newest(backwards, 3, tokens: 1000).Select(entry => entry.GroupId));
     }
 
     [Fact]
-    public void The_answers_reserve_and_a_margin_are_kept_free() =>
-        Assert.Equal(((32_768 - 4_096) * 85 / 100) - 1_000, ContextWindow.TokensForHistory(32_768, 4_096, 1_000));
+    public void A_summary_comes_before_what_was_said_after_it_and_takes_of_the_room()
+    {
+        var remembered = ContextWindow.Fit([Of(3, 10), Of(2, 10), Of(1, 10), Summary(10)], int.MaxValue, Room(turns: 3, tokens: 10) + ContextWindow.Cost(Summary(10)));
+        Assert.Equal("summary", remembered.Summary?.Content);
+        Assert.Equal([1, 2, 3], remembered.History.Select(entry => entry.GroupId));
+
+        remembered = ContextWindow.Fit([.. Turns(7), Summary(10)], int.MaxValue, Room(turns: 6, tokens: 10) + ContextWindow.Cost(Summary(10)));
+        Assert.Equal(("summary", 6), (remembered.Summary?.Content, remembered.History.Count));
+    }
 
     [Fact]
-    public void A_window_that_is_too_small_for_the_question_leaves_no_room_for_history() =>
-        Assert.Equal(0, ContextWindow.TokensForHistory(1_000, 900, 500));
+    public void The_last_six_turns_go_before_a_summary_where_only_one_of_the_two_fits()
+    {
+        var remembered = ContextWindow.Fit([.. Turns(7), Summary(30)], int.MaxValue, Room(turns: 6, tokens: 10));
+        Assert.Equal((null, 6), (remembered.Summary?.Content, remembered.History.Count));
+
+        remembered = ContextWindow.Fit([Of(2, 10), Summary(1_000)], int.MaxValue, Room(turns: 2, tokens: 10));
+        Assert.Equal((null, 1), (remembered.Summary?.Content, remembered.History.Count));
+    }
+
+    private static IEnumerable<ContextEntry> Turns(int count) => Enumerable.Range(1, count).Reverse().Select(turn => Of(turn, 10));
+
+    private static ContextEntry Of(long turn, int tokens) => new(turn, EntryKind.User, "", tokens);
+
+    private static ContextEntry Summary(int tokens) => new(0, EntryKind.Summary, "summary", tokens);
+
+    private static int Room(int turns, int tokens) => turns * (tokens + ContextWindow.TokensPerEntry);
 }

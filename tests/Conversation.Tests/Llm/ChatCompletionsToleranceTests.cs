@@ -269,7 +269,7 @@ public sealed class ChatCompletionsToleranceTests
 
     [Theory]
     [InlineData("stop", "EmptyAnswer")]
-    [InlineData("length", "EmptyAnswer")]
+    [InlineData("length", "OutOfLength")]
     [InlineData("content_filter", "ContentFiltered")]
     public async Task An_end_without_any_content_is_a_failure(string reason, string kind) =>
         Assert.Equal([$"failed {kind}"], await AskedModel.TellAsync(StubAnswer.Stream(Chunk.Text(""), Chunk.Finish(reason), Chunk.Done)));

@@ -70,8 +70,9 @@ public sealed class LlmFailureTests
     [InlineData("DashScope: content filter", 400, """{"error":{"code":"data_inspection_failed","message":"x","type":"data_inspection_failed"}}""", LlmFailureKind.ContentFiltered)]
     [InlineData("DashScope: content filter, old", 400, """{"code":"DataInspectionFailed","message":"x"}""", LlmFailureKind.ContentFiltered)]
     [InlineData("moderation", 400, """{"error":{"message":"x","code":"moderation_blocked"}}""", LlmFailureKind.ContentFiltered)]
-    [InlineData("locked", 400, """{"error":{"message":"x","code":"conversation_locked"}}""", LlmFailureKind.RateLimited)]
-    [InlineData("active run", 400, """{"error":{"message":"Thread already has an active run.","type":"invalid_request_error"}}""", LlmFailureKind.RateLimited)]
+    [InlineData("locked", 400, """{"error":{"message":"x","code":"conversation_locked"}}""", LlmFailureKind.Locked)]
+    [InlineData("active run", 400, """{"error":{"message":"Thread thread_1 already has an active run run_1.","type":"invalid_request_error"}}""", LlmFailureKind.Locked)]
+    [InlineData("run still active", 400, """{"error":{"message":"Can't add messages to thread_1 while a run run_1 is active.","type":"invalid_request_error"}}""", LlmFailureKind.Locked)]
     [InlineData("500", 500, """{"error":{"message":"x","type":"server_error"}}""", LlmFailureKind.ServerError)]
     [InlineData("502 by a proxy", 502, "<html>Bad Gateway</html>", LlmFailureKind.ServerError)]
     [InlineData("503", 503, """{"error":{"message":"x","code":"server_is_overloaded"}}""", LlmFailureKind.ServerError)]
@@ -208,6 +209,26 @@ public sealed class LlmFailureTests
         Assert.StartsWith("HTTP 500 oops server_error: line one line two xxx", failure.Detail, StringComparison.Ordinal);
         Assert.EndsWith("… [request req_123]", failure.Detail, StringComparison.Ordinal);
         Assert.InRange(failure.Detail.Length, 1, 400);
+    }
+
+    [Fact]
+    public async Task The_categories_of_a_content_filter_are_named() => Assert.Contains("filtered for violence:", (await FailAsync(StubAnswer.Json(
+        """
+        {"error":{"message":"The response was filtered","code":"content_filter","innererror":{"code":"ResponsibleAIPolicyViolation","content_filter_result":
+        {"hate":{"filtered":false,"severity":"safe"},"violence":{"filtered":true,"severity":"high"},"jailbreak":{"filtered":false,"detected":false}}}}}
+        """, 400))).Detail, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Of_a_wrong_address_the_path_is_named() => Assert.EndsWith(" at /v1/chat/completions", (await FailAsync(StubAnswer.Json("", 404))).Detail, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_server_that_says_slow_down_wants_fewer_calls_at_once(int status)
+    {
+        var failure = await FailAsync(StubAnswer.Json("""{"error":{"message":"Slow down","code":"slow_down"}}""", status));
+        Assert.Equal((LlmFailureKind.RateLimited, true), (failure.Kind, failure.SlowsDown));
+        Assert.False((await FailAsync(StubAnswer.Json("{}", 429))).SlowsDown);
     }
 
     [Fact]

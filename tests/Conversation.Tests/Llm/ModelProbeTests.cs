@@ -47,6 +47,22 @@ public sealed class ModelProbeTests
         Assert.DoesNotContain(AskedModel.Key, finding.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Every_key_of_a_pool_is_tried_and_the_one_that_is_refused_is_told_by_its_number()
+    {
+        var list = StubAnswer.Json("""{"data":[{"id":"test-model"}]}""");
+        await using var stub = await StubModel.StartAsync(request => request.Headers["Authorization"] == "Bearer key-two" ? StubAnswer.Json("", 401) : list);
+        await using var model = new AskedModel(stub.BaseUrl, _time, options => options with { ApiKeys = ["key-one", "key-two", "key-three"] });
+
+        var findings = await model.Probe.CheckAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([ModelHealth.Good, ModelHealth.Failed, ModelHealth.Good, ModelHealth.Good], findings.Select(finding => finding.Health));
+        Assert.Equal($"GET {stub.BaseUrl}/models with key 2", findings[1].Check);
+        Assert.StartsWith("Replace key 2 of ", findings[1].Remedy, StringComparison.Ordinal);
+        Assert.Equal("model test-model in the server's list", findings[3].Check);
+        Assert.All(findings, finding => Assert.DoesNotContain("key-", finding.ToString(), StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(404)]
     [InlineData(405)]

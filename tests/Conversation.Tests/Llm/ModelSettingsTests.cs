@@ -43,6 +43,36 @@ public sealed class ModelSettingsTests
         ["a", "b"],
         Good(("a:ApiKeys", Secret), ("a:Model", "m"), ("b:BaseUrl", "http://localhost/v1"), ("b:Model", "m")).Select(model => model.Name));
 
+    [Fact]
+    public void Who_stands_in_for_whom_is_read_and_two_may_stand_in_for_each_other()
+    {
+        var models = Good(
+            ("a:ApiKeys", Secret), ("a:Model", "m"), ("a:Fallback", "B, c"), ("b:ApiKeys", Secret), ("b:Model", "m"), ("b:Fallback", "a"), ("c:ApiKeys", Secret), ("c:Model", "m"));
+        Assert.Equal([["B", "c"], ["a"], []], models.Select(model => model.Fallback));
+    }
+
+    [Theory]
+    [InlineData("a", "names the entry itself")]
+    [InlineData("b,c", "names an entry that is not there. Correct it; there are b.")]
+    [InlineData("default", "names an entry that is not there")]
+    [InlineData("image", "names an entry that answers no questions. Name others, such as b.")]
+    [InlineData("b,B", "names an entry twice")]
+    public void A_stand_in_that_cannot_answer_is_a_mistake(string fallback, string wrong)
+    {
+        var mistakes = new List<string>();
+        var models = ModelSettings.Read(
+            new ConfigurationBuilder().AddInMemoryCollection(
+            [
+                new("Models:a:ApiKeys", Secret), new("Models:a:Model", "m"), new("Models:a:Fallback", fallback), new("Models:b:ApiKeys", Secret), new("Models:b:Model", "m"),
+                new("Models:image:ApiKeys", Secret), new("Models:image:Model", "brush"),
+            ]).Build(),
+            mistakes);
+        var mistake = Assert.Single(mistakes);
+        Assert.StartsWith("Models:a:Fallback: ", mistake, StringComparison.Ordinal);
+        Assert.Contains(wrong, mistake, StringComparison.Ordinal);
+        Assert.Equal(["b", "image"], models.Select(model => model.Name));
+    }
+
     [Theory]
     [InlineData("true", true)]
     [InlineData("False", false)]

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using BotHost.Conversation.Llm;
-using BotHost.Conversation.Llm.ChatCompletions;
+using BotHost.Conversation.Llm.Keys;
 using BotHost.Conversation.Llm.Streaming;
+using BotHost.Conversation.Tests.Llm.Keys;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,8 +13,12 @@ public sealed class RetryingLlmClientTests
 {
     private static readonly LlmFailure s_down = new(LlmFailureKind.ServerError, "HTTP 503");
 
+    private static readonly LlmRequest s_withFallback = AskedModel.Question() with { HasFallback = true };
+    private static readonly DateTimeOffset s_start = new ManualTimeProvider().GetUtcNow();
+
     private readonly ManualTimeProvider _time = new();
     private readonly RefusedFields _refused = new();
+    private KeyPool? _keys;
 
     [Fact]
     public async Task An_outage_is_outlived_until_sixty_seconds_are_over()
@@ -27,17 +32,142 @@ public sealed class RetryingLlmClientTests
     [Fact]
     public async Task A_slow_failure_gets_six_tries_however_long_they_take()
     {
-        var model = new Scripted(_time, Always(new LlmFailure(LlmFailureKind.TimedOut, "nothing came"))) { Takes = TimeSpan.FromSeconds(75) };
-        Assert.Equal(["failed TimedOut"], await AskAsync(model));
+        var model = new Scripted(_time, Always(s_down)) { Takes = TimeSpan.FromSeconds(75) };
+        Assert.Equal(["failed ServerError"], await AskAsync(model));
         Assert.Equal([0, 75.5, 151.5, 228.5, 307.5, 390.5], model.Tries);
     }
 
     [Fact]
     public async Task No_try_begins_after_ten_minutes()
     {
-        var model = new Scripted(_time, Always(new LlmFailure(LlmFailureKind.TimedOut, "not complete"))) { Takes = TimeSpan.FromMinutes(6) };
-        Assert.Equal(["failed TimedOut"], await AskAsync(model));
+        var model = new Scripted(_time, Always(s_down)) { Takes = TimeSpan.FromMinutes(6) };
+        Assert.Equal(["failed ServerError"], await AskAsync(model));
         Assert.Equal([0, 360.5], model.Tries);
+    }
+
+    [Fact]
+    public async Task A_silent_server_is_asked_once_more()
+    {
+        var model = new Scripted(_time, Always(new LlmFailure(LlmFailureKind.TimedOut, "nothing came"))) { Takes = TimeSpan.FromSeconds(75) };
+        Assert.Equal(["failed TimedOut"], await AskAsync(model));
+        Assert.Equal([0, 75.5], model.Tries);
+    }
+
+    [Fact]
+    public async Task Where_another_model_can_be_asked_three_tries_are_enough()
+    {
+        var model = new Scripted(_time, Always(s_down));
+        Assert.Equal(["failed ServerError"], await AskAsync(model, request: s_withFallback));
+        Assert.Equal([0, 0.5, 1.5], model.Tries);
+    }
+
+    [Theory]
+    [InlineData(LlmFailureKind.ServerError, 20, 2)]
+    [InlineData(LlmFailureKind.TimedOut, 75, 1)]
+    [InlineData(LlmFailureKind.Unreachable, 0, 2)]
+    public async Task And_no_more_than_thirty_seconds_of_them(LlmFailureKind kind, int seconds, int tries)
+    {
+        var model = new Scripted(_time, Always(new LlmFailure(kind, ""))) { Takes = TimeSpan.FromSeconds(seconds) };
+        await AskAsync(model, request: s_withFallback);
+        Assert.Equal(tries, model.Tries.Count);
+    }
+
+    [Theory]
+    [InlineData(29, 2)]
+    [InlineData(31, 1)]
+    public async Task And_no_longer_rest_is_waited_for(int retryAfter, int tries)
+    {
+        var model = new Scripted(_time, [new LlmEvent.Failed(new(LlmFailureKind.RateLimited, "HTTP 429", TimeSpan.FromSeconds(retryAfter)))], Answer("Hi"));
+        await AskAsync(model, request: s_withFallback);
+        Assert.Equal(tries, model.Tries.Count);
+    }
+
+    [Fact]
+    public async Task A_conversation_that_is_locked_is_tried_five_times_and_blames_no_key()
+    {
+        var model = new Scripted(_time, Always(new LlmFailure(LlmFailureKind.Locked, "HTTP 400", TimeSpan.FromSeconds(2))));
+        Assert.Equal(["failed Locked"], await AskAsync(model));
+        Assert.Equal([0, 2, 4, 6, 8], model.Tries);
+        Assert.Equal(new KeyCounts(1, 0, 0), _keys!.Counts);
+    }
+
+    [Theory]
+    [InlineData(LlmFailureKind.BadKey)]
+    [InlineData(LlmFailureKind.QuotaExhausted)]
+    [InlineData(LlmFailureKind.AccessDenied)]
+    [InlineData(LlmFailureKind.RateLimited)]
+    public async Task What_is_the_matter_with_one_key_costs_no_wait_while_another_is_well(LlmFailureKind kind)
+    {
+        var model = new Scripted(_time, [new LlmEvent.Failed(new(kind, ""))], [new LlmEvent.Failed(new(kind, ""))], Answer("Hi"));
+        Assert.Equal(["text Hi", "usage 1 2", "finished stop"], await AskAsync(model, request: s_withFallback, keys: 3));
+        Assert.Equal([0, 0, 0], model.Tries);
+        Assert.Equal([1, 2, 3], model.Keys);
+    }
+
+    [Fact]
+    public async Task When_all_keys_rest_the_first_to_be_well_again_is_waited_for()
+    {
+        static LlmEvent[] Rests(int seconds) => [new LlmEvent.Failed(new(LlmFailureKind.RateLimited, "HTTP 429", TimeSpan.FromSeconds(seconds)))];
+        var model = new Scripted(_time, Rests(20), Rests(9), Answer("Hi"));
+        Assert.Equal(["text Hi", "usage 1 2", "finished stop"], await AskAsync(model, keys: 2));
+        Assert.Equal([0, 0, 9], model.Tries);
+        Assert.Equal([1, 2, 2], model.Keys);
+    }
+
+    [Fact]
+    public async Task Keys_that_are_all_refused_for_this_question_are_each_tried_once()
+    {
+        var model = new Scripted(_time, Always(new LlmFailure(LlmFailureKind.AccessDenied, "HTTP 403")));
+        Assert.Equal(["failed AccessDenied"], await AskAsync(model, keys: 3));
+        Assert.Equal([1, 2, 3], model.Keys);
+    }
+
+    [Fact]
+    public async Task While_the_circuit_is_open_a_question_with_another_model_does_not_wait_for_this_one()
+    {
+        var model = new Scripted(_time, Always(s_down));
+        var client = Retrying(model, new Fixed(0));
+        await AskAsync(client, s_withFallback);
+        await AskAsync(client, s_withFallback);
+        var asked = model.Tries.Count;
+        Assert.Equal(["failed ServerError"], await AskAsync(client, s_withFallback));
+        Assert.Equal((5, 5), (asked, model.Tries.Count));
+    }
+
+    [Fact]
+    public async Task A_short_outage_is_outlived_although_the_circuit_opens()
+    {
+        var model = new Scripted(_time, () => _time.GetUtcNow() < s_start.AddSeconds(20) ? [new LlmEvent.Failed(s_down)] : Answer("Hi"));
+        var client = Retrying(model, new Fixed(0));
+        var asking = Task.WhenAll(Enumerable.Range(0, 10).Select(_ => AskedModel.TellAsync(client)));
+        await _time.AdvanceUntilAsync(asking);
+        Assert.All(await asking, told => Assert.Equal("text Hi", told[0]));
+        // Five open it; from then on one of all of them at a time, at 2, 6 and 14 s.
+        Assert.InRange(model.Tries.Count(at => at < 20), 5, 9);
+    }
+
+    [Fact]
+    public async Task After_a_minute_of_outage_a_question_is_told_at_once()
+    {
+        var model = new Scripted(_time, Always(s_down));
+        var client = Retrying(model, new Fixed(0));
+        await AskAsync(client);
+        await AskAsync(client);
+        var (asked, now) = (model.Tries.Count, _time.GetUtcNow());
+        Assert.Equal(["failed ServerError"], await AskAsync(client));
+        Assert.Equal((asked, now), (model.Tries.Count, _time.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_all_thought_is_asked_for_once_more_with_more_room()
+    {
+        LlmEvent[] thought = [new LlmEvent.Reasoning("hm"), new LlmEvent.Failed(new LlmFailure(LlmFailureKind.OutOfLength, "finish_reason length"))];
+        var model = new Scripted(_time, thought, Answer("Hi"));
+        Assert.Equal(["reasoning hm", "text Hi", "usage 1 2", "finished stop"], await AskAsync(model, request: AskedModel.Question() with { MaxOutputTokens = 100 }));
+        Assert.Equal([100, 200], model.Requests.Select(request => request.MaxOutputTokens));
+
+        model = new Scripted(_time, thought, thought, Answer("Hi"));
+        Assert.Equal(["reasoning hm", "reasoning hm", "failed OutOfLength"], await AskAsync(model));
     }
 
     [Fact]
@@ -92,6 +222,7 @@ public sealed class RetryingLlmClientTests
     [InlineData(LlmFailureKind.ContentFiltered)]
     [InlineData(LlmFailureKind.ImageRefused)]
     [InlineData(LlmFailureKind.NotUnderstood)]
+    [InlineData(LlmFailureKind.Interrupted)]
     public async Task What_does_not_pass_by_itself_is_told_at_once(LlmFailureKind kind)
     {
         var model = new Scripted(_time, Always(new LlmFailure(kind, "")));
@@ -190,8 +321,7 @@ public sealed class RetryingLlmClientTests
     public async Task Each_retry_is_logged_with_its_reason_its_number_and_its_delay()
     {
         var log = new Recorder();
-        var client = new RetryingLlmClient("default", new Scripted(_time, [new LlmEvent.Failed(s_down)], Answer("Hi")), _refused, new Fixed(0), _time, log);
-        await AskAsync(client);
+        await AskAsync(Retrying(new Scripted(_time, [new LlmEvent.Failed(s_down)], Answer("Hi")), new Fixed(0), log: log));
         Assert.Equal(["Warning: Model default: try 1 failed with ServerError (HTTP 503); next try in 00:00:00.5000000."], log.Lines);
     }
 
@@ -199,11 +329,16 @@ public sealed class RetryingLlmClientTests
 
     private static LlmEvent[] Answer(string text) => [new LlmEvent.Text(text), new LlmEvent.Usage(1, 2), new LlmEvent.Finished("stop")];
 
-    private RetryingLlmClient Retrying(ILlmClient model, Random random) =>
-        new("default", model, _refused, random, _time, NullLogger<RetryingLlmClient>.Instance);
+    private RetryingLlmClient Retrying(IModelWire model, Random random, int keys = 1, ILogger<RetryingLlmClient>? log = null)
+    {
+        var delays = new RetryDelays(random);
+        _keys = Pools.Of(_time, random, [.. Enumerable.Range(1, keys).Select(number => new PooledKey(new ModelKey($"k{number}", number), new KeyStanding(), int.MaxValue))]);
+        return new RetryingLlmClient(
+            "default", model, _keys, new Circuit("default", delays, _time, NullLogger<Circuit>.Instance), _refused, delays, Pools.Metrics(), _time, log ?? NullLogger<RetryingLlmClient>.Instance);
+    }
 
-    private Task<IReadOnlyList<string>> AskAsync(Scripted model, Random? random = null, LlmRequest? request = null) =>
-        AskAsync(Retrying(model, random ?? new Fixed(0)), request);
+    private Task<IReadOnlyList<string>> AskAsync(Scripted model, Random? random = null, LlmRequest? request = null, int keys = 1) =>
+        AskAsync(Retrying(model, random ?? new Fixed(0), keys), request);
 
     private async Task<IReadOnlyList<string>> AskAsync(ILlmClient client, LlmRequest? request = null)
     {
@@ -213,7 +348,7 @@ public sealed class RetryingLlmClientTests
     }
 
     /// <summary>A model that answers from a script and notes when it was asked, in seconds since the first time.</summary>
-    private sealed class Scripted(ManualTimeProvider time, Func<LlmEvent[]> script) : ILlmClient
+    private sealed class Scripted(ManualTimeProvider time, Func<LlmEvent[]> script) : IModelWire
     {
         private readonly DateTimeOffset _start = time.GetUtcNow();
 
@@ -227,10 +362,14 @@ public sealed class RetryingLlmClientTests
 
         public List<LlmRequest> Requests { get; } = [];
 
+        /// <summary>The numbers of the keys that it was asked with.</summary>
+        public List<int> Keys { get; } = [];
+
         public int Disposed { get; private set; }
 
-        public async IAsyncEnumerable<LlmEvent> StreamAsync(LlmRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<LlmEvent> StreamAsync(LlmRequest request, ModelKey key, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
+            Keys.Add(key.Number);
             Tries.Add((time.GetUtcNow() - _start).TotalSeconds);
             Requests.Add(request);
             try
@@ -245,11 +384,6 @@ public sealed class RetryingLlmClientTests
                 Disposed++;
             }
         }
-    }
-
-    private sealed class Fixed(double value) : Random
-    {
-        public override double NextDouble() => value;
     }
 
     private sealed class Recorder : ILogger<RetryingLlmClient>

@@ -21,6 +21,7 @@ public sealed class StubModel : IAsyncDisposable
     private readonly ConcurrentQueue<StubAnswer> _script = new();
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Func<StubRequest, StubAnswer>? _answer;
     private int _unscripted;
 
     private StubModel(WebApplication app) => _app = app;
@@ -48,6 +49,14 @@ public sealed class StubModel : IAsyncDisposable
         return stub;
     }
 
+    /// <summary>Answers each call after its request, in whatever order they come.</summary>
+    public static async Task<StubModel> StartAsync(Func<StubRequest, StubAnswer> answer)
+    {
+        var stub = await StartAsync();
+        stub._answer = answer;
+        return stub;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(new CancellationToken(canceled: true));
@@ -59,7 +68,7 @@ public sealed class StubModel : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        Requests.Enqueue(new StubRequest(
+        var request = new StubRequest(
             http.Request.Method,
             http.Request.Path + http.Request.QueryString,
             http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
@@ -67,9 +76,10 @@ public sealed class StubModel : IAsyncDisposable
             $"{http.Connection.RemotePort}")
         {
             Bytes = body.ToArray(),
-        });
+        };
+        Requests.Enqueue(request);
         _asked.TrySetResult();
-        if (!_script.TryDequeue(out var answer))
+        if (!_script.TryDequeue(out var answer) && (answer = _answer?.Invoke(request)) is null)
         {
             Interlocked.Increment(ref _unscripted);
             http.Response.StatusCode = StatusCodes.Status501NotImplemented;

@@ -9,8 +9,10 @@ using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Personas;
 using BotHost.Conversation.Telemetry;
+using BotHost.Conversation.Tests.Tools;
 using BotHost.Conversation.Tests.Budgets;
 using BotHost.Conversation.Tests.Media;
+using BotHost.Conversation.Tools;
 using BotHost.Conversation.Turns;
 using BotHost.Conversation.Web;
 using BotHost.Conversation.Words;
@@ -135,9 +137,11 @@ public sealed class ModelAnswersTests : IAsyncDisposable
     {
         var models = new LlmModels([], new LlmModel { Name = "default", Model = "fake", Client = _model, Vision = true });
         using var reader = Readers.Of(_store, _source, TimeProvider.System, models);
-        var prompts = new Prompts(new SystemPrompts(PersonaCatalog.Empty), new NothingSaidBefore(), new PromptPictures(_store, room), new EngineLimits());
-        var calls = new ModelCalls(new EngineMetrics(_services.GetRequiredService<IMeterFactory>()), TimeProvider.System);
-        var chain = new ModelChain(models, new ModelAttempts(prompts, Unlimited.Budgets, new ToolLoop(calls)), NullLogger<ModelChain>.Instance);
+        var prompts = new Prompts(new SystemPrompts(PersonaCatalog.Empty), new NothingSaidBefore(), new PromptPictures(_store, room), ToolShelf.Empty, new EngineLimits());
+        var metrics = new EngineMetrics(_services.GetRequiredService<IMeterFactory>());
+        var tools = ToolLoops.Without(new ModelCalls(metrics, TimeProvider.System));
+        var attempts = new ModelAttempts(prompts, Unlimited.Budgets, tools, new ContinuedAnswers(prompts, tools), metrics, NullLogger<ModelAttempts>.Instance);
+        var chain = new ModelChain(models, attempts, metrics, NullLogger<ModelChain>.Instance);
         var answers = new ModelAnswers(reader, chain, new AnswerPictures(_services.GetRequiredService<PublicFiles>(), new PictureKeeper(_store)));
         var turn = TurnOf.Parts(parts, _bot);
         var sink = new EngineOutside(new EngineRecord()).Open(turn.Message, null!);
@@ -174,5 +178,7 @@ public sealed class ModelAnswersTests : IAsyncDisposable
         public IReadOnlyList<ContextEntry> Newest(Claim claim) => [];
 
         public void Added(Claim claim, Answer answer) => throw new NotSupportedException();
+
+        public void Changed(long conversationId) => throw new NotSupportedException();
     }
 }

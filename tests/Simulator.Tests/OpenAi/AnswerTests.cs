@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck;
@@ -41,6 +42,30 @@ public sealed class AnswerTests
         Assert.Equal("yes", (string?)body["choices"]![0]!["message"]!["content"]);
         Assert.Equal("stop", (string?)body["choices"]![0]!["finish_reason"]);
         Assert.NotNull(body["usage"]);
+    }
+
+    [Fact]
+    public async Task An_answer_may_say_what_was_counted_in_the_question()
+    {
+        await using var model = await Fakes.OpenAiAsync(new() { Answer = _ => new FakeAnswer("yes") { PromptTokens = 77 } });
+        using var client = new ModelClient(model);
+
+        using var response = await client.AskAsync("well?", stream: false);
+
+        Assert.Equal(77, (int?)JsonNode.Parse(await ModelClient.TextAsync(response))!["usage"]!["prompt_tokens"]);
+    }
+
+    [Fact]
+    public async Task A_question_may_be_refused_as_longer_than_a_window()
+    {
+        await using var model = await Fakes.OpenAiAsync(new() { Answer = _ => new FakeAnswer("") { Fault = ModelFault.ContextLongerThan(100, 120) } });
+        using var client = new ModelClient(model);
+
+        using var response = await client.AskAsync("well?");
+        var error = JsonNode.Parse(await ModelClient.TextAsync(response))!["error"]!;
+
+        Assert.Equal((400, "context_length_exceeded"), ((int)response.StatusCode, (string?)error["code"]));
+        Assert.Contains("100 tokens. However, your messages resulted in 120 tokens", (string?)error["message"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +142,8 @@ public sealed class AnswerTests
         const string Body = """
             {"model":"fake-model","messages":[
              {"role":"system","content":"s"},{"role":"user","content":[{"type":"text","text":"look "},{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}},{"type":"text","text":"here"}]},
-             {"role":"assistant","content":null},{"role":"tool","tool_call_id":"call_1","content":"r"}]}
+             {"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}}]},
+             {"role":"tool","tool_call_id":"call_1","content":"r"}]}
             """;
 
         using var response = await client.PostAsync(Body, model.ApiKey);
@@ -149,6 +175,27 @@ public sealed class AnswerTests
         Assert.Equal(["image/png", "image/jpeg"], request.Pictures.Select(picture => picture.MediaType));
         Assert.Equal(["89504E470D0A1A0A", "FFD8FFFB"], request.Pictures.Select(picture => Convert.ToHexString(picture.Bytes.Span)));
         Assert.Equal(new ChatRequestPart.Text("and"), Assert.Single(request.Messages).Parts[1]);
+    }
+
+    [Fact]
+    public async Task The_tools_that_it_may_call_and_the_calls_that_it_is_told_of_can_be_read_afterwards()
+    {
+        await using var model = await Fakes.OpenAiAsync();
+        using var client = new ModelClient(model);
+
+        using var response = await client.PostAsync(
+            """
+            {"model":"fake-model","tools":[{"type":"function","function":{"name":"look_up","parameters":{"type":"object"}}}],"messages":[
+            {"role":"user","content":"weather?"},
+            {"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function","function":{"name":"look_up","arguments":"{\"q\":1}"}}]},
+            {"role":"tool","tool_call_id":"call_1","content":"rain"}]}
+            """,
+            model.ApiKey);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var asked = Assert.Single(model.Requests);
+        Assert.Equal(["look_up"], asked.Tools);
+        Assert.Equal(["user: weather?", "assistant:  [call call_1 look_up {\"q\":1}]", "tool call_1: rain"], asked.Messages.Select(message => message.ToString()));
     }
 
     [Fact]
@@ -215,6 +262,11 @@ public sealed class AnswerTests
     [InlineData("key", """{"model":"fake-model","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.com/1.png"}}]}]}""", 400, "failed_to_download_image")]
     [InlineData("key", """{"model":"fake-model","messages":[{"role":"system","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}}]}]}""", 400, "invalid_request")]
     [InlineData("key", """{"model":"fake-model","messages":[{"role":"user","content":[{"type":"sculpture"}]}]}""", 400, "invalid_request")]
+    [InlineData("key", """{"model":"fake-model","messages":[{"role":"tool","tool_call_id":"call_1","content":"x"}]}""", 400, "invalid_request")]
+    [InlineData("key", """{"model":"fake-model","messages":[{"role":"assistant","tool_calls":[{"id":"call_1","function":{"name":"f","arguments":"{}"}}]}]}""", 400, "invalid_request")]
+    [InlineData("key", """{"model":"fake-model","messages":[{"role":"assistant","tool_calls":[{"id":"call_1","function":{"name":"f","arguments":"{}"}}]},{"role":"user","content":"hi"}]}""", 400, "invalid_request")]
+    [InlineData("key", """{"model":"fake-model","messages":[{"role":"user","content":"hi"}],"tools":[]}""", 400, "empty_array")]
+    [InlineData("key", """{"model":"fake-model","messages":[{"role":"user","content":"hi"}],"tools":[{"type":"function","function":{"name":"a b"}}]}""", 400, "invalid_value")]
     public async Task A_call_that_the_real_one_would_refuse_is_refused(string? key, string body, int status, string code)
     {
         await using var model = await Fakes.OpenAiAsync(new() { ApiKeys = ["key"] });

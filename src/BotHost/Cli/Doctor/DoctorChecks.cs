@@ -2,6 +2,7 @@ using BotHost.Adapters;
 using BotHost.Configuration;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Storage;
+using BotHost.Conversation.Tools.Mcp;
 
 namespace BotHost.Cli.Doctor;
 
@@ -21,6 +22,7 @@ internal static class DoctorChecks
             new ClockCheck(time),
             .. settings.Bots.Select(bot => new BotCheck(bot.Profile.Name, services.GetRequiredKeyedService<IBotProbe>(bot.Profile.Name))),
             .. services.GetServices<ModelProbe>().Select(probe => new ModelCheck(probe)),
+            .. services.GetRequiredService<IReadOnlyList<McpProbe>>().Select(probe => new McpCheck(probe)),
         ];
     }
 }

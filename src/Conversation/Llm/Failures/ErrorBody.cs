@@ -18,6 +18,9 @@ internal sealed record ErrorBody
 
     public string Message { get; init; } = "";
 
+    /// <summary>What a content filter found, by the names of its categories.</summary>
+    public IReadOnlyList<string> Filtered { get; init; } = [];
+
     /// <summary>
     /// Understands {"error":{"message","type","param","code"}}, {"error":"text"}, {"detail":"text"}, {"detail":[{"loc","msg"}]},
     /// {"object":"error","message","type","code"}, {"message","code"}, any of these in an array, and bare text. Never throws.
@@ -69,8 +72,21 @@ internal sealed record ErrorBody
             Type = Text(fields, "type"),
             Param = Text(fields, "param"),
             Message = Text(fields, "message"),
+            Filtered = [.. Categories(fields)],
         };
         return body with { IsFromApi = body.Code.Length + body.Type.Length + body.Message.Length > 0 };
+    }
+
+    /// <summary>Azure's <c>innererror.content_filter_result</c>: {"violence":{"filtered":true,"severity":"high"},…}.</summary>
+    private static IEnumerable<string> Categories(JsonElement fields)
+    {
+        return fields.TryGetProperty("innererror", out var inner) && inner.ValueKind == JsonValueKind.Object
+            && inner.TryGetProperty("content_filter_result", out var result) && result.ValueKind == JsonValueKind.Object
+            ? result.EnumerateObject().Where(IsFiltered).Select(category => category.Name)
+            : [];
+
+        static bool IsFiltered(JsonProperty category) => category.Value.ValueKind == JsonValueKind.Object
+            && category.Value.TryGetProperty("filtered", out var filtered) && filtered.ValueKind == JsonValueKind.True;
     }
 
     private static ErrorBody FromDetail(JsonElement detail)

@@ -47,7 +47,7 @@ internal static class LlmFailureClassifier
         ["Throttling.RateQuota"] = LlmFailureKind.RateLimited,
         ["Throttling.AllocationQuota"] = LlmFailureKind.RateLimited,
         ["slow_down"] = LlmFailureKind.RateLimited,
-        ["conversation_locked"] = LlmFailureKind.RateLimited,
+        ["conversation_locked"] = LlmFailureKind.Locked,
         ["context_length_exceeded"] = LlmFailureKind.ContextTooLong,
         ["unsupported_parameter"] = LlmFailureKind.ParameterRefused,
         ["unsupported_value"] = LlmFailureKind.ParameterRefused,
@@ -84,7 +84,8 @@ internal static class LlmFailureClassifier
         ("maximum context length", LlmFailureKind.ContextTooLong),
         ("Range of input length", LlmFailureKind.ContextTooLong),
         ("exceeds the available context size", LlmFailureKind.ContextTooLong),
-        ("active run", LlmFailureKind.RateLimited),
+        ("active run", LlmFailureKind.Locked),
+        (" is active.", LlmFailureKind.Locked) // "Can't add messages to thread_1 while a run run_1 is active.",
     ];
 
     /// <summary>How servers say in words that they do not take a field.</summary>
@@ -105,8 +106,10 @@ internal static class LlmFailureClassifier
         var field = RefusedField(status, body);
         var kind = field is not null ? LlmFailureKind.ParameterRefused : Kind(status, answer, body);
         var isRateLimit = kind == LlmFailureKind.RateLimited;
-        var delay = RetryHint.Delay(answer.Headers, isRateLimit, answer.At) ?? (IsLocked(body) ? s_lockedDelay : null);
-        var failure = new LlmFailure(kind, Detail(answer, body, secrets, conversation), delay);
+        var delay = RetryHint.Delay(answer.Headers, isRateLimit, answer.At) ?? (kind == LlmFailureKind.Locked ? s_lockedDelay : null);
+        var failure = new LlmFailure(kind, Detail(answer, body, secrets, conversation), delay) { SlowsDown = IsSlowDown(body) };
+        if (kind is LlmFailureKind.ContextTooLong or LlmFailureKind.RequestTooLarge)
+            failure = failure with { Limit = ContextLimits.Read(body.Message) };
         if (RetryHint.Verdict(answer.Headers) is { } verdict && (!verdict || kind == LlmFailureKind.BadRequest))
             failure = failure with { IsTransient = verdict }; // a "yes" cannot mend a key or fill a purse
         return new ClassifiedFailure(failure, field);
@@ -163,7 +166,7 @@ internal static class LlmFailureClassifier
     private static bool IsContextTooLong(ErrorBody body) => body.Code == "context_length_exceeded"
         || s_texts.Any(text => text.Kind == LlmFailureKind.ContextTooLong && body.Message.Contains(text.Text, StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsLocked(ErrorBody body) => body.Code == "conversation_locked" || body.Message.Contains("active run", StringComparison.OrdinalIgnoreCase);
+    private static bool IsSlowDown(ErrorBody body) => "slow_down".Equals(body.Code, StringComparison.OrdinalIgnoreCase) || "slow_down".Equals(body.Type, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Most servers give a refused key no code of its own; one they do give means something else, such as an address not allowed.</summary>
     private static bool IsAboutTheKey(string code) => code is "" or "401" or "invalid_request_error";
@@ -180,6 +183,8 @@ internal static class LlmFailureClassifier
         words.AddRange(new[] { body.Code, body.Type }.Select(Redaction.Token).Where(token => token.Length > 0).Distinct());
         if (Redaction.Token(body.Param) is { Length: > 0 } param)
             words.Add($"({param})");
+        if (body.Filtered.Count > 0)
+            words.Add($"filtered for {string.Join(", ", body.Filtered.Select(Redaction.Token))}");
         if (!body.IsFromApi)
             words.Add(answer.Body.Length == 0 ? $"empty body, {answer.MediaType}" : $"not JSON, {answer.MediaType}");
         if (answer.Headers.Location is { } location)

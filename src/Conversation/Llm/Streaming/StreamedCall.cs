@@ -193,7 +193,9 @@ internal sealed class StreamedCall(
         var (failure, refusedField) = LlmFailureClassifier.Classify(answer, server.Secrets, said);
         if (refusedField is not null)
             server.Refused.Add(refusedField); // the next try leaves it out
-        return failure;
+        return failure.Kind == LlmFailureKind.WrongAddress
+            ? failure with { Detail = $"{failure.Detail} at {_response.RequestMessage?.RequestUri?.AbsolutePath}" }
+            : failure;
     }
 
     /// <summary>The response came to its end by itself.</summary>
@@ -206,6 +208,7 @@ internal sealed class StreamedCall(
         {
             (true, _, true, var reason) => new LlmEvent.Finished(reason ?? "stop"),
             (true, _, false, "content_filter") => Failed(LlmFailureKind.ContentFiltered, "finish_reason content_filter without a text"),
+            (true, _, false, "length") => Failed(LlmFailureKind.OutOfLength, "no text and no tool call, finish_reason length"),
             (true, _, false, var reason) => Failed(LlmFailureKind.EmptyAnswer, $"no text and no tool call, finish_reason {Redaction.Token(reason ?? "none")}"),
             (false, true, _, _) => new LlmEvent.Truncated(),
             _ when _answer.HasData => Failed(LlmFailureKind.Unreachable, "the stream ended before the first piece"),

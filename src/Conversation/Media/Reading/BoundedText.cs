@@ -29,6 +29,9 @@ internal sealed class BoundedText(int maxCharacters)
     /// <summary>True while no words came, whatever marks did.</summary>
     public bool IsBlank => !_hasWords;
 
+    /// <summary>True where what comes next stands at the beginning of a line.</summary>
+    public bool EndsLine => _text is not { Length: > 0 } || _text[^1] == '\n';
+
     /// <summary>Adds what the document says.</summary>
     public void Append(ReadOnlySpan<char> words)
     {

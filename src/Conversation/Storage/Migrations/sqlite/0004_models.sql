@@ -37,9 +37,12 @@ create table server_deletion (
     tries     integer not null default 0
 );
 
+-- The newest summary of a context is found however long ago it was written. 4 is EntryKind.Summary.
+create index turn_entry_summary on turn_entry (conversation_id, context_no, id) where kind = 4;
+
 -- How much a model's server counts to a token of our estimate.
 create table token_ratio (
-    model   text    primary key,                -- the entry under Models
+    model   text    primary key,                -- server, model and vocabulary: entries that ask the same share it
     ratio   real    not null,
     samples integer not null
 ) without rowid;

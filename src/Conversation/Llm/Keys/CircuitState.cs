@@ -1,0 +1,8 @@
+namespace BotHost.Conversation.Llm.Keys;
+
+internal enum CircuitState
+{
+    Closed,
+    HalfOpen,
+    Open,
+}
