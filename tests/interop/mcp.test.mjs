@@ -20,6 +20,7 @@ test('the demo lists and calls its tools from chat messages, over both transport
   const folder = mkdtempSync(path.join(tmpdir(), 'bothost-interop-'));
   const demo = spawn('dotnet', [built, 'demo', '--only', 'DingTalk', '--mcp', `"${process.execPath}" "${everything}" stdio`, '--mcp', http.url], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
+  demo.stdout.setEncoding('utf8');
   demo.stdout.on('data', chunk => { output += chunk; });
   demo.stderr.on('data', chunk => { output += chunk; });
   const code = await new Promise(resolve => demo.on('exit', resolve));

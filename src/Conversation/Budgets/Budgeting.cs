@@ -37,7 +37,7 @@ internal sealed partial class Budgeting(DatabaseWriter writer, ConversationClaim
         var limits = turn.Bot.Limits;
         if (limits.Budgets.Count == 0 || (spent is not null && !limits.CountsTokens))
         {
-            return default;
+            return ValueTask.FromResult(Grant.Free);
         }
 
         var input = limits.CountsTokens ? RequestTokens.Of(request) + (spent?.InputTokens ?? 0) : 0;
@@ -47,7 +47,7 @@ internal sealed partial class Budgeting(DatabaseWriter writer, ConversationClaim
 
     /// <summary>Reserves a message that takes no tokens: a picture is made.</summary>
     public ValueTask<Grant> ReserveMessageAsync(Turn turn, CancellationToken cancellationToken) =>
-        turn.Bot.Limits.Budgets.Count == 0 ? default : ReserveAsync(turn, new Amount(1, 0, 0), cancellationToken);
+        turn.Bot.Limits.Budgets.Count == 0 ? ValueTask.FromResult(Grant.Free) : ReserveAsync(turn, new Amount(1, 0, 0), cancellationToken);
 
     /// <summary>The answer, which settles what was reserved for it when it is stored. Who was told why there is none has used no message.</summary>
     public static Answer Settle(Turn turn, Answer answer)
@@ -170,10 +170,10 @@ internal sealed partial class Budgeting(DatabaseWriter writer, ConversationClaim
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 361, Level = LogLevel.Information, Message = "Message {MessageId} of {Bot} is not answered: the budget of {Of} for a {Period} has not enough {Measure} left.")]
+        [LoggerMessage(EventId = 391, Level = LogLevel.Information, Message = "Message {MessageId} of {Bot} is not answered: the budget of {Of} for a {Period} has not enough {Measure} left.")]
         public static partial void Refused(ILogger logger, string messageId, string bot, BudgetOf of, BudgetPeriod period, BudgetMeasure measure);
 
-        [LoggerMessage(EventId = 362, Level = LogLevel.Information, Message = "Message {MessageId} of {Bot}: its person is told that {Count} budgets are nearly used up.")]
+        [LoggerMessage(EventId = 392, Level = LogLevel.Information, Message = "Message {MessageId} of {Bot}: its person is told that {Count} budgets are nearly used up.")]
         public static partial void Warned(ILogger logger, string messageId, string bot, int count);
     }
 }

@@ -250,7 +250,7 @@ internal sealed class Chinese : Phrases
     public override string HelpUsage => "查看你今天和本月的用量";
 
     public override string Usage(IReadOnlyList<UsageLine> lines, string currency) =>
-        "用量：\n" + string.Join('\n', lines.Select(line => $"- {Whose(line.Of, line.Period)}：{Figures.Of(line, currency, "条回答", "个 token", "，")}"));
+        "用量：\n\n" + string.Join('\n', lines.Select(line => $"- {Whose(line.Of, line.Period)}：{Figures.Of(line, currency, "条回答", "个 token", "，")}"));
 
     internal override string UsageHere(ConversationUse use, string currency) =>
         $"当前对话：{Figures.Plain(use.Amount, currency, "条回答", "个 token", "，")}{(use.Estimated ? "（部分为估算）" : "")}。没有设置额度。";

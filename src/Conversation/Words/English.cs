@@ -258,7 +258,7 @@ internal sealed class English : Phrases
     public override string HelpUsage => "show what you used today and this month";
 
     public override string Usage(IReadOnlyList<UsageLine> lines, string currency) =>
-        "Used:\n" + string.Join('\n', lines.Select(line =>
+        "Used:\n\n" + string.Join('\n', lines.Select(line =>
             $"- {(line.Of switch { BudgetOf.Person => "you", BudgetOf.Chat => "this chat", _ => "this bot" })}, {(line.Period == BudgetPeriod.Day ? "today" : "this month")}: {Figures.Of(line, currency, "answers", "tokens", ", ")}"));
 
     internal override string UsageHere(ConversationUse use, string currency) =>

@@ -147,6 +147,8 @@ internal sealed class InboxHarness : IAsyncDisposable, ITurnStarter
         return await pruner.PruneAsync(default);
     }
 
+    public List<string> Texts(string sql) => _database.Read(session => session.Query(sql, static row => row.GetString(0)));
+
     public long Count(string sql) => _database.Read(session => session.Number(sql)) ?? 0;
 
     public async ValueTask DisposeAsync() => await CloseAsync();

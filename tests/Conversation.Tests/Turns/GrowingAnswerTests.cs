@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using BotHost.Conversation.Access;
+using BotHost.Conversation.Bots;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Turns;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -92,6 +94,39 @@ public sealed class GrowingAnswerTests
 
         Assert.Equal("A cat:", await _screen.NextAsync());
         await answer.CompleteAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task However_an_answer_comes_no_forbidden_word_is_ever_seen_and_nothing_behind_it(int size)
+    {
+        const string Text = "An answer about 敏感度, and then **敏**感词, and more.";
+        using var answer = Answer(bot: new BotProfile { Name = "bot", Words = new WordFilter(["敏感词"]) });
+        answer.Append(Text[..1]);
+        _time.Advance(Second);
+        Assert.Equal("A", await _screen.NextAsync());
+        for (var at = 1; at < Text.Length && !answer.IsForbidden; at += size)
+        {
+            answer.Append(Text.Substring(at, Math.Min(size, Text.Length - at)));
+            _time.Advance(Pace);
+        }
+
+        Assert.True(answer.IsForbidden);
+        await answer.CompleteAsync();
+        Assert.All(_screen.Seen, seen => Assert.DoesNotContain("感词", seen, StringComparison.Ordinal));
+        Assert.All(_screen.Seen, seen => Assert.DoesNotContain("more", seen, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_word_at_the_very_end_is_found_when_the_answer_is_complete()
+    {
+        using var answer = Answer(bot: new BotProfile { Name = "bot", Words = new WordFilter(["bad"]) });
+        answer.Append("This is bad");
+        Assert.False(answer.IsForbidden);
+        await answer.CompleteAsync();
+        Assert.True(answer.IsForbidden);
     }
 
     [Fact]
@@ -231,8 +266,8 @@ public sealed class GrowingAnswerTests
         Assert.Equal("the answer", await answer.CompleteAsync());
     }
 
-    private GrowingAnswer Answer(int maxPartBytes = 1000, string notice = "", Task? acknowledged = null) => new(
-        TurnOf.Text("question"), _screen, new ReplyCapabilities { MaxPartBytes = maxPartBytes }, notice, acknowledged ?? Task.CompletedTask, _time, NullLogger.Instance);
+    private GrowingAnswer Answer(int maxPartBytes = 1000, string notice = "", Task? acknowledged = null, BotProfile? bot = null) => new(
+        TurnOf.Text("question", bot), _screen, new ReplyCapabilities { MaxPartBytes = maxPartBytes }, notice, acknowledged ?? Task.CompletedTask, _time, NullLogger.Instance);
 
     /// <summary>What people see while an answer grows.</summary>
     private sealed class Screen : IReplySink
