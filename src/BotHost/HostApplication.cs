@@ -56,10 +56,12 @@ internal static class HostApplication
         builder.Services.AddShared();
         builder.Services.AddSingleton(new BotCatalog(settings.Bots.Select(bot => bot.Profile)));
         builder.Services.AddSingleton(settings.Tools);
+        builder.Services.AddSingleton(SettingsDigest.Of(builder.Configuration, settings));
         builder.Services.AddLlm(settings.Models);
         builder.Services.AddConversation(settings.Storage, settings.Limits);                    // inbox, turns, commands, context
         builder.Services.AddBots(settings.Bots.Select(bot => bot.Registration));                // one receiver and one sender per bot
         builder.Services.AddWebhooks();
+        builder.Services.AddStartAudit();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -1,5 +1,7 @@
+using BotHost.Conversation.Access;
 using BotHost.Conversation.AccessTokens;
 using BotHost.Conversation.Audit;
+using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
@@ -52,6 +54,7 @@ public static class ConversationServices
         services.AddSingleton<ICommand, NewCommand>();           // in the order of the help
         services.AddSingleton<ICommand, ImageCommand>();
         services.AddSingleton<ICommand, ToolsCommand>();
+        services.AddSingleton<ICommand, UsageCommand>();
         services.AddSingleton<CommandRouter>();
 
         services.AddSingleton<PictureKeeper>();
@@ -61,6 +64,9 @@ public static class ConversationServices
         services.TryAddSingleton(PersonaCatalog.Empty);           // the host brings its own
         services.AddSingleton<SystemPrompts>();
         services.AddSingleton<IAudit, SqlAudit>();
+        services.AddSingleton<Entrance>();
+        services.AddSingleton<SendPace>();
+        services.AddSingleton<Budgeting>();
         services.AddSingleton<ModelCalls>();
         services.AddTools();
         services.AddSingleton<ToolLoop>();
@@ -77,4 +83,7 @@ public static class ConversationServices
         services.AddHostedService<Pruner>();
         return services;
     }
+
+    /// <summary>Writes down at every start with which settings: wants <see cref="ConfigurationFacts"/> from elsewhere.</summary>
+    public static IServiceCollection AddStartAudit(this IServiceCollection services) => services.AddHostedService<StartAudit>();
 }

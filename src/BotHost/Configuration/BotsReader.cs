@@ -24,11 +24,8 @@ internal sealed partial class BotsReader(
     public static IReadOnlyList<string> CommonNames { get; } =
     [
         "Platform", "Model", "Models", "Persona", "Context", "Language", "MarkdownImages", "Citations", "ToolTraces", "Reasoning",
-        "Tools", "Admins", "AllowUsers", "DenyUsers", "AllowChats",
+        "Tools", "Admins", "AllowUsers", "DenyUsers", "AllowChats", "Limits", "WordFilter",
     ];
-
-    /// <summary>Settings of a later version. To pass over a list of who may use a bot would be worse than not to start.</summary>
-    private static readonly string[] _notYet = ["Limits"];
 
     private readonly SettingsReader _reader = new(configuration, mistakes);
 
@@ -53,7 +50,7 @@ internal sealed partial class BotsReader(
             return null;
         }
 
-        RefuseUnknown(section, platform);
+        _reader.RefuseUnknown(section, [.. CommonNames, .. platform.SettingNames]);
         // A name is stored with every message. It must not change its spelling with the source that happens to mention it first.
         var profile = new BotProfile
         {
@@ -72,6 +69,8 @@ internal sealed partial class BotsReader(
             AllowUsers = Set(section, "AllowUsers"),
             DenyUsers = Set(section, "DenyUsers"),
             AllowChats = Set(section, "AllowChats"),
+            Limits = new BotLimitsReader(section, _reader, mistakes).Read(),
+            Words = WordFilterReader.Read($"{section.Path}:WordFilter", _reader.Text($"{section.Path}:WordFilter"), mistakes),
         };
         var settings = new BotSettings(profile.Name, section, configuration.GetSection($"{SettingKeys.PlatformAddresses}:{platform.AddressesName}"));
         return platform.Configure(settings, mistakes) is { } registration && mistakes.Count == before ? new ConfiguredBot(profile, registration) : null;
@@ -94,19 +93,6 @@ internal sealed partial class BotsReader(
         }
 
         return found;
-    }
-
-    private void RefuseUnknown(IConfigurationSection section, Platform platform)
-    {
-        List<string> known = [.. CommonNames, .. platform.SettingNames];
-        foreach (var later in section.GetChildren().Where(child =>
-            _notYet.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
-        {
-            mistakes.Add($"{later.Path}: not in this version. Take it out.");
-            known.Add(later.Key);
-        }
-
-        _reader.RefuseUnknown(section, known);
     }
 
     private string ReadModel(IConfigurationSection section)

@@ -29,7 +29,7 @@ internal sealed record HostSettings
         var models = configuration.GetSection(SettingKeys.Models).GetChildren().ToLookup(ModelSettings.Chats, model => model.Key);
         IReadOnlyList<string> tools = [.. ToolOptions.BuiltIn, .. configuration.GetSection(SettingKeys.Mcp).GetChildren().Select(server => server.Key)];
         RefuseUnknownAddresses(configuration, platforms, mistakes);
-        return new HostSettings
+        var settings = new HostSettings
         {
             Bots = new BotsReader(configuration, platforms, [.. models[true]], [.. models[false]], tools, mistakes).Read(),
             Models = ModelSettings.Read(configuration, mistakes),
@@ -37,6 +37,8 @@ internal sealed record HostSettings
             Limits = new LimitsReader(configuration, mistakes).Read(),
             Tools = new ToolsReader(configuration, mistakes).Read(),
         };
+        BudgetChecks.Check(settings.Bots, settings.Models, mistakes);
+        return settings;
     }
 
     private static void RefuseUnknownAddresses(IConfiguration configuration, IReadOnlyList<Platform> platforms, ICollection<string> mistakes)

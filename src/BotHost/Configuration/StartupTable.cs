@@ -35,7 +35,7 @@ internal sealed class StartupTable(HostSettings settings, IReadOnlyList<Platform
             output.WriteLine($"Next: {step}");
         }
 
-        foreach (var (bot, warning) in settings.Bots.SelectMany(bot => bot.Registration.Warnings.Select(warning => (bot.Profile.Name, warning))))
+        foreach (var (bot, warning) in settings.Bots.SelectMany(bot => bot.Warnings.Select(warning => (bot.Profile.Name, warning))))
         {
             output.WriteLine($"Warning: {bot}: {warning}");
         }

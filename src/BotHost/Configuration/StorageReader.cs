@@ -12,9 +12,10 @@ internal sealed class StorageReader(IConfiguration configuration, ICollection<st
 
     public const int MostRetainDays = 3_650;
 
-    public static IReadOnlyList<string> Names { get; } = [nameof(StorageOptions.ConnectionString), nameof(StorageOptions.RetainDays)];
+    public static IReadOnlyList<string> Names { get; } = [nameof(StorageOptions.ConnectionString), nameof(StorageOptions.RetainDays), nameof(StorageOptions.AuditDays)];
 
     private const string ConnectionStringKey = $"{SettingKeys.Storage}:{nameof(StorageOptions.ConnectionString)}";
+    private const string AuditDaysKey = $"{SettingKeys.Storage}:{nameof(StorageOptions.AuditDays)}";
     private const string RetainDaysKey = $"{SettingKeys.Storage}:{nameof(StorageOptions.RetainDays)}";
 
     public StorageOptions Read()
@@ -33,6 +34,7 @@ internal sealed class StorageReader(IConfiguration configuration, ICollection<st
         {
             ConnectionString = connectionString,
             RetainDays = reader.Number(RetainDaysKey, defaults.RetainDays, LeastRetainDays, MostRetainDays, "days"),
+            AuditDays = reader.Number(AuditDaysKey, defaults.AuditDays, 1, MostRetainDays, "days"),
         };
     }
 

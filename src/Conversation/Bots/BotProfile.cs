@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using BotHost.Conversation.Access;
+using BotHost.Conversation.Budgets;
 
 namespace BotHost.Conversation.Bots;
 
@@ -45,6 +47,12 @@ public sealed record BotProfile
 
     /// <summary>The groups it talks in; empty for all. Private chats are not concerned.</summary>
     public IReadOnlySet<string> AllowChats { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>What people may use of it.</summary>
+    public BotLimits Limits { get; init; } = BotLimits.None;
+
+    /// <summary>The words that its questions and answers must not hold; null for none.</summary>
+    public WordFilter? Words { get; init; }
 }
 
 /// <summary>What becomes of a part of an answer.</summary>

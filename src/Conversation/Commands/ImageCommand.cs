@@ -1,3 +1,5 @@
+using BotHost.Conversation.Access;
+using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Llm.Images;
 using BotHost.Conversation.Media;
@@ -9,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace BotHost.Conversation.Commands;
 
 /// <summary>Has a picture made after a description, and sends it.</summary>
-internal sealed partial class ImageCommand(LlmModels models, PictureKeeper keeper, ILogger<ImageCommand> logger) : ICommand
+internal sealed partial class ImageCommand(LlmModels models, PictureKeeper keeper, Budgeting budgets, ILogger<ImageCommand> logger) : ICommand
 {
     public IReadOnlyList<string> Names => ["/image", "/画图", "画图"];
 
@@ -22,15 +24,22 @@ internal sealed partial class ImageCommand(LlmModels models, PictureKeeper keepe
         var phrases = Phrases.In(turn.Bot.Language);
         return models.PictureMaker is not { } maker ? Task.FromResult(Notice(phrases.NoPictureMaker))
             : words.Length == 0 ? Task.FromResult(Notice(phrases.DescribeThePicture))
+            : ForbiddenWords.InQuestion(turn, words) is { } told ? Task.FromResult(told)
             : MakeAsync(turn, maker, words, phrases, cancellationToken);
     }
 
     private async Task<Answer> MakeAsync(Turn turn, IPictureMaker maker, string words, Phrases phrases, CancellationToken cancellationToken)
     {
+        var grant = await budgets.ReserveMessageAsync(turn, cancellationToken);
+        if (grant.Refusal is { } refusal)
+        {
+            return Notice(refusal);
+        }
+
         switch (await maker.MakeAsync(words, cancellationToken))
         {
             case MadePicture.Made made when await keeper.KeepAsync(turn, made.Bytes, words, cancellationToken) is { } picture:
-                return new Answer { Kind = ReplyKind.Answer, Text = "", Pictures = [picture] };
+                return new Answer { Kind = ReplyKind.Answer, Text = grant.Warning, Pictures = [picture] };
             case MadePicture.Failed { Failure: var failure }:
                 Log.NotMade(logger, turn.Reference, turn.Claim.Bot, failure.Kind, failure.Detail);
                 return Notice(phrases.ModelFailure(failure.Kind, turn.Reference));

@@ -9,7 +9,11 @@ namespace BotHost.Conversation.Context;
 /// <summary>Reads the context backwards from its end. It is written with the reply, by the inbox.</summary>
 internal sealed class SqlContextStore(Database database, EngineLimits limits) : IContextStore
 {
-    public IReadOnlyList<ContextEntry> Newest(Claim claim) => database.Read(session => Read(session, claim));
+    public IReadOnlyList<ContextEntry> Newest(Claim claim) => Newest(claim, limits.ContextEntries + 1);
+
+    /// <param name="claim">Whose context.</param>
+    /// <param name="entries">The most entries; the summary is not one of them.</param>
+    public IReadOnlyList<ContextEntry> Newest(Claim claim, int entries) => database.Read(session => Read(session, claim, entries));
 
     public void Added(Claim claim, Answer answer)
     {
@@ -21,10 +25,9 @@ internal sealed class SqlContextStore(Database database, EngineLimits limits) : 
         // Nothing is kept here.
     }
 
-    /// <summary>One row more than are asked for, and one for a summary among them.</summary>
-    private List<ContextEntry> Read(SqlSession session, Claim claim)
+    private static List<ContextEntry> Read(SqlSession session, Claim claim, int entries)
     {
-        var most = limits.ContextEntries + 2;
+        var most = entries + 1;                 // one may be a summary
         var newest = session.Query(
             """
             select id, group_id, kind, content, tokens, pictures from turn_entry

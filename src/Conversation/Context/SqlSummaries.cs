@@ -4,18 +4,18 @@ using BotHost.Conversation.Storage;
 namespace BotHost.Conversation.Context;
 
 /// <summary>Reads what of a long conversation is worth folding, and writes the summary that stands for it: beside it, for nothing is deleted.</summary>
-internal sealed class SqlSummaries(SqlContextStore contexts, DatabaseWriter writer, TimeProvider time)
+internal sealed class SqlSummaries(SqlContextStore contexts, DatabaseWriter writer, EngineLimits limits, TimeProvider time)
 {
     /// <summary>The oldest turns of the claim's context, all but the last <see cref="ContextWindow.TurnsAsTheyWere"/>; null if there are no more than these.</summary>
     public OldTurns? Find(Claim claim)
     {
-        // As it is stored now: more may have been said since the claim. What is older than this is not known to the model already.
-        var newest = contexts.Newest(claim);
+        // As it is stored now: more may have been said since the claim. And more than a turn reads, where earlier summaries failed.
+        var newest = contexts.Newest(claim, 2 * limits.ContextEntries);
         var summary = newest is [.., { Kind: EntryKind.Summary } last] ? last : null;
         var talk = newest.Where(entry => entry != summary).ToList();
         var recent = talk.Select(entry => entry.GroupId).Distinct().Take(ContextWindow.TurnsAsTheyWere).LastOrDefault();
         var old = talk.Where(entry => entry.GroupId < recent).ToList();
-        return old.Count == 0 ? null : new OldTurns { Claim = claim, Summary = summary, Backwards = old, TokensInAll = newest.Sum(ContextWindow.Cost) };
+        return old.Count == 0 ? null : new OldTurns { Claim = claim, Summary = summary, Backwards = old, EntriesInAll = talk.Count, TokensInAll = newest.Sum(ContextWindow.Cost) };
     }
 
     /// <summary>Stores the summary, if what it was made of still is what the conversation holds; else false.</summary>
@@ -50,8 +50,30 @@ internal sealed record OldTurns
     /// <summary>Newest first.</summary>
     public required IReadOnlyList<ContextEntry> Backwards { get; init; }
 
-    /// <summary>What the conversation takes with its newest turns.</summary>
+    /// <summary>The conversation's entries, its newest turns among them.</summary>
+    public required int EntriesInAll { get; init; }
+
+    /// <summary>What they and the summary take.</summary>
     public required int TokensInAll { get; init; }
 
     public int Tokens => Backwards.Sum(ContextWindow.Cost);
+
+    /// <summary>Only the oldest of them, as many as take no more than so many tokens together; one in any case. The others are folded later.</summary>
+    public OldTurns Oldest(int tokens)
+    {
+        var taken = 0;
+        var left = tokens;
+        foreach (var turn in Backwards.Reverse().GroupBy(entry => entry.GroupId))
+        {
+            left -= turn.Sum(ContextWindow.Cost);
+            if (left < 0 && taken > 0)
+            {
+                break;
+            }
+
+            taken += turn.Count();
+        }
+
+        return this with { Backwards = [.. Backwards.Skip(Backwards.Count - taken)] };
+    }
 }

@@ -28,6 +28,9 @@ internal sealed partial class Summaries(
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
+    /// <summary>Conversations that wait or are being folded.</summary>
+    public int Waiting => _known.Count;
+
     /// <summary>A turn has found its conversation long, and its answer is stored.</summary>
     public void Offer(Turn turn, LlmModel model)
     {
@@ -97,7 +100,7 @@ internal sealed partial class Summaries(
             return;
         }
 
-        var (summary, usage) = await Summariser.FoldAsync(old, model, Phrases.In(turn.Bot.Language), cancellationToken);
+        var (folded, summary, usage) = await Summariser.FoldAsync(old, model, Phrases.In(turn.Bot.Language), cancellationToken);
         if (summary.Length == 0)
         {
             Log.NoSummary(logger, turn.Reference, turn.Claim.Bot, model.Name);
@@ -105,7 +108,7 @@ internal sealed partial class Summaries(
             return;
         }
 
-        var isWritten = await store.WriteAsync(old, summary, ModelRoom.EstimatorOf(model).Estimate(summary), cancellationToken);
+        var isWritten = await store.WriteAsync(folded, summary, ModelRoom.EstimatorOf(model).Estimate(summary), cancellationToken);
         contexts.Changed(turn.Claim.ConversationId);
         metrics.Summarised(model.Name, isWritten ? SummaryResult.Written : SummaryResult.OutOfDate, usage.InputTokens, usage.OutputTokens);
     }

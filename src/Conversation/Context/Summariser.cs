@@ -1,3 +1,4 @@
+using System.Text;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Text;
 using BotHost.Conversation.Words;
@@ -10,6 +11,9 @@ internal static class Summariser
     /// <summary>The part of a model's room that a summary may take.</summary>
     private const int PartOfRoom = 8;
 
+    /// <summary>Entries that are few before the limit of them is reached: two turns.</summary>
+    private const int Few = 4;
+
     private const int ShortestSummary = 100;
 
     private const int LongestSummary = 1_000;
@@ -21,24 +25,26 @@ internal static class Summariser
     public static bool IsWorthIt(OldTurns old, LlmModel model, EngineLimits limits)
     {
         var isFull = old.TokensInAll > 0.85 * ModelRoom.Of(model).Tokens
-            || old.Backwards.Count + (2 * ContextWindow.TurnsAsTheyWere) + 2 > limits.ContextEntries;
+            || old.EntriesInAll + Few > limits.ContextEntries;
         return isFull || old.Tokens * 4 >= old.TokensInAll;
     }
 
-    /// <returns>The summary, and what it cost; no text if the model made none.</returns>
-    public static async Task<(string Text, LlmEvent.Usage Usage)> FoldAsync(OldTurns old, LlmModel model, Phrases phrases, CancellationToken cancellationToken)
+    /// <summary>Folds the oldest of these turns, as many as the model can be told at once.</summary>
+    public static async Task<MadeSummary> FoldAsync(OldTurns old, LlmModel model, Phrases phrases, CancellationToken cancellationToken)
     {
         var room = ModelRoom.Of(model);
         var most = Math.Clamp(room.Tokens / PartOfRoom, ShortestSummary, LongestSummary);
         var instruction = phrases.FoldTalk(most * 3 / 4);
-        var said = room.Estimator.Estimate(instruction) + (old.Summary is { } earlier ? ContextWindow.Cost(earlier) : 0) + (3 * TokenEstimator.PerMessage);
-        var turns = ContextWindow.Newest(old.Backwards, int.MaxValue, room.Without(said));
-        if (turns.Count == 0)
+        var left = room.Without(
+            room.Estimator.Estimate(instruction) + (old.Summary is { } earlier ? ContextWindow.Cost(earlier) : 0) + (3 * TokenEstimator.PerMessage));
+        if (left == 0)
         {
-            return ("", new LlmEvent.Usage(0, 0));         // none of them fits even alone
+            return new MadeSummary(old, "", new LlmEvent.Usage(0, 0));
         }
 
-        var record = string.Join("\n\n", (old.Summary is { } summary ? turns.Prepend(summary) : turns).Select(entry => phrases.Said(entry.Kind, entry.Content)));
+        var folded = old.Oldest(left);
+        var turns = Cut(string.Join("\n\n", folded.Backwards.Reverse().Select(entry => phrases.Said(entry.Kind, entry.Content))), left, room.Estimator);
+        var record = old.Summary is { } summary ? $"{phrases.Said(summary.Kind, summary.Content)}\n\n{turns}" : turns;
         var request = new LlmRequest
         {
             Messages = [LlmMessage.Of(LlmRole.System, instruction), LlmMessage.Of(LlmRole.User, record)],
@@ -46,12 +52,12 @@ internal static class Summariser
             HasFallback = true,                            // nobody waits for it: it is not tried for long
         };
         var (text, usage) = await AskAsync(model, request, cancellationToken);
-        return (Cut(text, (int)(most * Tolerance), room.Estimator), usage ?? Estimate(request, text, room.Estimator));
+        return new MadeSummary(folded, Cut(text, (int)(most * Tolerance), room.Estimator), usage ?? Estimate(request, text, room.Estimator));
     }
 
     private static async Task<(string Text, LlmEvent.Usage? Usage)> AskAsync(LlmModel model, LlmRequest request, CancellationToken cancellationToken)
     {
-        var text = new System.Text.StringBuilder();
+        var text = new StringBuilder();
         LlmEvent.Usage? usage = null;
         var isWhole = false;
         await foreach (var happened in model.Client.StreamAsync(request, cancellationToken))
@@ -70,7 +76,14 @@ internal static class Summariser
             }
         }
 
-        return (isWhole ? text.ToString().Trim() : "", usage);
+        return (isWhole ? WithoutThoughts(text.ToString()).Trim() : "", usage);
+    }
+
+    /// <summary>Some servers leave in the text what the model thought before it wrote.</summary>
+    private static string WithoutThoughts(string text)
+    {
+        const string End = "</think>";
+        return text.LastIndexOf(End, StringComparison.OrdinalIgnoreCase) is >= 0 and var end ? text[(end + End.Length)..] : text;
     }
 
     private static string Cut(string text, int tokens, TokenEstimator estimator)
@@ -82,9 +95,15 @@ internal static class Summariser
         }
 
         var end = (int)((long)text.Length * tokens / needed);
-        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)];
+        return text[..(end > 0 && char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)];
     }
 
     private static LlmEvent.Usage Estimate(LlmRequest request, string text, TokenEstimator estimator) => new(
         request.Messages.Sum(message => message.Content.OfType<LlmContent.Text>().Sum(words => estimator.Estimate(words.Value))), estimator.Estimate(text));
 }
+
+/// <summary>What came of folding.</summary>
+/// <param name="Of">The turns that it stands for.</param>
+/// <param name="Text">Empty if the model made none.</param>
+/// <param name="Usage">What it took.</param>
+internal sealed record MadeSummary(OldTurns Of, string Text, LlmEvent.Usage Usage);

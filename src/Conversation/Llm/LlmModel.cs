@@ -41,4 +41,8 @@ public sealed record LlmModel
 
     /// <summary>Of a million tokens that are answered.</summary>
     public decimal OutputPrice { get; init; }
+
+    /// <summary>What so many tokens cost, in millionths of the currency of all prices; what is less than one counts as one.</summary>
+    public long MicrosOf(long inputTokens, long outputTokens) =>
+        InputPrice == 0 && OutputPrice == 0 ? 0 : (long)decimal.Ceiling((inputTokens * InputPrice) + (outputTokens * OutputPrice));
 }

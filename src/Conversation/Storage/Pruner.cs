@@ -1,3 +1,4 @@
+using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Inbox;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -38,11 +39,14 @@ internal sealed partial class Pruner(
     /// <summary>One pass over what has become too old. Ends early when messages are waiting.</summary>
     internal async Task<int> PruneAsync(CancellationToken cancellationToken)
     {
-        var cutoff = (time.GetUtcNow() - TimeSpan.FromDays(options.RetainDays)).ToUnixTimeMilliseconds();
-        var pruned = 0;
-        foreach (var (oldest, batch, delete) in new (string, int, Func<SqlSession, long, int>)[]
+        var now = time.GetUtcNow();
+        var retained = (now - TimeSpan.FromDays(options.RetainDays)).ToUnixTimeMilliseconds();
+        var audited = (now - TimeSpan.FromDays(options.AuditDays)).ToUnixTimeMilliseconds();
+        var pruned = await PruneBudgetsAsync(now, cancellationToken);
+        foreach (var (oldest, cutoff, batch, delete) in new (string, long, int, Func<SqlSession, long, int>)[]
         {
-            (OldestEntry, BatchSize, DeleteEntries), (OldestPicture, PicturesOfABatch, DeletePictures), (OldestMessage, BatchSize, DeleteMessages),
+            (OldestEntry, retained, BatchSize, DeleteEntries), (OldestPicture, retained, PicturesOfABatch, DeletePictures),
+            (OldestMessage, retained, BatchSize, DeleteMessages), (OldestAudit, audited, BatchSize, DeleteAudit),
         })
         {
             // Ids grow with time: everything up to the youngest id that is too old can go, and the search reads no more than one batch.
@@ -62,6 +66,27 @@ internal sealed partial class Pruner(
         return pruned;
     }
 
+    /// <summary>Gives back what is reserved for messages that nobody will answer, and forgets what was used before last month.</summary>
+    private async Task<int> PruneBudgetsAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var pruned = 0;
+        if (claims.Open == 0 && database.Read(session => session.Number("select inbox_id from reservation limit 1")) is not null)
+        {
+            pruned += await writer.WriteAsync(SqlBudgets.GiveBackLost, cancellationToken);
+        }
+
+        // Months and days are ordered as their names are, a month before its days. A day may be yesterday's where it is kept, hence some days more.
+        var oldest = BudgetAccount.NameOf(BudgetPeriod.Month, new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero).AddDays(-3));
+        while (claims.Open == 0 && database.Read(session => SqlBudgets.Before(session, oldest, BatchSize)) is { Count: > 0 } old)
+        {
+            pruned += await writer.WriteAsync(session => SqlBudgets.Forget(session, old), cancellationToken);
+        }
+
+        return pruned;
+    }
+
+    private const string OldestAudit = "select max(id) from (select id, at from audit where id > @after order by id limit @batch) where at < @cutoff";
+
     private const string OldestEntry =
         "select max(id) from (select id, created_at from turn_entry where id > @after order by id limit @batch) where created_at < @cutoff";
 
@@ -76,6 +101,8 @@ internal sealed partial class Pruner(
 
     private static int DeleteEntries(SqlSession session, long last) =>
         session.Execute("delete from turn_entry where id <= @last", ("@last", last));
+
+    private static int DeleteAudit(SqlSession session, long last) => session.Execute("delete from audit where id <= @last", ("@last", last));
 
     private static int DeletePictures(SqlSession session, long last) =>
         session.Execute("delete from media where inbox_id in (select id from inbox where id <= @last and closed_at is not null)", ("@last", last));

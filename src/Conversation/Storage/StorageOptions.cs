@@ -8,4 +8,7 @@ public sealed record StorageOptions
 
     /// <summary>Closed messages and contexts older than this are deleted. Never less than 3: a platform may repeat a message for 48 h.</summary>
     public int RetainDays { get; init; } = 30;
+
+    /// <summary>Entries of the audit older than this are deleted.</summary>
+    public int AuditDays { get; init; } = 400;
 }

@@ -26,6 +26,7 @@ internal sealed class EngineMetrics
     private readonly Gauge<double> _tokenRatio;
     private readonly Counter<long> _summaries;
     private readonly Counter<long> _summaryTokens;
+    private readonly Counter<long> _refused;
 
     public EngineMetrics(IMeterFactory meters)
     {
@@ -34,6 +35,7 @@ internal sealed class EngineMetrics
         _closed = meter.CreateCounter<long>("bothost.messages.closed", "{message}", "Messages closed, by outcome.");
         _repeatsPossible = meter.CreateCounter<long>("bothost.repeats.possible", "{message}", "Deliveries that a kill cut off: their part may be shown twice where the platform does not recognise a resend.");
         _sends = meter.CreateCounter<long>("bothost.sends", "{send}", "Parts sent, by result.");
+        _refused = meter.CreateCounter<long>("bothost.messages.refused", "{message}", "Messages that were not answered because an administrator set a limit, by which: person, chat, rate or budget.");
         _modelTime = meter.CreateHistogram<double>("bothost.model.duration", "s", "From the question to the end of the model's answer.");
         _tokenRatio = meter.CreateGauge<double>("bothost.model.token_ratio", description: "Tokens that a model's server counts for one of the estimate.");
         _summaries = meter.CreateCounter<long>("bothost.summaries", "{summary}", "Long conversations whose oldest turns were to be folded into a summary, by what became of it.");
@@ -76,6 +78,7 @@ internal sealed class EngineMetrics
 
     /// <summary>Shows the state of its circuit.</summary>
     public void Watch(string model, Circuit circuit) => _circuits[model] = circuit;
+    public void Refused(string bot, string limit) => _refused.Add(1, new("bot", bot), new("limit", limit));
 
     public void ModelAnswered(string model, TimeSpan duration) => _modelTime.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("model", model));
 

@@ -1,4 +1,5 @@
 using System.Text;
+using BotHost.Conversation.Access;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Text;
 using Microsoft.Extensions.Logging;
@@ -25,12 +26,26 @@ internal sealed partial class GrowingAnswer(
     private readonly StringBuilder _text = new();
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _complete = new();
+    private readonly WordScan? _words = turn.Bot.Words is { } filter ? new WordScan(filter) : null;
+    private bool _isForbidden;
     private Task _showing = Task.CompletedTask;
     private AnswerSeam? _seam;
     private int _lengthBefore;
 
     /// <summary>What the model wrote so far, without the notice.</summary>
     public string Text => Whole();
+
+    /// <summary>True once there is a word in it that the bot's filter forbids: nothing more of it is wanted, and nobody has seen the word.</summary>
+    public bool IsForbidden
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isForbidden;
+            }
+        }
+    }
 
     /// <summary>The model wrote something more.</summary>
     public void Append(string piece)
@@ -39,7 +54,9 @@ internal sealed partial class GrowingAnswer(
         lock (_gate)
         {
             first = _text.Length == 0;
-            _text.Append(_seam is null ? piece : _seam.Take(piece));
+            var added = _seam is null ? piece : _seam.Take(piece);
+            _text.Append(added);
+            _isForbidden |= _words?.Read(added) == false;
         }
 
         if (first && piece.Length > 0 && sink.Growth is { } rules)
@@ -113,7 +130,11 @@ internal sealed partial class GrowingAnswer(
         Joined();                               // of a call that was cut off, too
         await _complete.CancelAsync();
         await _showing;
-        return Whole();
+        lock (_gate)
+        {
+            _isForbidden |= _words?.End() == false;
+            return _text.ToString();
+        }
     }
 
     public void Dispose() => _complete.Dispose();
@@ -171,7 +192,7 @@ internal sealed partial class GrowingAnswer(
     {
         lock (_gate)
         {
-            return _text.ToString(0, Math.Min(_text.Length, maxCharacters));
+            return _text.ToString(0, Math.Min(_words?.Safe ?? _text.Length, maxCharacters));
         }
     }
 

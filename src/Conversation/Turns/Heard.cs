@@ -19,6 +19,9 @@ internal sealed record Heard
 
     public LlmFailure? Failure { get; init; }
 
+    /// <summary>What the person is told instead of an answer: a budget is used up, or a forbidden word was in it. Nobody else is asked then.</summary>
+    public Answer? Refused { get; init; }
+
     /// <summary>The tools that the model asked for with it.</summary>
     public IReadOnlyList<LlmContent.ToolCall> ToolCalls { get; init; } = [];
 

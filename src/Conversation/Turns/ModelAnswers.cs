@@ -1,3 +1,4 @@
+using BotHost.Conversation.Access;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
@@ -25,6 +26,11 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, Answe
     /// <summary>The same for a question that is known already.</summary>
     public async Task<Answer> AnswerAsync(Turn turn, Question question, Func<string, GrowingAnswer> grow, CancellationToken cancellationToken)
     {
+        if (ForbiddenWords.InQuestion(turn, question.Text) is { } told)
+        {
+            return told;
+        }
+
         var (model, heard, asked) = await chain.AskAsync(turn, question, grow, cancellationToken);
         var answer = Finish(turn, model, asked, heard, Phrases.In(turn.Bot.Language));
         return await pictures.TakeOutAsync(turn, answer, cancellationToken);
@@ -38,7 +44,12 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, Answe
 
     private static Answer Finish(Turn turn, LlmModel model, Question question, Heard heard, Phrases phrases)
     {
-        var usage = new TurnUsage(model.Model, heard.Usage!.InputTokens, heard.Usage.OutputTokens, heard.IsEstimated);
+        var usage = new TurnUsage(model.Model, heard.Usage!.InputTokens, heard.Usage.OutputTokens, heard.IsEstimated, model.MicrosOf(heard.Usage.InputTokens, heard.Usage.OutputTokens));
+        if (heard.Refused is { } refused)
+        {
+            return refused with { Usage = heard.Usage is { InputTokens: 0, OutputTokens: 0 } ? null : usage };
+        }
+
         if (heard.Reason == "content_filter" || (heard.Text.Length == 0 && heard.Failure is not null))
         {
             // Nothing of a blocked or failed turn becomes context.

@@ -1,6 +1,9 @@
 using System.Globalization;
+using BotHost.Conversation.Access;
+using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
+using BotHost.Conversation.Messages;
 using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Words;
 using Microsoft.Extensions.Logging;
@@ -11,7 +14,8 @@ namespace BotHost.Conversation.Turns;
 /// Asks one model one question, and mends, each once, what can be mended about the question itself: too long for it, or with pictures that
 /// it does not take. Learns from what the server counts.
 /// </summary>
-internal sealed partial class ModelAttempts(Prompts prompts, ToolLoop tools, ContinuedAnswers continued, EngineMetrics metrics, ILogger<ModelAttempts> logger)
+internal sealed partial class ModelAttempts(
+    Prompts prompts, Budgeting budgets, ToolLoop tools, ContinuedAnswers continued, EngineMetrics metrics, ILogger<ModelAttempts> logger)
 {
     /// <returns>What came, and the question as it was asked in the end.</returns>
     public async Task<(Heard Heard, Question Question)> AskAsync(
@@ -60,7 +64,15 @@ internal sealed partial class ModelAttempts(Prompts prompts, ToolLoop tools, Con
     {
         var (turn, model) = (asking.Turn, asking.Model);
         var prompt = await prompts.BuildAsync(turn, model, asking.Question, asking.Room, asking.Vision, cancellationToken);
-        using var answer = grow(prompt.Notice);
+        var grant = await budgets.ReserveAsync(turn, model, prompt.Request, spent: null, cancellationToken);
+        if (grant.Refusal is { } refusal)
+        {
+            prompt.Dispose();
+            return (new Heard { Refused = new Answer { Kind = ReplyKind.Notice, Text = refusal }, Usage = new LlmEvent.Usage(0, 0) }, prompt);
+        }
+
+        var notice = grant.Warning.Length == 0 ? prompt.Notice : Question.Below(prompt.Notice, grant.Warning);
+        using var answer = grow(notice);
         var heard = new Heard();
         try
         {
@@ -83,7 +95,8 @@ internal sealed partial class ModelAttempts(Prompts prompts, ToolLoop tools, Con
             heard = heard with { Text = ShowsNothing(text) ? "" : text.Trim() };
         }
 
-        return (heard with { Notice = prompt.Notice, UntilLong = prompt.UntilLong }, prompt);
+        heard = heard with { Notice = notice, UntilLong = prompt.UntilLong };
+        return (answer.IsForbidden ? heard with { Text = "", Failure = null, Refused = ForbiddenWords.InAnswer(turn) } : heard, prompt);
     }
 
     /// <summary>Compares what the server counted of this question with the estimate; not where tools were called, for then it counted several.</summary>

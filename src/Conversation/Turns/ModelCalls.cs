@@ -40,6 +40,12 @@ internal sealed class ModelCalls(EngineMetrics metrics, TimeProvider time)
                     heard = heard with { Failure = failed.Failure };
                     break;
             }
+
+            if (answer.IsForbidden)
+            {
+                heard = new Heard { Usage = heard.Usage, Reason = "forbidden" };
+                break;                          // ends the call
+            }
         }
 
         metrics.ModelAnswered(model.Name, time.GetElapsedTime(started));

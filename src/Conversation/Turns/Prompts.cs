@@ -13,6 +13,9 @@ internal sealed class Prompts(SystemPrompts system, IContextStore contexts, Prom
     /// <summary>The part of the room for history from which on its oldest turns are worth folding into a summary.</summary>
     private const double LongHistory = 0.7;
 
+    /// <summary>The same of the entries: this turn, and two more that may come before a summary is made.</summary>
+    private const int EntriesToSpare = 6;
+
     /// <summary>Documents may take half of what a question and what was said before it may take.</summary>
     public static int TokensForDocuments(LlmModel model) => ModelRoom.Of(model).Tokens / 2;
 
@@ -45,7 +48,7 @@ internal sealed class Prompts(SystemPrompts system, IContextStore contexts, Prom
             HasHistory = remembered.History.Count > 0 || remembered.Summary is not null,
             HasPictures = entry.Pictures.Count > 0 || remembered.History.Any(said => said.Pictures.Count > 0),
             Tokens = alwaysSaid + remembered.Tokens,
-            UntilLong = newest.Count + 2 > limits.ContextEntries
+            UntilLong = newest.Count + EntriesToSpare > limits.ContextEntries
                 ? 0
                 : (int)(LongHistory * room.Without(personaTokens)) - newest.Sum(ContextWindow.Cost) - ContextWindow.Cost(entry),
         };

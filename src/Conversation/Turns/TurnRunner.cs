@@ -1,3 +1,5 @@
+using BotHost.Conversation.Access;
+using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
@@ -12,6 +14,7 @@ namespace BotHost.Conversation.Turns;
 
 /// <summary>The life of one message after it was stored. Every step can be run again: a turn starts where the last one was cut off.</summary>
 internal sealed partial class TurnRunner(
+    Entrance entrance,
     CommandRouter commands,
     ModelAnswers model,
     MessageReader reader,
@@ -20,6 +23,7 @@ internal sealed partial class TurnRunner(
     Summaries summaries,
     IServiceProvider services,
     EngineMetrics metrics,
+    SendPace pace,
     Random random,
     TimeProvider time,
     ILogger<TurnRunner> logger)
@@ -39,7 +43,14 @@ internal sealed partial class TurnRunner(
             return;
         }
 
-        var stored = turn.Claim.Stored?.Read() ?? await AnswerAsync(turn, sender.Capabilities, sink, cancellationToken);
+        var refusal = turn.Claim.Stored is null ? entrance.Refuse(turn) : null;
+        if (refusal is { Told: null })
+        {
+            await CloseAsync(turn, new Closing(Outcome.Ignored, refusal.Reason), cancellationToken);
+            return;
+        }
+
+        var stored = turn.Claim.Stored?.Read() ?? await AnswerAsync(turn, refusal?.Told, sender.Capabilities, sink, cancellationToken);
         if (stored is not null)                 // null: somebody else has this message now
         {
             await DeliverAsync(turn, stored, sink, cancellationToken);
@@ -57,14 +68,14 @@ internal sealed partial class TurnRunner(
         await CloseAsync(turn, new Closing(Outcome.Expired, "The platform's time for answers was over."), cancellationToken);
     }
 
-    /// <summary>Recognises an event or a command, or asks the model; stores what came of it.</summary>
-    private async Task<StoredReply?> AnswerAsync(Turn turn, ReplyCapabilities capabilities, IReplySink sink, CancellationToken cancellationToken)
+    /// <summary>Recognises an event or a command, or asks the model, unless it is refused; stores what came of it.</summary>
+    private async Task<StoredReply?> AnswerAsync(Turn turn, Answer? refusal, ReplyCapabilities capabilities, IReplySink sink, CancellationToken cancellationToken)
     {
         var answer = turn.Claim.Tries >= RetrySchedule.MaxTries
             ? new Answer { Kind = ReplyKind.Notice, Text = Phrases.In(turn.Bot.Language).InternalError(turn.Reference) }
-            : TryGreet(turn) ?? await AskOrObeyAsync(turn, capabilities, sink, cancellationToken);
+            : refusal ?? TryGreet(turn) ?? await AskOrObeyAsync(turn, capabilities, sink, cancellationToken);
         var parts = AnswerParts.Of(answer, capabilities, Phrases.In(turn.Bot.Language));
-        answer = answer with { HasRead = reader.HasWork(turn.Message) };        // also where nobody waited for it: a command
+        answer = Budgeting.Settle(turn, answer) with { HasRead = reader.HasWork(turn.Message) };        // also where nobody waited for it: a command
         var stored = await inbox.StoreReplyAsync(turn.Claim, answer, parts, cancellationToken);
         if (stored is not null)
         {
@@ -129,6 +140,7 @@ internal sealed partial class TurnRunner(
                 return;
             }
 
+            await pace.PassAsync(turn, cancellationToken);
             // Asked before a send, never during one: what is on its way would be sent again.
             cancellationToken.ThrowIfCancellationRequested();
             var result = await sink.SendAsync(part, CancellationToken.None);

@@ -1,4 +1,6 @@
 using BotHost.Conversation.Context;
+
+using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
@@ -111,6 +113,41 @@ internal sealed class Chinese : Phrases
     public override string InternalError(string reference) => $"抱歉，处理这条消息时出了问题，管理员可以查到原因。（编号 {reference}）";
 
     public override string ModelFailure(LlmFailureKind kind, string reference) => $"抱歉，{Reason(kind)}（编号 {reference}）";
+
+    public override string PersonNotAllowed => "抱歉，你还没有使用这个机器人的权限，请联系管理员开通。";
+
+    public override string ChatNotAllowed => "抱歉，这个群还没有开通这个机器人，请联系管理员。";
+
+    public override string TooFast(int messagesPerMinute) => $"你发得太快了：每分钟最多 {messagesPerMinute} 条消息，请稍等一会儿再发。";
+
+    public override string BudgetUsedUp(Budget budget, BudgetMeasure measure, DateOnly renewed, string reference) =>
+        $"抱歉，{Whose(budget)}{Measured(measure)}额度{(measure == BudgetMeasure.Messages ? "已经用完" : "不够回答这个问题")}，{renewed:M月d日} 0 点起恢复；急用请联系管理员。（编号 {reference}）";
+
+    public override string BudgetNearlyUsed(Budget budget, BudgetMeasure measure) => $"（提醒：{Whose(budget)}{Measured(measure)}额度已用掉八成以上。）";
+
+    public override string WordInQuestion(string reference) => $"抱歉，这个问题里有这里不允许使用的词语，请换个说法再问。（编号 {reference}）";
+
+    public override string WordInAnswer(string reference) => $"抱歉，回答里出现了这里不允许使用的词语，不能显示；请换个方式再问。（编号 {reference}）";
+
+    public override string HelpUsage => "查看你今天和本月的用量";
+
+    public override string Usage(IReadOnlyList<UsageLine> lines, string currency) =>
+        "用量：\n" + string.Join('\n', lines.Select(line => $"- {Whose(line.Of, line.Period)}：{Figures.Of(line, currency, "条回答", "个 token", "，")}"));
+
+    internal override string UsageHere(ConversationUse use, string currency) =>
+        $"当前对话：{Figures.Plain(use.Amount, currency, "条回答", "个 token", "，")}{(use.Estimated ? "（部分为估算）" : "")}。没有设置额度。";
+
+    private static string Whose(Budget budget) => Whose(budget.Of, budget.Period);
+
+    private static string Whose(BudgetOf of, BudgetPeriod period) =>
+        (of switch { BudgetOf.Person => "你", BudgetOf.Chat => "这个会话", _ => "这个机器人" }) + (period == BudgetPeriod.Day ? "今天的" : "本月的");
+
+    private static string Measured(BudgetMeasure measure) => measure switch
+    {
+        BudgetMeasure.Messages => "消息",
+        BudgetMeasure.Tokens => " token ",
+        _ => "费用",
+    };
 
     private static string Name(AttachmentKind kind) => kind switch
     {

@@ -1,4 +1,7 @@
 using BotHost.Conversation.Context;
+
+using System.Globalization;
+using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
@@ -115,6 +118,44 @@ internal sealed class English : Phrases
     public override string InternalError(string reference) => $"Sorry, something went wrong with this message; the administrator can find out why. (Reference {reference})";
 
     public override string ModelFailure(LlmFailureKind kind, string reference) => $"Sorry, {Reason(kind)} (Reference {reference})";
+
+    public override string PersonNotAllowed => "Sorry, you may not use this bot yet; please ask its administrator.";
+
+    public override string ChatNotAllowed => "Sorry, this bot is not enabled in this group; please ask its administrator.";
+
+    public override string TooFast(int messagesPerMinute) => $"That was too fast: at most {Count(messagesPerMinute, "message")} a minute, please wait a little.";
+
+    public override string BudgetUsedUp(Budget budget, BudgetMeasure measure, DateOnly renewed, string reference) =>
+        $"Sorry, {Whose(budget.Of)} {Measured(measure)} {(budget.Period == BudgetPeriod.Day ? "for today" : "for this month")} {(measure == BudgetMeasure.Messages ? "is used up" : "is not enough for this question")}; "
+        + $"it begins anew on {renewed.ToString("d MMMM", CultureInfo.InvariantCulture)}. If it is urgent, please ask the administrator. (Reference {reference})";
+
+    public override string BudgetNearlyUsed(Budget budget, BudgetMeasure measure) =>
+        $"(Note: more than four fifths of {Whose(budget.Of)} {Measured(measure)} {(budget.Period == BudgetPeriod.Day ? "for today" : "for this month")} are used.)";
+
+    public override string WordInQuestion(string reference) => $"Sorry, there is a word in this question that is not allowed here; please put it differently. (Reference {reference})";
+
+    public override string WordInAnswer(string reference) =>
+        $"Sorry, a word came up in the answer that is not allowed here, so it cannot be shown; please ask differently. (Reference {reference})";
+
+    public override string HelpUsage => "show what you used today and this month";
+
+    public override string Usage(IReadOnlyList<UsageLine> lines, string currency) =>
+        "Used:\n" + string.Join('\n', lines.Select(line =>
+            $"- {(line.Of switch { BudgetOf.Person => "you", BudgetOf.Chat => "this chat", _ => "this bot" })}, {(line.Period == BudgetPeriod.Day ? "today" : "this month")}: {Figures.Of(line, currency, "answers", "tokens", ", ")}"));
+
+    internal override string UsageHere(ConversationUse use, string currency) =>
+        $"This conversation: {Figures.Plain(use.Amount, currency, "answers", "tokens", ", ")}{(use.Estimated ? " (partly estimated)" : "")}. There are no budgets.";
+
+    private static string Whose(BudgetOf of) => of switch { BudgetOf.Person => "your", BudgetOf.Chat => "this chat's", _ => "this bot's" };
+
+    private static string Measured(BudgetMeasure measure) => measure switch
+    {
+        BudgetMeasure.Messages => "budget of messages",
+        BudgetMeasure.Tokens => "budget of tokens",
+        _ => "budget of money",
+    };
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     private static string Name(AttachmentKind kind) => kind switch
     {

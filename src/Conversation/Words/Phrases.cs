@@ -1,5 +1,7 @@
 using BotHost.Conversation.Bots;
 using BotHost.Conversation.Context;
+
+using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
@@ -122,4 +124,29 @@ public abstract class Phrases
     public abstract string InternalError(string reference);
 
     public abstract string ModelFailure(LlmFailureKind kind, string reference);
+
+    // What administrators limit.
+    public abstract string PersonNotAllowed { get; }
+
+    public abstract string ChatNotAllowed { get; }
+
+    public abstract string TooFast(int messagesPerMinute);
+
+    /// <summary>Instead of an answer; a part that is large enough for this question may still be left.</summary>
+    public abstract string BudgetUsedUp(Budget budget, BudgetMeasure measure, DateOnly renewed, string reference);
+
+    /// <summary>Above an answer.</summary>
+    public abstract string BudgetNearlyUsed(Budget budget, BudgetMeasure measure);
+
+    public abstract string WordInQuestion(string reference);
+
+    public abstract string WordInAnswer(string reference);
+
+    public abstract string HelpUsage { get; }
+
+    /// <summary>What a person has used where there are budgets, period by period.</summary>
+    public abstract string Usage(IReadOnlyList<UsageLine> lines, string currency);
+
+    /// <summary>What a conversation has used where there are none.</summary>
+    internal abstract string UsageHere(ConversationUse use, string currency);
 }

@@ -43,7 +43,7 @@ public sealed class HostSettingsTests : IDisposable
         read.AssertNoMistakes();
         Assert.Equal(
             new BotProfile { Name = "fake", Model = "default", Persona = "You are kind.", Context = ContextScope.PerChat, Language = Language.En },
-            Assert.Single(read.Settings.Bots).Profile);
+            Assert.Single(read.Settings.Bots).Profile with { Models = [], Tools = [] });
     }
 
     [Fact]
@@ -80,7 +80,22 @@ public sealed class HostSettingsTests : IDisposable
     [InlineData("--Bots:fake:Context=2", "Bots:fake:Context: none of PerUser, PerChat.")]
     [InlineData("--Bots:fake:Context=0", "Bots:fake:Context: none of PerUser, PerChat.")]
     [InlineData("--Bots:fake:Language=fr", "Bots:fake:Language: none of Zh, En.")]
-    [InlineData("--Bots:fake:Limits:SendsPerSecond=1", "Bots:fake:Limits: not in this version.")]
+    [InlineData("--Bots:fake:Limits=1", "Bots:fake:Limits: has a value of its own")]
+    [InlineData("--Bots:fake:Limits:Persom:MessagesPerDay=1", "Bots:fake:Limits:Persom: no setting (did you mean Person?).")]
+    [InlineData("--Bots:fake:Limits:Person=1", "Bots:fake:Limits:Person: has a value of its own")]
+    [InlineData("--Bots:fake:Limits:Person:MessagePerDay=1", "Bots:fake:Limits:Person:MessagePerDay: no setting (did you mean MessagesPerDay?).")]
+    [InlineData("--Bots:fake:Limits:Person:MessagesPerDay=0", "Bots:fake:Limits:Person:MessagesPerDay: no whole number of messages from 1 to 1000000000000.")]
+    [InlineData("--Bots:fake:Limits:Chat:TokensPerMonth=1.5", "Bots:fake:Limits:Chat:TokensPerMonth: no whole number of tokens from 1 to 1000000000000.")]
+    [InlineData("--Bots:fake:Limits:Bot:MoneyPerMonth=s3cret", "Bots:fake:Limits:Bot:MoneyPerMonth: no amount of money above zero")]
+    [InlineData("--Bots:fake:Limits:Bot:MoneyPerMonth=-2", "Bots:fake:Limits:Bot:MoneyPerMonth: no amount of money above zero")]
+    [InlineData("--Bots:fake:Limits:MessagesPerMinute=-1", "Bots:fake:Limits:MessagesPerMinute: no whole number of messages from 0 to 6000.")]
+    [InlineData("--Bots:fake:Limits:SendsPerSecond=0.5", "Bots:fake:Limits:SendsPerSecond: no whole number of messages from 0 to 1000.")]
+    [InlineData("--Bots:fake:Limits:TimeZone=s3cret", "Bots:fake:Limits:TimeZone: no time zone that this machine knows.")]
+    [InlineData("--Bots:fake:Limits:Currency=s3cret too long", "Bots:fake:Limits:Currency: at most 8 letters")]
+    [InlineData("--Bots:fake:WordFilter=/nowhere/s3cret", "Bots:fake:WordFilter: names a file that cannot be read.")]
+    [InlineData("--Bots:fake:WordFilter=/", "Bots:fake:WordFilter: names a file that cannot be read.")]
+    [InlineData("--Bots:fake:WordFilter=/dev/null", "Bots:fake:WordFilter: names a file without a word.")]
+    [InlineData("--Storage:AuditDays=0", "Storage:AuditDays: no whole number of days from 1 to 3650.")]
     [InlineData("--Bots:fake=x", "Bots:fake: has a value of its own")]
     [InlineData("--Bots:other:Key=x", "Bots:other:Platform: missing. Set it to Fake.")]
     [InlineData("--Bots:other:Platform=Fakee", "Bots:other:Platform: no platform of this version (did you mean Fake?).")]
@@ -193,6 +208,7 @@ public sealed class HostSettingsTests : IDisposable
         var described = File.ReadAllText(Path.Combine(Repository.Root, "docs", "configuration.md"));
         var names = BotsReader.CommonNames
             .Concat(StorageReader.Names.Select(name => $"{SettingKeys.Storage}:{name}"))
+            .Concat(BotLimitsReader.Names).Concat(BotLimitsReader.BudgetNames)
             .Concat(LimitsReader.Names.Select(name => $"{SettingKeys.Limits}:{name}"))
             .Concat(SettingAliases.OfModels.Select(alias => alias.Name))
             .Concat(ModelSettings.Names.Select(name => name is "Language" ? "Models:transcription:Language" : name is "Size" or "Quality" ? $"Models:image:{name}" : name))

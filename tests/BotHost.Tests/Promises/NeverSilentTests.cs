@@ -100,10 +100,10 @@ public sealed partial class NeverSilentTests
     }
 
     [Fact]
-    public async Task An_answer_cut_at_the_length_limit_says_how_to_go_on()
+    public async Task An_answer_cut_at_the_length_limit_again_and_again_says_how_to_go_on()
     {
         await using var bot = await BotHostApp.StartAsync();
-        bot.Model.Faults.FailNext(AnswerFlaw.LengthFinish);
+        bot.Model.Faults.FailNext(AnswerFlaw.LengthFinish, count: 3);
         await bot.AskAsync("hi");
         await bot.UntilIdleAsync();
         Assert.Contains("继续", Assert.Single(bot.Sent), StringComparison.Ordinal);

@@ -115,18 +115,22 @@ internal sealed class InboxHarness : IAsyncDisposable, ITurnStarter
         }
     }
 
-    public async Task AnswerAsync(string id, string question, string answer, string sender = "person")
+    /// <returns>The claim that it was answered under.</returns>
+    public async Task<Claim> AnswerAsync(string id, string question, string answer, string sender = "person")
     {
         await AcceptAsync(id, sender);
         var claim = await NextAsync();
         Assert.NotNull(await Store.StoreReplyAsync(claim, Answers.Remembered(claim.MessageId, question, answer), [new TextPart(answer)], default));
         await CloseAsync(claim);
+        return claim;
     }
 
-    public IReadOnlyList<string> Context(Claim claim, int tokens = 100_000) =>
-        [.. ContextWindow.Newest(new SqlContextStore(_database, Limits).Newest(claim), Limits.ContextEntries, tokens).Select(entry => entry.Content)];
+    public SqlContextStore Contexts => new(_database, Limits);
 
-    public IReadOnlyList<ContextEntry> Entries(Claim claim) => new SqlContextStore(_database, Limits).Newest(claim);
+    public IReadOnlyList<string> Context(Claim claim, int tokens = 100_000) =>
+        [.. ContextWindow.Newest(Contexts.Newest(claim), Limits.ContextEntries, tokens).Select(entry => entry.Content)];
+
+    public IReadOnlyList<ContextEntry> Entries(Claim claim) => Contexts.Newest(claim);
 
     /// <summary>Two transactions end: whatever the first one made due, the second has seen.</summary>
     public async Task SettleAsync()

@@ -10,7 +10,7 @@ internal static class TokenCounts
     public static IReadOnlyList<Sample> All { get; } = Read();
 
     /// <summary>The kinds of text a chat is made of; the other samples probe one script each.</summary>
-    public static bool IsChat(Sample sample) => IsPure(sample) || sample.Kind is "mixed" or "markdown";
+    public static bool IsChat(Sample sample) => IsPure(sample) || sample.Kind is "mixed" or "markdown" or "table";
 
     public static bool IsPure(Sample sample) => sample.Kind is "chinese" or "english" or "code" or "json";
 

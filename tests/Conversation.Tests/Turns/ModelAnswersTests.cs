@@ -10,6 +10,7 @@ using BotHost.Conversation.Storage;
 using BotHost.Conversation.Personas;
 using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Tests.Tools;
+using BotHost.Conversation.Tests.Budgets;
 using BotHost.Conversation.Tests.Media;
 using BotHost.Conversation.Tools;
 using BotHost.Conversation.Turns;
@@ -139,7 +140,7 @@ public sealed class ModelAnswersTests : IAsyncDisposable
         var prompts = new Prompts(new SystemPrompts(PersonaCatalog.Empty), new NothingSaidBefore(), new PromptPictures(_store, room), ToolShelf.Empty, new EngineLimits());
         var metrics = new EngineMetrics(_services.GetRequiredService<IMeterFactory>());
         var tools = ToolLoops.Without(new ModelCalls(metrics, TimeProvider.System));
-        var attempts = new ModelAttempts(prompts, tools, new ContinuedAnswers(prompts, tools), metrics, NullLogger<ModelAttempts>.Instance);
+        var attempts = new ModelAttempts(prompts, Unlimited.Budgets, tools, new ContinuedAnswers(prompts, tools), metrics, NullLogger<ModelAttempts>.Instance);
         var chain = new ModelChain(models, attempts, metrics, NullLogger<ModelChain>.Instance);
         var answers = new ModelAnswers(reader, chain, new AnswerPictures(_services.GetRequiredService<PublicFiles>(), new PictureKeeper(_store)));
         var turn = TurnOf.Parts(parts, _bot);

@@ -45,6 +45,30 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task An_answer_may_say_what_was_counted_in_the_question()
+    {
+        await using var model = await Fakes.OpenAiAsync(new() { Answer = _ => new FakeAnswer("yes") { PromptTokens = 77 } });
+        using var client = new ModelClient(model);
+
+        using var response = await client.AskAsync("well?", stream: false);
+
+        Assert.Equal(77, (int?)JsonNode.Parse(await ModelClient.TextAsync(response))!["usage"]!["prompt_tokens"]);
+    }
+
+    [Fact]
+    public async Task A_question_may_be_refused_as_longer_than_a_window()
+    {
+        await using var model = await Fakes.OpenAiAsync(new() { Answer = _ => new FakeAnswer("") { Fault = ModelFault.ContextLongerThan(100, 120) } });
+        using var client = new ModelClient(model);
+
+        using var response = await client.AskAsync("well?");
+        var error = JsonNode.Parse(await ModelClient.TextAsync(response))!["error"]!;
+
+        Assert.Equal((400, "context_length_exceeded"), ((int)response.StatusCode, (string?)error["code"]));
+        Assert.Contains("100 tokens. However, your messages resulted in 120 tokens", (string?)error["message"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Usage_comes_only_to_those_who_asked_for_it()
     {
         await using var model = await Fakes.OpenAiAsync();

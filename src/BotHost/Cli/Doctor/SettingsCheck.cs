@@ -34,7 +34,7 @@ internal sealed class SettingsCheck(HostSettings settings, IReadOnlyCollection<s
             }
         }
 
-        foreach (var (bot, warning) in settings.Bots.SelectMany(bot => bot.Registration.Warnings.Select(warning => (bot.Profile.Name, warning))))
+        foreach (var (bot, warning) in settings.Bots.SelectMany(bot => bot.Warnings.Select(warning => (bot.Profile.Name, warning))))
         {
             yield return new ProbeFinding(bot, ProbeHealth.Doubtful, warning);
         }
