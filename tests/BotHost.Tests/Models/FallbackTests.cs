@@ -44,6 +44,19 @@ public sealed class FallbackTests
     }
 
     [Fact]
+    public async Task What_a_budget_does_not_allow_is_asked_of_nobody()
+    {
+        await using var model = await StartAsync((_, _) => null);
+        await using var bot = await HostAsync(model, ("Bots:dingtalk:Budgets:Bot:MessagesPerDay", "1"));
+        await bot.AskAsync("hi");
+        await bot.UntilIdleAsync();
+        await bot.AskAsync("hi");
+        await bot.UntilIdleAsync();
+        Assert.Equal((1, 0), (Asked(model, "first"), Asked(model, "second")));
+        Assert.DoesNotContain(Good, bot.Sent[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task After_the_first_words_nobody_else_is_asked()
     {
         await using var model = await StartAsync((_, _) => AnswerFlaw.ErrorMidStream);
