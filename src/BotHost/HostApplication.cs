@@ -55,6 +55,7 @@ internal static class HostApplication
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddShared();
         builder.Services.AddSingleton(new BotCatalog(settings.Bots.Select(bot => bot.Profile)));
+        builder.Services.AddSingleton(settings.Personas);
         builder.Services.AddSingleton(settings.Tools);
         builder.Services.AddSingleton(SettingsDigest.Of(builder.Configuration, settings));
         builder.Services.AddLlm(settings.Models);

@@ -4,7 +4,9 @@ using BotHost.Conversation.Audit;
 using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Context;
+using BotHost.Conversation.Forgetting;
 using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Personas;
@@ -38,8 +40,13 @@ public static class ConversationServices
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqlInbox>());
         services.AddSingleton<ITurnInbox>(provider => provider.GetRequiredService<SqlInbox>());
         services.AddSingleton<IDeliveries, SqlDeliveries>();
+        services.AddSingleton<SqlStops>();
+        services.AddSingleton<SqlConversations>();
         services.AddSingleton<SqlContextStore>();
         services.AddSingleton<IContextStore>(provider => new CachedContextStore(provider.GetRequiredService<SqlContextStore>(), limits));
+        services.AddSingleton<SqlServerState>();
+        services.AddSingleton<IServerStates>(provider => provider.GetRequiredService<SqlServerState>());
+        services.AddSingleton<IServerLedger>(provider => provider.GetRequiredService<SqlServerState>());
         services.AddSingleton<SqlSummaries>();
         services.AddSingleton<Summaries>();
         services.AddSingleton<IAccessTokenStore, SqlAccessTokenStore>();
@@ -52,7 +59,21 @@ public static class ConversationServices
         services.AddSingleton<MessageReader>();
 
         services.AddSingleton<ICommand, NewCommand>();           // in the order of the help
+        services.AddSingleton<ICommand, StopCommand>();
+        services.AddSingleton<ICommand, RetryCommand>();
+        services.AddSingleton<ICommand, UndoCommand>();
+        services.AddSingleton<ICommand, HistoryCommand>();
+        services.AddSingleton<ICommand, SwitchCommand>();
+        services.AddSingleton<ICommand, TitleCommand>();
+        services.AddSingleton<ICommand, ExportCommand>();
+        services.AddSingleton<ICommand, ModelCommand>();
+        services.AddSingleton<ICommand, PersonaCommand>();
+        services.AddSingleton<ICommand, StatusCommand>();
         services.AddSingleton<ICommand, ImageCommand>();
+        services.AddSingleton<SqlTraces>();
+        services.AddSingleton<SqlForgetting>();
+        services.AddSingleton<Forgetter>();
+        services.AddSingleton<ICommand, ForgetCommand>();
         services.AddSingleton<ICommand, ToolsCommand>();
         services.AddSingleton<ICommand, UsageCommand>();
         services.AddSingleton<CommandRouter>();
@@ -75,12 +96,15 @@ public static class ConversationServices
         services.AddSingleton<ModelAttempts>();
         services.AddSingleton<ModelChain>();
         services.AddSingleton<ModelAnswers>();
+        services.AddSingleton<RunningTurns>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnWorker>();
         services.AddHostedService<TokenRatioKeeper>();            // before the first turn
         services.AddHostedService(provider => provider.GetRequiredService<Summaries>());
         services.AddHostedService(provider => provider.GetRequiredService<TurnWorker>());
         services.AddHostedService<Pruner>();
+        services.AddSingleton<ServerDeletions>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServerDeletions>());
         return services;
     }
 

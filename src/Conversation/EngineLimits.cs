@@ -6,6 +6,9 @@ public sealed record EngineLimits
     /// <summary>Turns running side by side: one per conversation at most.</summary>
     public int TurnsAtOnce { get; init; } = 512;
 
+    /// <summary>Turns beyond those that are kept for control commands: they are short, and would be of no use later.</summary>
+    public int ControlTurns { get; init; } = 16;
+
     /// <summary>Messages stored and not closed.</summary>
     public int Backlog { get; init; } = 100_000;
 

@@ -36,10 +36,13 @@ internal sealed class HostProcess : IAsyncDisposable
     public Uri Address => _address!;
 
     /// <summary>A world without a host yet.</summary>
-    public static async Task<HostProcess> CreateAsync(BotHostSetup? setup = null)
+    /// <param name="setup">What is different from the usual.</param>
+    /// <param name="ofModel">Settings that follow from the model.</param>
+    public static async Task<HostProcess> CreateAsync(BotHostSetup? setup = null, Func<FakeOpenAi, IReadOnlyDictionary<string, string>>? ofModel = null)
     {
         setup ??= new BotHostSetup();
-        return new HostProcess(setup, await SimulatedWorld.StartAsync(setup));
+        var world = await SimulatedWorld.StartAsync(setup);
+        return new HostProcess(ofModel is null ? setup : setup with { Settings = ofModel(world.Model).Concat(setup.Settings).ToDictionary() }, world);
     }
 
     /// <param name="crashAt">A crash point and which passage of it, such as <c>AfterPartSent:2</c>; null: it lives.</param>

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app } from './app.mjs';
 
-const built = fileURLToPath(new URL('../../src/BotHost/bin/Debug/net10.0/BotHost.dll', import.meta.url));
+export const built = fileURLToPath(new URL('../../src/BotHost/bin/Debug/net10.0/BotHost.dll', import.meta.url));
 
 /** What a .NET process needs of its surroundings. The settings of whoever runs this must not reach the host. */
 const inherited = ['PATH', 'HOME', 'TMPDIR', 'DOTNET_ROOT', 'DOTNET_CLI_HOME', 'SystemRoot', 'TEMP'];

@@ -11,6 +11,7 @@ export class Recorder {
   sent = new Map();
   cards = 0;
   answers = new Map();
+  tools = new Map();
 
   static async start() {
     const recorder = new Recorder();
@@ -30,6 +31,11 @@ export class Recorder {
   /** What the model says to a question, in the pieces in which it comes. */
   answer(question, ...pieces) {
     this.answers.set(question, pieces);
+  }
+
+  /** The model calls this tool when it is asked that, and then says what the tool said. */
+  tool(question, name, arguments_) {
+    this.tools.set(question, { name, arguments: JSON.stringify(arguments_) });
   }
 
   /** The calls that people see something of. */
@@ -112,6 +118,17 @@ export class Recorder {
     const asked = question.messages.at(-1).content;
     this.questions.push(asked);
     response.setHeader('content-type', 'text/event-stream');
+    const call = this.tools.get(asked);
+    if (call && question.tools?.some(tool => tool.function.name === call.name)) {
+      response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: call }] }, finish_reason: 'tool_calls' }] })}\n\n`);
+      response.end('data: [DONE]\n\n');
+      return;
+    }
+
+    if (question.messages.at(-1).role === 'tool') {
+      this.answers.set(asked, [`tool said: ${asked}`]);
+    }
+
     const pieces = this.answers.get(asked) ?? [`echo: ${asked}`];
     for (const [index, piece] of pieces.entries()) {
       if (index > 0) {

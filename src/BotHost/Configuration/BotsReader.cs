@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using BotHost.Adapters;
 using BotHost.Conversation.Bots;
+using BotHost.Conversation.Personas;
 
 namespace BotHost.Configuration;
 
@@ -10,6 +11,7 @@ namespace BotHost.Configuration;
 /// <param name="platforms">Those that this version has.</param>
 /// <param name="models">The names of the models that answer.</param>
 /// <param name="otherModels">The names of those that hear or draw for all bots: no bot can be answered by them.</param>
+/// <param name="personas">What a bot's <c>PersonaFile</c> may name.</param>
 /// <param name="tools">The names of the host's own tools and of the entries under <c>Mcp</c>.</param>
 /// <param name="mistakes">Where mistakes go.</param>
 internal sealed partial class BotsReader(
@@ -17,13 +19,14 @@ internal sealed partial class BotsReader(
     IReadOnlyList<Platform> platforms,
     IReadOnlyCollection<string> models,
     IReadOnlyCollection<string> otherModels,
+    PersonaCatalog personas,
     IReadOnlyCollection<string> tools,
     ICollection<string> mistakes)
 {
     /// <summary>What every bot has, whatever its platform.</summary>
     public static IReadOnlyList<string> CommonNames { get; } =
     [
-        "Platform", "Model", "Models", "Persona", "Context", "Language", "MarkdownImages", "Citations", "ToolTraces", "Reasoning",
+        "Platform", "Model", "Models", "Persona", "PersonaFile", "Context", "Language", "MarkdownImages", "Citations", "ToolTraces", "Reasoning",
         "Tools", "Admins", "AllowUsers", "DenyUsers", "AllowChats", "Limits", "WordFilter",
     ];
 
@@ -56,7 +59,8 @@ internal sealed partial class BotsReader(
         {
             Name = section.Key.ToLowerInvariant(),
             Model = ReadModel(section),
-            Persona = _reader.Text($"{section.Path}:Persona") ?? "",
+            Persona = ReadPersona(section),
+            PersonaFile = _reader.Text($"{section.Path}:PersonaFile")?.Trim() ?? "",
             Context = _reader.OneOf($"{section.Path}:Context", ContextScope.PerUser),
             Language = _reader.OneOf($"{section.Path}:Language", Language.Zh),
             MarkdownImages = _reader.OneOf($"{section.Path}:MarkdownImages", MarkdownImages.Links),
@@ -113,6 +117,33 @@ internal sealed partial class BotsReader(
         return name;
     }
 
+    /// <summary>The system prompt: written here, or in a file of its own.</summary>
+    private string ReadPersona(IConfigurationSection section)
+    {
+        var (key, fileKey) = ($"{section.Path}:Persona", $"{section.Path}:PersonaFile");
+        var written = _reader.Text(key);
+        if (_reader.Text(fileKey)?.Trim() is not { } name)
+        {
+            return written ?? "";
+        }
+
+        if (written is not null)
+        {
+            mistakes.Add($"{fileKey}: {key} is set, too, and a bot has one system prompt. Take one of them out.");
+        }
+        else if (personas.Find(name) is { } text)
+        {
+            return text;
+        }
+        else
+        {
+            mistakes.Add($"{fileKey}: names no persona{NearestName.Hint(name, personas.Names)}. "
+                + (personas.Names.Count > 0 ? $"Set it to {OneOf(personas.Names)}." : $"Write it into <name>.md in the directory {SettingKeys.Personas}:Directory, and name it without its ending."));
+        }
+
+        return "";
+    }
+
     /// <summary>The models that people may choose.</summary>
     private List<string> ReadModels(IConfigurationSection section)
     {
@@ -140,7 +171,8 @@ internal sealed partial class BotsReader(
     }
 
     /// <summary>Ids, as the platform gives them: case matters in them.</summary>
-    private FrozenSet<string> Set(IConfigurationSection section, string name) => _reader.List($"{section.Path}:{name}").ToFrozenSet(StringComparer.Ordinal);
+    private FrozenSet<string> Set(IConfigurationSection section, string name) =>
+        _reader.List($"{section.Path}:{name}") is { Count: > 0 } ids ? ids.ToFrozenSet(StringComparer.Ordinal) : FrozenSet<string>.Empty;
 
     private string WhatIsWrong(string? named) => named switch
     {

@@ -1,6 +1,7 @@
 using BotHost.Adapters;
 using BotHost.Conversation;
 using BotHost.Conversation.Llm;
+using BotHost.Conversation.Personas;
 using BotHost.Conversation.Storage;
 using BotHost.Conversation.Tools;
 
@@ -17,6 +18,8 @@ internal sealed record HostSettings
 
     public required EngineLimits Limits { get; init; }
 
+    public required PersonaCatalog Personas { get; init; }
+
     public ToolOptions Tools { get; init; } = new();
 
     /// <summary>
@@ -29,12 +32,14 @@ internal sealed record HostSettings
         var models = configuration.GetSection(SettingKeys.Models).GetChildren().ToLookup(ModelSettings.Chats, model => model.Key);
         IReadOnlyList<string> tools = [.. ToolOptions.BuiltIn, .. configuration.GetSection(SettingKeys.Mcp).GetChildren().Select(server => server.Key)];
         RefuseUnknownAddresses(configuration, platforms, mistakes);
+        var personas = new PersonasReader(configuration, mistakes).Read();
         var settings = new HostSettings
         {
-            Bots = new BotsReader(configuration, platforms, [.. models[true]], [.. models[false]], tools, mistakes).Read(),
+            Bots = new BotsReader(configuration, platforms, [.. models[true]], [.. models[false]], personas, tools, mistakes).Read(),
             Models = ModelSettings.Read(configuration, mistakes),
             Storage = new StorageReader(configuration, mistakes).Read(),
             Limits = new LimitsReader(configuration, mistakes).Read(),
+            Personas = personas,
             Tools = new ToolsReader(configuration, mistakes).Read(),
         };
         BudgetChecks.Check(settings.Bots, settings.Models, mistakes);

@@ -8,11 +8,12 @@ internal static class SettingKeys
     public const string PlatformAddresses = "Platforms";
     public const string Storage = "Storage";
     public const string Limits = "Limits";
+    public const string Personas = "Personas";
     public const string Tools = "Tools";
     public const string Mcp = "Mcp";
 
     /// <summary>Our sections.</summary>
-    public static IReadOnlyList<string> Sections { get; } = [Bots, Models, PlatformAddresses, Storage, Limits, Tools, Mcp];
+    public static IReadOnlyList<string> Sections { get; } = [Bots, Models, PlatformAddresses, Storage, Limits, Personas, Tools, Mcp];
 
     /// <summary>What the framework itself reads here: everything else at the top of a file or on the command line is a slip of the pen.</summary>
     public static IReadOnlyList<string> OfFramework { get; } =

@@ -39,6 +39,11 @@ internal sealed class StartupTable(HostSettings settings, IReadOnlyList<Platform
         {
             output.WriteLine($"Warning: {bot}: {warning}");
         }
+
+        foreach (var warning in PersonasReader.Warnings(settings.Personas))
+        {
+            output.WriteLine($"Warning: {warning}");
+        }
     }
 
     private void WriteBots(TextWriter output, string address)

@@ -15,6 +15,9 @@ public sealed record BotProfile
     /// <summary>The system prompt; empty for none.</summary>
     public string Persona { get; init; } = "";
 
+    /// <summary>The persona of the catalog that <see cref="Persona"/> is; empty where it stands in the bot's own settings.</summary>
+    public string PersonaFile { get; init; } = "";
+
     public ContextScope Context { get; init; } = ContextScope.PerUser;
 
     public Language Language { get; init; } = Language.Zh;

@@ -26,24 +26,41 @@ internal sealed partial class CommandRouter
         _shown = [.. _byName.Keys.Where(name => name.StartsWith('/'))];
     }
 
+    /// <summary>True for what never reaches the model.</summary>
+    public bool IsCommand(IncomingMessage message)
+    {
+        var text = MessageText.Of(message.Parts);
+        return Find(text) is not null || CommandWord().IsMatch(text);
+    }
+
     /// <summary>The command's answer, begun; null if the message is a question.</summary>
     public Task<Answer>? TryAnswer(Turn turn, CancellationToken cancellationToken)
     {
         var text = MessageText.Of(turn.Message.Parts);
+        if (Find(text) is { } found)
+        {
+            return found.Command.AnswerAsync(turn, found.Words, cancellationToken);
+        }
+
+        if (CommandWord().Match(text) is not { Success: true, Value: var word })
+        {
+            return null;
+        }
+
+        var phrases = Phrases.In(turn.Bot.Language);
+        var told = _byName.ContainsKey(word) ? phrases.CommandAlone(word) : phrases.UnknownCommand(word, NearestCommand.Find(word, _shown) ?? _shown[0]);
+        return Task.FromResult(new Answer { Kind = ReplyKind.Answer, Text = told });
+    }
+
+    private (ICommand Command, string Words)? Find(string text)
+    {
         if (_byName.TryGetValue(text, out var command))
         {
-            return command.AnswerAsync(turn, "", cancellationToken);
+            return (command, "");
         }
 
         var name = WrittenTogether(text) ?? FirstWord(text);
-        if (name.Length < text.Length && _byName.TryGetValue(name, out command) && command.TakesWords)
-        {
-            return command.AnswerAsync(turn, text[name.Length..].Trim(), cancellationToken);
-        }
-
-        return CommandWord().Match(text) is { Success: true, Value: var word }
-            ? Task.FromResult(new Answer { Kind = ReplyKind.Answer, Text = Phrases.In(turn.Bot.Language).UnknownCommand(word, NearestCommand.Find(word, _shown) ?? _shown[0]) })
-            : null;
+        return name.Length < text.Length && _byName.TryGetValue(name, out command) && command.TakesWords ? (command, text[name.Length..].Trim()) : null;
     }
 
     /// <summary>

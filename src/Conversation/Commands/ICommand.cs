@@ -1,4 +1,3 @@
-using BotHost.Conversation.Messages;
 using BotHost.Conversation.Turns;
 using BotHost.Conversation.Words;
 
@@ -18,9 +17,6 @@ internal interface ICommand
     /// something new.
     /// </summary>
     bool TakesWords => false;
-
-    /// <summary>Whether it waits for the answers before it. One that does not acts beside them, in a lane of its own, and must not touch the context.</summary>
-    Lane Lane => Lane.InOrder;
 
     /// <summary>Its line in the help, without its names: what it does, in a few words, and an example if it takes words.</summary>
     string Describe(Phrases phrases);

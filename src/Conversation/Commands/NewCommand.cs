@@ -1,11 +1,13 @@
+using BotHost.Conversation.Context;
+using BotHost.Conversation.Llm;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Turns;
 using BotHost.Conversation.Words;
 
 namespace BotHost.Conversation.Commands;
 
-/// <summary>Forgets the context: what was said stays stored, and the model is no longer reminded of it.</summary>
-internal sealed class NewCommand : ICommand
+/// <summary>Opens a new conversation: the model is no longer reminded of the one before, which can be gone back to.</summary>
+internal sealed class NewCommand(LlmModels models) : ICommand
 {
     public IReadOnlyList<string> Names => ["/new", "new", "新对话", "/新对话"];
 
@@ -16,5 +18,6 @@ internal sealed class NewCommand : ICommand
         Kind = ReplyKind.Answer,
         Text = Phrases.In(turn.Bot.Language).NewConversation,
         StartsNewContext = true,
+        Writes = models.KeepsState ? [static (session, claim, now) => SqlServerState.LeaveBehind(session, claim.ConversationId, now)] : [],
     });
 }

@@ -26,6 +26,12 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
 
     public IReadOnlyList<ContextEntry> Newest(Claim claim)
     {
+        var newest = All(claim);
+        return claim.Replaces is { } replaced ? [.. newest.Where(entry => entry.GroupId != replaced)] : newest;
+    }
+
+    private ContextEntry[] All(Claim claim)
+    {
         if (Find(claim) is { } kept)
         {
             return kept.Newest;
@@ -48,7 +54,11 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
     {
         lock (_gate)
         {
-            if (answer.StartsNewContext)
+            if (answer.Forgets is not null || answer.SwitchesTo is not null)
+            {
+                _contexts.Remove(claim.ConversationId);     // older entries have room again, or others are meant: the database knows which
+            }
+            else if (answer.StartsNewContext)
             {
                 Keep(claim, claim.ContextNo + 1, [], bytes: 0);
             }

@@ -117,10 +117,10 @@ internal sealed partial class Summaries(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 382, Level = LogLevel.Warning, Message = "After message {MessageId} of {Bot}: the conversation's oldest turns could not be folded; they are left out until it works.")]
+        [LoggerMessage(EventId = 462, Level = LogLevel.Warning, Message = "After message {MessageId} of {Bot}: the conversation's oldest turns could not be folded; they are left out until it works.")]
         public static partial void NotFolded(ILogger logger, Exception exception, string messageId, string bot);
 
-        [LoggerMessage(EventId = 383, Level = LogLevel.Information, Message = "After message {MessageId} of {Bot}: {Model} made no summary of the conversation's oldest turns; they are left out until it does.")]
+        [LoggerMessage(EventId = 463, Level = LogLevel.Information, Message = "After message {MessageId} of {Bot}: {Model} made no summary of the conversation's oldest turns; they are left out until it does.")]
         public static partial void NoSummary(ILogger logger, string messageId, string bot, string model);
     }
 }

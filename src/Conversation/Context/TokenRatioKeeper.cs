@@ -97,7 +97,7 @@ internal sealed partial class TokenRatioKeeper(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 384, Level = LogLevel.Warning, Message = "How a model counts tokens could not be stored; it is tried again.")]
+        [LoggerMessage(EventId = 464, Level = LogLevel.Warning, Message = "How a model counts tokens could not be stored; it is tried again.")]
         public static partial void NotStored(ILogger logger, Exception exception);
     }
 }

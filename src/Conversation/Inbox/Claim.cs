@@ -18,8 +18,11 @@ internal sealed record Claim
 
     public required string Bot { get; init; }
 
-    /// <summary>Messages before this one that are not answered yet are not wanted any more; null where nobody said so.</summary>
+    /// <summary>Messages before this one may not be wanted any more (<see cref="SqlStops"/>); null where nobody said so.</summary>
     public long? StopBefore { get; init; }
+
+    /// <summary>The group of the context that this turn is to take the place of, and so is not reminded of; null for none.</summary>
+    public long? Replaces { get; init; }
 
     /// <summary>What was chosen for the conversation.</summary>
     public ConversationSettings Settings { get; init; } = ConversationSettings.Default;

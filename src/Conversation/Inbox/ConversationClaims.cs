@@ -8,7 +8,7 @@ namespace BotHost.Conversation.Inbox;
 /// Who works on which conversation. Due conversations are claimed at the end of the very transaction that made them due, so a message is
 /// at work as soon as it is stored, without another flush. Memory holds no queue: only a hint that something may be due, and one timer.
 /// </summary>
-internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
+internal sealed class ConversationClaims : ITransactionEnd, IDisposable
 {
     /// <summary>How long a claim holds without being renewed: what another replica waits before it takes over from a dead one.</summary>
     internal static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(2);
@@ -25,10 +25,10 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     private readonly DatabaseWriter _writer;
     private readonly Dialect _dialect;
     private readonly TimeProvider _time;
-    private readonly ILogger<ConversationClaims> _logger;
     private readonly Alarm _alarm;
     private readonly List<Claim> _claimed = [];
-    private readonly Dictionary<long, ReceivedMessage> _received = [];      // the first that this transaction has stored, by conversation
+    private readonly ClaimedMessages _messages;
+    private readonly ControlClaims _control = new();
     private readonly string _claim;
     private ITurnStarter? _starter;
     private volatile bool _starving;
@@ -40,7 +40,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
 
     public ConversationClaims(DatabaseWriter writer, Database database, TimeProvider time, ILogger<ConversationClaims> logger)
     {
-        _logger = logger;
+        _messages = new ClaimedMessages(logger);
         _writer = writer;
         _dialect = database.Dialect;
         _time = time;
@@ -51,7 +51,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
             where id in (select id from conversation
                          where open > 0 and due_at <= @now
                          order by due_at, id limit @room{_dialect.SkipLocked})
-            returning id, attempt, context_no, open, stop_before, settings
+            returning {ClaimedConversation.Columns}
             """;
         writer.AtTransactionEnd(this);
     }
@@ -114,7 +114,12 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     /// <summary>The message for which the conversation was raised was inserted.</summary>
     public void Received(long conversationId, ReceivedMessage received)
     {
-        _received.TryAdd(conversationId, received);
+        _messages.Received(conversationId, received);
+        if (received.Message.Lane == Lane.Control)
+        {
+            _control.Received(conversationId);
+        }
+
         _openAtCommit++;
         Due(received.ReceivedAt);
     }
@@ -189,36 +194,54 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         }
 
         var room = Room;
-        _starving = _mayBeDue && room <= 0;
+        if (_control.AreWaiting || (_mayBeDue && room > 0))
+        {
+            ClaimDue(session, room);
+        }
+
+        _starving = (_mayBeDue && room <= 0) || _control.AreWaiting;
+        if (_alarmRang && !_mayBeDue)
+        {
+            SetAlarm(session);
+        }
+    }
+
+    private void ClaimDue(SqlSession session, int room)
+    {
+        var now = _time.GetUtcNow();
+        var leaseEnd = (now + LeaseDuration).ToUnixTimeMilliseconds();
+        if (_control.AreWaiting && _starter is { } starter)
+        {
+            Begin(session, _control.Take(session, starter.ControlRoom, Owner, leaseEnd, now.ToUnixTimeMilliseconds()), leaseEnd);
+            room -= _claimed.Count;
+        }
+
         if (!_mayBeDue || room <= 0)
         {
             return;
         }
 
-        var now = _time.GetUtcNow();
-        var leaseEnd = (now + LeaseDuration).ToUnixTimeMilliseconds();
         var claimed = session.Query(
             _claim,
-            static row => new ClaimedConversation(
-                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.IsDBNull(4) ? null : row.GetInt64(4), row.IsDBNull(5) ? null : row.GetString(5)),
+            ClaimedConversation.Read,
             ("@me", Owner), ("@leaseEnd", leaseEnd), ("@now", now.ToUnixTimeMilliseconds()), ("@room", room));
+        Begin(session, claimed, leaseEnd);
+        _mayBeDue = claimed.Count == room;
+    }
+
+    private void Begin(SqlSession session, List<ClaimedConversation> claimed, long leaseEnd)
+    {
         foreach (var conversation in claimed)
         {
-            if ((JustReceived(conversation) ?? ReadOldest(session, conversation)) is { } claim)
+            if (_messages.Find(session, conversation) is { } claim)
             {
                 _claimed.Add(claim);
             }
         }
 
-        _mayBeDue = claimed.Count == room;
         if (claimed.Count > 0)
         {
             Due(leaseEnd);
-        }
-
-        if (_alarmRang && !_mayBeDue)
-        {
-            SetAlarm(session);
         }
     }
 
@@ -226,7 +249,8 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     {
         Volatile.Write(ref _open, _open + _openAtCommit);
         _openAtCommit = 0;
-        _received.Clear();
+        _control.Committed();
+        _messages.Forget();
     }
 
     public void AfterCompletion()
@@ -240,7 +264,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         // Either more is due than one transaction claims, or a turn ended after we had counted the room and before it could see that
         // we starve: the barrier makes sure that one of the two sees the other.
         Interlocked.MemoryBarrier();
-        if (_mayBeDue && Room > 0)
+        if ((_mayBeDue && Room > 0) || (_control.AreWaiting && _starter?.ControlRoom > 0))
         {
             _writer.TryWriteFirst(static _ => true);
         }
@@ -249,7 +273,8 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     public void AfterRollback()
     {
         _openAtCommit = 0;
-        _received.Clear();
+        _control.RolledBack();
+        _messages.Forget();
         _claimed.Clear();
         _mayBeDue = true;
     }
@@ -259,6 +284,7 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
     private Recovery Recover(SqlSession session)
     {
         Volatile.Write(ref _open, Recovery.CountOpen(session) - _openAtCommit);
+        _control.Recover(session);
         return _dialect.SingleProcess ? Recovery.Run(session, _time.GetUtcNow()) : Recovery.Nothing;
     }
 
@@ -285,79 +311,5 @@ internal sealed partial class ConversationClaims : ITransactionEnd, IDisposable
         }
     }
 
-    /// <summary>The claim of a conversation whose one open message this transaction has stored: there is nothing to read. Null for all others.</summary>
-    private Claim? JustReceived(ClaimedConversation conversation)
-    {
-        return conversation.Open == 1 && _received.TryGetValue(conversation.Id, out var received)
-            ? new Claim
-            {
-                MessageId = received.Id,
-                ConversationId = conversation.Id,
-                Attempt = conversation.Attempt,
-                ContextNo = conversation.ContextNo,
-                StopBefore = conversation.StopBefore,
-                Settings = ConversationSettings.Read(conversation.Settings),
-                Received = received.Message,
-                ReceivedAt = Time(received.ReceivedAt),
-                Tries = 0,
-                Bot = received.Message.Bot,
-            }
-            : null;
-    }
-
-    /// <summary>The oldest open message of a claimed conversation; null, and the count mended, if there is none.</summary>
-    private Claim? ReadOldest(SqlSession session, ClaimedConversation conversation)
-    {
-        var claim = session.First(
-            """
-            select inbox.id, message, received_at, tries, bot, delivery, reply.kind, replied_at, parts
-            from inbox left join reply on reply.inbox_id = inbox.id
-            where conversation_id = @conversation and closed_at is null
-            order by inbox.id limit 1
-            """,
-            row => new Claim
-            {
-                MessageId = row.GetInt64(0),
-                ConversationId = conversation.Id,
-                Attempt = conversation.Attempt,
-                ContextNo = conversation.ContextNo,
-                StopBefore = conversation.StopBefore,
-                Settings = ConversationSettings.Read(conversation.Settings),
-                MessageJson = row.GetString(1),
-                ReceivedAt = Time(row.GetInt64(2)),
-                Tries = row.GetInt32(3),
-                Bot = row.GetString(4),
-                Delivery = row.IsDBNull(5) ? null : row.GetString(5),
-                Stored = row.IsDBNull(6) ? null : new ClaimedReply((ReplyKind)row.GetInt32(6), Time(row.GetInt64(7)), row.GetString(8), []),
-            },
-            ("@conversation", conversation.Id));
-        if (claim is null)
-        {
-            Log.NothingOpen(_logger, conversation.Id);
-            session.Execute(
-                "update conversation set open = 0, lease_owner = null, lease_until = null where id = @id", ("@id", conversation.Id));
-        }
-
-        return claim is { Stored: { } stored } ? claim with { Stored = stored with { Delivered = ReadDelivered(session, claim.MessageId) } } : claim;
-    }
-
-    private static List<int> ReadDelivered(SqlSession session, long messageId)
-    {
-        return session.Query(
-            "select part_index from delivered_part where inbox_id = @id", static row => row.GetInt32(0), ("@id", messageId));
-    }
-
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-
-    /// <param name="Open">Its messages that are not closed.</param>
-    private readonly record struct ClaimedConversation(long Id, long Attempt, long ContextNo, long Open, long? StopBefore, string? Settings);
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 306, Level = LogLevel.Error, Message = "Conversation {ConversationId} counted open messages and has none; the count is mended.")]
-        public static partial void NothingOpen(ILogger logger, long conversationId);
-    }
 }
-
-/// <summary>A message that the transaction at work has stored.</summary>
-internal readonly record struct ReceivedMessage(long Id, IncomingMessage Message, long ReceivedAt);

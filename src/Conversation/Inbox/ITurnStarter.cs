@@ -6,6 +6,9 @@ internal interface ITurnStarter
     /// <summary>How many more turns may be claimed now.</summary>
     int Room { get; }
 
+    /// <summary>The same for control commands, for which some room is kept.</summary>
+    int ControlRoom { get; }
+
     /// <summary>Starts claimed turns. Called by the writer's thread: returns at once.</summary>
     void Start(IReadOnlyList<Claim> claims);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BotHost.Conversation.Bots;
+using BotHost.Conversation.Commands;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
@@ -27,6 +28,7 @@ internal sealed class SqlInbox(
         }
 
         // Everything that needs no database is done here, by many threads, and not on the writer's one.
+        message = ControlWords.Are(message) ? message with { Lane = Lane.Control } : message;
         var key = ConversationKey.Of(message, bots.Find(message.Bot).Context);
         var json = JsonSerializer.Serialize(message, MessageJson.Compact.IncomingMessage);
         var receivedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -35,7 +37,7 @@ internal sealed class SqlInbox(
             ? await stored
             : new Inserted(Acceptance.Refused);
         metrics.Accepted(message.Bot, inserted.Acceptance);
-        if (inserted.Acceptance == Acceptance.Stored && reader.HasWork(message))
+        if (inserted.Acceptance == Acceptance.Stored && message.Lane == Lane.InOrder && reader.HasWork(message))
         {
             reader.Begin(inserted.MessageId, inserted.ConversationId, message);
         }
@@ -146,6 +148,13 @@ internal sealed class SqlInbox(
             return false;
         }
 
+        if (answer.Forgets is { } forgotten)
+        {
+            session.Execute(
+                "delete from turn_entry where conversation_id = @conversation and context_no = @contextNo and group_id = @group",
+                ("@conversation", claim.ConversationId), ("@contextNo", claim.ContextNo), ("@group", forgotten));
+        }
+
         foreach (var entry in answer.Entries)
         {
             session.Execute(
@@ -163,6 +172,18 @@ internal sealed class SqlInbox(
             session.Execute(
                 "update conversation set last_context_no = last_context_no + 1, context_no = last_context_no + 1 where id = @id", ("@id", claim.ConversationId));
             SqlMediaStore.ForgetPictures(session, claim.ConversationId, claim.MessageId);
+        }
+
+        if (answer.SwitchesTo is { } contextNo)
+        {
+            session.Execute("update conversation set context_no = @contextNo where id = @id", ("@contextNo", contextNo), ("@id", claim.ConversationId));
+        }
+
+        if (answer.Unanswered is { } question)
+        {
+            session.Execute(
+                "update conversation set unanswered = @question, unanswered_in = @contextNo where id = @id",
+                ("@question", question), ("@contextNo", claim.ContextNo), ("@id", claim.ConversationId));
         }
 
         foreach (var write in answer.Writes)

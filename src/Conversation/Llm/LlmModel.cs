@@ -36,6 +36,9 @@ public sealed record LlmModel
     /// <summary>True if its server keeps conversations, so that <see cref="LlmRequest.State"/> is worth looking up.</summary>
     public bool KeepsState { get; init; }
 
+    /// <summary>Has the server forget one of them; null where it keeps none.</summary>
+    internal IServerKeeper? Keeper { get; init; }
+
     /// <summary>Of a million tokens that are sent.</summary>
     public decimal InputPrice { get; init; }
 

@@ -11,6 +11,9 @@ public sealed class LlmModels(IEnumerable<LlmModel> models, LlmModel offline)
     /// <summary>Those that answer; who hears and who draws is not among them.</summary>
     public IReadOnlyCollection<LlmModel> All => _models.Values;
 
+    /// <summary>True if the server of any of them keeps conversations.</summary>
+    public bool KeepsState => _models.Values.Any(model => model.KeepsState);
+
     /// <summary>Hears what people say, for all bots; null where none is configured.</summary>
     public ITranscriber? Transcriber { get; init; }
 

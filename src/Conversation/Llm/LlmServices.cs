@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using BotHost.Conversation.Llm.Assistants;
 using BotHost.Conversation.Llm.ChatCompletions;
 using BotHost.Conversation.Llm.Images;
 using BotHost.Conversation.Llm.Keys;
+using BotHost.Conversation.Llm.Responses;
 using BotHost.Conversation.Llm.Streaming;
 using BotHost.Conversation.Llm.Transcriptions;
 using BotHost.Conversation.Telemetry;
@@ -38,6 +40,7 @@ public static class LlmServices
 
         services.AddMetrics();
         services.TryAddSingleton<EngineMetrics>();
+        services.TryAddSingleton<IServerLedger, NoLedger>(); // the engine brings its own
         services.TryAddSingleton<TokenCalibrations>();
 
         services.AddSingleton<ModelHealths>();
@@ -48,6 +51,14 @@ public static class LlmServices
             {
                 ModelApi.ChatCompletions => new ChatCompletionsClient(
                     Http(provider), new ChatServer(options, Refused(provider, options)), new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChatCompletionsClient>>()),
+                ModelApi.Responses when options.ServerConversations => new ConversationsClient(
+                    Http(provider), new ChatServer(options, Refused(provider, options)), provider.GetRequiredService<IServerLedger>(), new CallLimits(),
+                    provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConversationsClient>>()),
+                ModelApi.Responses => new ResponsesClient(
+                    Http(provider), new ChatServer(options, Refused(provider, options)), new CallLimits(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ResponsesClient>>()),
+                ModelApi.Assistants => new AssistantsClient(
+                    Http(provider), new AssistantsServer(options, Refused(provider, options)), provider.GetRequiredService<IServerLedger>(), new CallLimits(),
+                    provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AssistantsClient>>()),
                 _ => throw new UnreachableException(),
             });
             services.AddSingleton(provider => Probe(provider, options, key => new SingleTry(provider.GetRequiredKeyedService<IModelWire>(options.Name), key)));
@@ -80,6 +91,7 @@ public static class LlmServices
             Fallback = options.Fallback,
             Continuations = options.Continuations,
             Encoding = options.Encoding,
+            Keeper = wire as IServerKeeper,
             Calibration = provider.GetRequiredService<TokenCalibrations>().Of(options),
             KeepsState = options.ServerConversations || options.Api == ModelApi.Assistants,
             InputPrice = options.InputPrice,
@@ -118,7 +130,7 @@ public static class LlmServices
         options.Name, new Random(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CallRetries>>());
 
     private static ModelProbe Probe(IServiceProvider provider, ModelOptions options, Func<ModelKey, ILlmClient>? client) =>
-        new(new ModelServer(options), Http(provider), client, provider.GetRequiredService<TimeProvider>());
+        new(options.Api == ModelApi.Assistants ? new AssistantsServer(options, new RefusedFields()) : new ModelServer(options), Http(provider), client, provider.GetRequiredService<TimeProvider>());
 
     private static RefusedFields Refused(IServiceProvider provider, ModelOptions options) => provider.GetRequiredService<ModelHealths>().RefusedBy(options);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using BotHost.Conversation.Llm.Assistants;
 using BotHost.Conversation.Llm.Failures;
 
 namespace BotHost.Conversation.Llm;
@@ -39,7 +40,8 @@ public sealed class ModelProbe
         IReadOnlyList<ModelKey> keys = _server.Keys.Count == 0 ? [ModelKey.None] : _server.Keys;
         var checks = await Task.WhenAll(keys.Select(key => CheckAsync(key, keys.Count > 1 ? $" with key {key.Number}" : "", cancellationToken)));
         // What the list says of the model it says once, whichever of the keys it was shown to.
-        return [.. checks.Select(check => check[0]), .. checks.Where(check => check.Count > 1).Take(1).SelectMany(check => check.Skip(1))];
+        IReadOnlyList<ModelFinding> findings = [.. checks.Select(check => check[0]), .. checks.Where(check => check.Count > 1).Take(1).SelectMany(check => check.Skip(1))];
+        return _server is AssistantsServer { IsSwitchedOff: true } ? [.. findings, SwitchedOff()] : findings;
     }
 
     /// <returns>Whether the key is taken and, where the server has a list, what it says of the model.</returns>
@@ -110,6 +112,10 @@ public sealed class ModelProbe
             $"listed, {(isGone ? "but was shut down" : "but will be shut down")} on {shutdown:yyyy-MM-dd}",
             $"Set {Setting("Model")} to a model that stays.");
     }
+
+    /// <summary>Its list of models answers as ever: nothing but this line would say why no question is answered.</summary>
+    private ModelFinding SwitchedOff() => new(
+        $"assistants at {_server.CallAddress.Host}", ModelHealth.Failed, AssistantsApi.SwitchedOff, $"Set {Setting("Api")} to {ModelApi.Responses} and take out {Setting("AssistantId")}.");
 
     private ModelFinding Unasked(string check) => new(check, ModelHealth.Doubtful, "the server has no list of models, and what this one makes is paid for: it was not asked",
         $"Check {Setting("BaseUrl")}, {Setting("ApiKeys")} and {Setting("Model")} by trying it once.");

@@ -94,6 +94,24 @@ internal class ModelServer
         return request;
     }
 
+    /// <summary>Deletes what the server keeps, with every key: each may belong to another project, and each project sees only what is its own.</summary>
+    /// <param name="delete">One try with one key; null for what is gone now.</param>
+    /// <returns>Null if it is gone now, or was before.</returns>
+    public async Task<LlmFailure?> DeleteAsync(Func<ModelKey, Task<LlmFailure?>> delete)
+    {
+        LlmFailure? failure = null;
+        foreach (var key in Keys.DefaultIfEmpty(ModelKey.None))
+        {
+            var answer = await delete(key);
+            if (answer is null)
+                return null;
+            if (answer.Kind != LlmFailureKind.WrongAddress)
+                failure = answer;
+        }
+
+        return failure;
+    }
+
     /// <summary>An address below the base address; a query there stays behind it.</summary>
     public Uri Below(string path) => Address(_baseUrl, path);
 

@@ -27,7 +27,7 @@ public static partial class ModelSettings
     private static readonly Dictionary<ModelApi, string[]> s_ofApi = new()
     {
         [ModelApi.ChatCompletions] = [.. s_ofChats, "MaxTokensField", "SystemRole"],
-        [ModelApi.Responses] = [.. s_ofChats, "SystemRole", "ServerConversations"],
+        [ModelApi.Responses] = [.. s_ofChats, "ServerConversations"],
         [ModelApi.Assistants] = [.. s_ofChats, "AssistantId"],
         [ModelApi.Transcriptions] = ["Language"],
         [ModelApi.Images] = ["Size", "Quality"],
@@ -138,7 +138,7 @@ public static partial class ModelSettings
     }
 
     /// <summary>What the host itself writes into a request: nobody else may.</summary>
-    private static readonly string[] s_ownFields = ["model", "messages", "input", "stream", "tools", "instructions", "conversation", "assistant_id"];
+    private static readonly string[] s_ownFields = ["model", "messages", "input", "stream", "tools", "instructions", "conversation", "previous_response_id", "assistant_id"];
 
     private static string? ReadExtraBody(IConfigurationSection entry, ICollection<string> mistakes)
     {

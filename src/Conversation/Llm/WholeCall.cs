@@ -23,11 +23,11 @@ internal sealed class WholeCall(HttpClient http, ModelServer server, TimeProvide
         cancellationToken.ThrowIfCancellationRequested();
         using var clock = new CancellationTokenSource(bounds.Time, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
-        var hadBegun = false;
+        var (hadBegun, status) = (false, 0);
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            hadBegun = response.IsSuccessStatusCode;
+            (hadBegun, status) = (response.IsSuccessStatusCode, (int)response.StatusCode);
             var body = await ResponseBody.ReadAsync(response, hadBegun ? bounds.Bytes : MaxErrorBytes, either.Token);
             if (hadBegun && body.Length > bounds.Bytes)
                 return Failed(new LlmFailure(LlmFailureKind.NotUnderstood, $"the answer is longer than {bounds.Bytes} bytes"));
@@ -47,7 +47,7 @@ internal sealed class WholeCall(HttpClient http, ModelServer server, TimeProvide
             return Failed(ConnectionFault.Of(exception));
         }
 
-        WholeAnswer<T> Failed(LlmFailure failure) => new() { Failure = failure, HadBegun = hadBegun };
+        WholeAnswer<T> Failed(LlmFailure failure) => new() { Failure = failure, HadBegun = hadBegun, Status = status };
 
         LlmFailure Classify(HttpResponseMessage response, ReadOnlyMemory<byte> body)
         {
@@ -80,4 +80,7 @@ internal sealed record WholeAnswer<T>
 
     /// <summary>With a failure: true if a good status had come before it, so that the server has done its work.</summary>
     public bool HadBegun { get; init; }
+
+    /// <summary>With a failure: the answer's status; 0 where none came.</summary>
+    public int Status { get; init; }
 }

@@ -55,6 +55,15 @@ internal sealed class SqlMediaStore(Database database, DatabaseWriter writer) : 
     public static void ForgetPictures(SqlSession session, long conversationId, long messageId) =>
         session.Execute("delete from media where conversation_id = @conversation and inbox_id <= @message", ("@conversation", conversationId), ("@message", messageId));
 
+    /// <summary>They are needed no more.</summary>
+    public static void ForgetPictures(SqlSession session, IEnumerable<long> pictures)
+    {
+        foreach (var picture in pictures)
+        {
+            session.Execute("delete from media where id = @id", ("@id", picture));
+        }
+    }
+
     /// <summary>Whoever answered meanwhile deleted what they had read: nobody would delete this.</summary>
     private static bool Insert(SqlSession session, long messageId, string parts)
     {
@@ -71,11 +80,7 @@ internal sealed class SqlMediaStore(Database database, DatabaseWriter writer) : 
 
     private static bool Forget(SqlSession session, MessageReading reading)
     {
-        foreach (var picture in reading.Parts.OfType<ReadPart.Picture>())
-        {
-            session.Execute("delete from media where id = @id", ("@id", picture.MediaId));
-        }
-
+        ForgetPictures(session, reading.Parts.OfType<ReadPart.Picture>().Select(picture => picture.MediaId));
         return false;
     }
 

@@ -7,6 +7,9 @@ public sealed class PersonaCatalog(IReadOnlyDictionary<string, string> texts)
 
     public static PersonaCatalog Empty { get; } = new(new Dictionary<string, string>());
 
+    /// <summary>Whose today a system prompt names.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Local;
+
     public IReadOnlyList<string> Names => [.. _texts.Keys.Order(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Its system prompt; null if there is none of that name.</summary>

@@ -15,6 +15,7 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
     private readonly IBetweenTransactions? _maintenance;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<(Erasure Erasure, TaskCompletionSource<bool> Done)> _erasures = [];       // the writer's thread alone uses it
     private ITransactionEnd? _end;
 
     public DatabaseWriter(Database database, ILogger<DatabaseWriter> logger)
@@ -50,6 +51,28 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
         var operation = new WriteOperation<T>(work);
         await _queue.AddAsync(operation, cancellationToken);
         return await operation.Task;            // not cancellable from here on: it may be committed already
+    }
+
+    /// <summary>Makes sure that of what was deleted nothing is left in the database's files. Changes nothing in the tables.</summary>
+    /// <param name="erasure">A new one after every deletion, and the same until it is done.</param>
+    /// <param name="cancellationToken">Ends the wait for room.</param>
+    /// <returns>False if that is not done yet: then it is to be asked for again, a little later.</returns>
+    public async Task<bool> TryEraseAsync(Erasure erasure, CancellationToken cancellationToken)
+    {
+        if (_maintenance is null)
+        {
+            return true;
+        }
+
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await WriteAsync(
+            _ =>
+            {
+                _erasures.Add((erasure, done));
+                return true;
+            },
+            cancellationToken);
+        return await done.Task;
     }
 
     /// <summary>Finishes what is queued, then ends.</summary>
@@ -120,12 +143,21 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
     {
         try
         {
-            _maintenance?.AfterCommit(_session, operations);
+            if (_erasures.Count == 0)
+            {
+                _maintenance?.AfterCommit(_session, operations);
+                return;
+            }
+
+            _erasures.ForEach(asked => asked.Done.TrySetResult(_maintenance!.TryErase(_session, asked.Erasure)));
         }
         catch (Exception exception)
         {
             Log.NotMaintained(_logger, exception);
+            _erasures.ForEach(asked => asked.Done.TrySetException(exception));
         }
+
+        _erasures.Clear();
     }
 
     /// <summary>Runs an operation so that it takes only itself back.</summary>

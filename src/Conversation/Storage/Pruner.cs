@@ -1,4 +1,5 @@
 using BotHost.Conversation.Budgets;
+using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -99,17 +100,34 @@ internal sealed partial class Pruner(
         where received_at < @cutoff
         """;
 
-    private static int DeleteEntries(SqlSession session, long last) =>
-        session.Execute("delete from turn_entry where id <= @last", ("@last", last));
+    private static int DeleteEntries(SqlSession session, long last)
+    {
+        var contexts = session.Query(
+            "select distinct conversation_id, context_no from turn_entry where id <= @last", static row => (Conversation: row.GetInt64(0), Number: row.GetInt64(1)), ("@last", last));
+        var deleted = session.Execute("delete from turn_entry where id <= @last", ("@last", last));
+        foreach (var (conversation, number) in contexts)
+        {
+            // A title is a text, too: it goes with the last of what it is the title of.
+            session.Execute(
+                """
+                delete from context_title
+                where conversation_id = @conversation and context_no = @number
+                  and not exists (select 1 from turn_entry where conversation_id = @conversation and context_no = @number)
+                """,
+                ("@conversation", conversation), ("@number", number));
+        }
+
+        return deleted;
+    }
 
     private static int DeleteAudit(SqlSession session, long last) => session.Execute("delete from audit where id <= @last", ("@last", last));
 
     private static int DeletePictures(SqlSession session, long last) =>
         session.Execute("delete from media where inbox_id in (select id from inbox where id <= @last and closed_at is not null)", ("@last", last));
 
-    private static int DeleteMessages(SqlSession session, long last)
+    private int DeleteMessages(SqlSession session, long last)
     {
-        foreach (var table in new[] { "reply", "delivered_part", "reading", "media" })
+        foreach (var table in new[] { "reply", "delivered_part", "reading", "media", "stopped" })
         {
             session.Execute($"delete from {table} where inbox_id in (select id from inbox where id <= @last and closed_at is not null)", ("@last", last));
         }
@@ -119,14 +137,20 @@ internal sealed partial class Pruner(
         var deleted = session.Execute("delete from inbox where id <= @last and closed_at is not null", ("@last", last));
         foreach (var conversation in conversations)
         {
-            session.Execute(
+            var isGone = session.Execute(
                 """
                 delete from conversation
                 where id = @id and open = 0
                   and not exists (select 1 from turn_entry where conversation_id = @id)
                   and not exists (select 1 from inbox where conversation_id = @id)
                 """,
-                ("@id", conversation));
+                ("@id", conversation)) == 1;
+            if (isGone)
+            {
+                // The id may be given again, to somebody else.
+                session.Execute("delete from context_title where conversation_id = @id", ("@id", conversation));
+                SqlServerState.LeaveBehind(session, conversation, time.GetUtcNow().ToUnixTimeMilliseconds());
+            }
         }
 
         return deleted;

@@ -136,10 +136,10 @@ internal sealed partial class ToolCaller(IAudit audit, TimeProvider time, ILogge
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 361, Level = LogLevel.Error, Message = "Message {MessageId} of {Bot}: the tool {Tool} broke.")]
+        [LoggerMessage(EventId = 386, Level = LogLevel.Error, Message = "Message {MessageId} of {Bot}: the tool {Tool} broke.")]
         public static partial void Broke(ILogger logger, Exception exception, string messageId, string bot, string tool);
 
-        [LoggerMessage(EventId = 362, Level = LogLevel.Error, Message = "Message {MessageId} of {Bot}: a call of the tool {Tool} could not be written into the audit.")]
+        [LoggerMessage(EventId = 387, Level = LogLevel.Error, Message = "Message {MessageId} of {Bot}: a call of the tool {Tool} could not be written into the audit.")]
         public static partial void NotRecorded(ILogger logger, Exception exception, string messageId, string bot, string tool);
     }
 }

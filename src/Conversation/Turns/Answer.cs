@@ -25,6 +25,15 @@ internal sealed record Answer
     /// <summary>True if the context starts anew after this answer.</summary>
     public bool StartsNewContext { get; init; }
 
+    /// <summary>The group that leaves the context in the same commit; null for none.</summary>
+    public long? Forgets { get; init; }
+
+    /// <summary>Which of the lane's conversations goes on after this answer; null for the one that it was given in.</summary>
+    public long? SwitchesTo { get; init; }
+
+    /// <summary>The message that this leaves without an answer and without a trace in the context: whoever wants to try again means this one.</summary>
+    public long? Unanswered { get; init; }
+
     /// <summary>What else is changed in the same commit.</summary>
     public IReadOnlyList<TurnWrite> Writes { get; init; } = [];
 

@@ -21,12 +21,25 @@ internal sealed class AnswerPictures(PublicFiles files, PictureKeeper keeper)
             return answer;
         }
 
-        var pictures = turn.Bot.MarkdownImages == MarkdownImages.Pictures ? await KeepAsync(turn, found, cancellationToken) : [];
+        var pictures = turn.Bot.MarkdownImages == MarkdownImages.Pictures ? await KeepUnlessStoppedAsync(turn, found, cancellationToken) : [];
         var replacements = found.ToDictionary(picture => picture, picture => pictures.ContainsKey(picture.Address) ? picture.Alt : picture.Link);
         var text = MarkdownPictures.Replace(answer.Text, found, replacements).Trim();
 
         // Never without words: what people have seen growing ends in a text, and in no picture.
         return answer with { Text = text.Length > 0 ? text : Phrases.In(turn.Bot.Language).PictureMade, Pictures = [.. answer.Pictures, .. pictures.Values] };
+    }
+
+    /// <summary>Who stops an answer wants what is there, at once.</summary>
+    private async Task<OrderedDictionary<string, PicturePart>> KeepUnlessStoppedAsync(Turn turn, IReadOnlyList<MarkdownPicture> found, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return turn.Stopped.IsCancellationRequested ? [] : await KeepAsync(turn, found, cancellationToken);
+        }
+        catch (OperationCanceledException) when (turn.Stopped.IsCancellationRequested)
+        {
+            return [];
+        }
     }
 
     /// <summary>Side by side: an answer that is written waits for its slowest picture, not for one after the other.</summary>

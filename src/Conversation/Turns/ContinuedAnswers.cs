@@ -68,6 +68,7 @@ internal sealed class ContinuedAnswers(Prompts prompts, ToolLoop tools)
             Usage = new LlmEvent.Usage(heard.Usage!.InputTokens + usage.InputTokens, heard.Usage.OutputTokens + usage.OutputTokens),
             IsEstimated = heard.IsEstimated || more.IsEstimated || more.Usage is null,
             Entries = [.. heard.Entries, .. more.Entries],
+            Traces = [.. heard.Traces, .. more.Traces],
             State = more.State ?? heard.State,
             Reason = wentOn ? more.Reason : heard.Reason,
         };

@@ -26,14 +26,41 @@ internal sealed partial class GrowingAnswer(
     private readonly StringBuilder _text = new();
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _complete = new();
-    private readonly WordScan? _words = turn.Bot.Words is { } filter ? new WordScan(filter) : null;
+    private StringBuilder? _withMore;           // what people see; null while that is the text itself
+    private WordScan? _words = NewScan(turn);   // of what people see
     private bool _isForbidden;
     private Task _showing = Task.CompletedTask;
+    private AnswerShape? _shape;
     private AnswerSeam? _seam;
     private int _lengthBefore;
+    private bool _isBegun;
 
-    /// <summary>What the model wrote so far, without the notice.</summary>
-    public string Text => Whole();
+    /// <summary>What becomes of the model's words, in all calls that the answer takes.</summary>
+    public AnswerShape Shape => _shape ??= new AnswerShape(this, turn.Bot);
+
+    /// <summary>The answer that the model wrote so far: what it is told of it, and what is remembered. Without the notice, and without what is only shown.</summary>
+    public string Text
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _text.ToString();
+            }
+        }
+    }
+
+    /// <summary>How much there is.</summary>
+    public AnswerLength Length
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new AnswerLength(_text.Length, (_withMore ?? _text).Length);
+            }
+        }
+    }
 
     /// <summary>True once there is a word in it that the bot's filter forbids: nothing more of it is wanted, and nobody has seen the word.</summary>
     public bool IsForbidden
@@ -48,20 +75,51 @@ internal sealed partial class GrowingAnswer(
     }
 
     /// <summary>The model wrote something more.</summary>
-    public void Append(string piece)
+    public void Append(ReadOnlySpan<char> piece)
     {
-        bool first;
         lock (_gate)
         {
-            first = _text.Length == 0;
-            var added = _seam is null ? piece : _seam.Take(piece);
-            _text.Append(added);
-            _isForbidden |= _words?.Read(added) == false;
+            Add(_seam is null ? piece : _seam.Take(piece.ToString()));
         }
 
-        if (first && piece.Length > 0 && sink.Growth is { } rules)
+        Begin(piece);
+    }
+
+    /// <summary>People see something more, which is no part of the answer: what the model thinks, its sources, the tools that it called.</summary>
+    public void Show(ReadOnlySpan<char> piece)
+    {
+        lock (_gate)
         {
-            _showing = ShowAsync(rules, _complete.Token);
+            Add(_seam?.End());                  // in its place
+            _seam = null;
+            _withMore ??= new StringBuilder().Append(_text);
+            _withMore.Append(piece);
+            _isForbidden |= _words?.Read(piece) == false;
+        }
+
+        Begin(piece);
+    }
+
+    /// <summary>What came since was no answer: with the next update nobody sees it any more.</summary>
+    /// <returns>What it was.</returns>
+    public string TakeBack(AnswerLength since)
+    {
+        lock (_gate)
+        {
+            var isSecond = _seam is not null;
+            Add(_seam?.End());
+            var taken = _text.ToString(since.Text, _text.Length - since.Text);
+            _text.Length = since.Text;
+            if (_withMore is not null)
+            {
+                _withMore.Length = since.Shown;
+            }
+
+            _words = NewScan(turn);             // it counts what it has read
+            _isForbidden |= _words?.Read((_withMore ?? _text).ToString()) == false;
+
+            _seam = isSecond ? new AnswerSeam(_text.ToString()) : null;
+            return taken;
         }
     }
 
@@ -81,23 +139,14 @@ internal sealed partial class GrowingAnswer(
     {
         lock (_gate)
         {
-            _text.Append(_seam?.End());
+            Add(_seam?.End());
             _seam = null;
             return _text.Length > _lengthBefore;
         }
     }
 
-    /// <summary>How many characters there are.</summary>
-    public int Written
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _text.Length;
-            }
-        }
-    }
+    /// <summary>How many characters of an answer there are.</summary>
+    public int Written => Length.Text;
 
     /// <summary>What was written from there on.</summary>
     public string WrittenSince(int start)
@@ -113,10 +162,18 @@ internal sealed partial class GrowingAnswer(
     {
         lock (_gate)
         {
-            if (_text.Length > 0 && _text[^1] != '\n')
+            var isBehindText = _text.Length > 0 && _text[^1] != '\n';
+            if (_withMore is { Length: > 0 } && _withMore[^1] != '\n')
             {
-                _text.Append("\n\n");
+                _withMore.Append("\n\n");
+                _words?.Read("\n\n");
             }
+            else if (_withMore is null && isBehindText)
+            {
+                _words?.Read("\n\n");
+            }
+
+            _text.Append(isBehindText ? "\n\n" : "");
         }
     }
 
@@ -133,7 +190,7 @@ internal sealed partial class GrowingAnswer(
         lock (_gate)
         {
             _isForbidden |= _words?.End() == false;
-            return _text.ToString();
+            return (_withMore ?? _text).ToString();
         }
     }
 
@@ -188,11 +245,31 @@ internal sealed partial class GrowingAnswer(
         return AnswerSplitter.Split(closed.Length == 0 ? "" : Below(notice, closed), capabilities.MaxPartBytes, capabilities.MaxPartCharacters) is [var first, ..] ? first : null;
     }
 
+    /// <summary>What people see.</summary>
     private string Whole(int maxCharacters = int.MaxValue)
     {
         lock (_gate)
         {
-            return _text.ToString(0, Math.Min(_words?.Safe ?? _text.Length, maxCharacters));
+            var shown = _withMore ?? _text;
+            return shown.ToString(0, Math.Min(Math.Min(_words?.Safe ?? shown.Length, shown.Length), maxCharacters));
+        }
+    }
+
+    private void Add(ReadOnlySpan<char> piece)
+    {
+        _text.Append(piece);
+        _withMore?.Append(piece);
+        _isForbidden |= _words?.Read(piece) == false;
+    }
+
+    private static WordScan? NewScan(Turn turn) => turn.Bot.Words is { } filter ? new WordScan(filter) : null;
+
+    private void Begin(ReadOnlySpan<char> piece)
+    {
+        if (!_isBegun && piece.Length > 0 && sink.Growth is { } rules)
+        {
+            _isBegun = true;
+            _showing = ShowAsync(rules, _complete.Token);
         }
     }
 
@@ -205,3 +282,8 @@ internal sealed partial class GrowingAnswer(
         public static partial void Over(ILogger logger, string messageId, string bot, string reason);
     }
 }
+
+/// <summary>How much of an answer there is.</summary>
+/// <param name="Text">Characters of the answer itself.</param>
+/// <param name="Shown">The same of what people see.</param>
+internal readonly record struct AnswerLength(int Text, int Shown);

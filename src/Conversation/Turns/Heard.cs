@@ -7,8 +7,14 @@ namespace BotHost.Conversation.Turns;
 /// <summary>What a model said to one question, over all calls that it took, listened to until its end.</summary>
 internal sealed record Heard
 {
+    /// <summary>The <see cref="Reason"/> of an answer that the person did not want to its end.</summary>
+    public const string Stopped = "stopped";
+
     /// <summary>What people see of it.</summary>
     public string Text { get; init; } = "";
+
+    /// <summary>What the context remembers of it: without what the model thought, the marks of its sources, and the tools that it called.</summary>
+    public string Remembered { get; init; } = "";
 
     public string Reason { get; init; } = "stop";
 

@@ -9,7 +9,7 @@ using BotHost.Conversation.Words;
 namespace BotHost.Conversation.Turns;
 
 /// <summary>Makes of a message a question, has it answered, and makes of whatever comes back something a person can read.</summary>
-internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, AnswerPictures pictures)
+internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServerStates states, AnswerPictures pictures)
 {
     /// <param name="turn">What is asked, by whom.</param>
     /// <param name="grow">Begins to show what the model writes, below what the person is told first.</param>
@@ -33,6 +33,12 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, Answe
 
         var (model, heard, asked) = await chain.AskAsync(turn, question, grow, cancellationToken);
         var answer = Finish(turn, model, asked, heard, Phrases.In(turn.Bot.Language));
+        if (model.KeepsState)
+        {
+            // Also of an answer that left nothing: what the server had before is not what it has now.
+            answer = answer with { Writes = [.. answer.Writes, states.Keep(model.Name, heard is { Failure: null, Reason: "stop" } ? heard.State : null)] };
+        }
+
         return await pictures.TakeOutAsync(turn, answer, cancellationToken);
     }
 
@@ -45,6 +51,11 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, Answe
     private static Answer Finish(Turn turn, LlmModel model, Question question, Heard heard, Phrases phrases)
     {
         var usage = new TurnUsage(model.Model, heard.Usage!.InputTokens, heard.Usage.OutputTokens, heard.IsEstimated, model.MicrosOf(heard.Usage.InputTokens, heard.Usage.OutputTokens));
+        if (heard is { Reason: Heard.Stopped, Text.Length: 0 })
+        {
+            return new Answer { Kind = ReplyKind.Notice, Text = phrases.StoppedBefore, Usage = usage, Unanswered = turn.Claim.MessageId };
+        }
+
         if (heard.Refused is { } refused)
         {
             return refused with { Usage = heard.Usage is { InputTokens: 0, OutputTokens: 0 } ? null : usage };
@@ -54,21 +65,25 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, Answe
         {
             // Nothing of a blocked or failed turn becomes context.
             var kind = heard.Failure?.Kind ?? LlmFailureKind.ContentFiltered;
-            return new Answer { Kind = ReplyKind.Notice, Text = phrases.ModelFailure(kind, turn.Reference), Usage = usage };
+            return new Answer { Kind = ReplyKind.Notice, Text = phrases.ModelFailure(kind, turn.Reference), Usage = usage, Unanswered = turn.Claim.MessageId };
         }
 
         if (heard.Text.Length == 0)
         {
             var kind = heard.Reason == "length" ? LlmFailureKind.RequestTooLarge : LlmFailureKind.EmptyAnswer;
-            return new Answer { Kind = ReplyKind.Notice, Text = phrases.ModelFailure(kind, turn.Reference), Usage = usage };
+            return new Answer { Kind = ReplyKind.Notice, Text = phrases.ModelFailure(kind, turn.Reference), Usage = usage, Unanswered = turn.Claim.MessageId };
         }
 
-        var mark = heard.Failure is not null ? phrases.Interrupted : heard.Reason == "length" ? phrases.LengthLimit : "";
+        var mark = heard.Failure is not null ? phrases.Interrupted
+            : heard.Reason == Heard.Stopped ? phrases.Stopped
+            : heard.Reason == "length" ? phrases.LengthLimit
+            : "";
         var text = mark.Length == 0 ? heard.Text : MarkdownPictures.BeforeUnfinished(heard.Text);
-        IReadOnlyList<ContextEntry> entries = [Prompts.Entry(turn, model, question), .. heard.Entries, Prompts.Entry(turn, model, MarkdownPictures.WithoutEmbedded(text))];
+        var remembered = mark.Length == 0 ? heard.Remembered : MarkdownPictures.BeforeUnfinished(heard.Remembered);
+        IReadOnlyList<ContextEntry> entries = [Prompts.Entry(turn, model, question), .. heard.Entries, Prompts.Entry(turn, model, MarkdownPictures.WithoutEmbedded(remembered))];
         return new Answer
         {
-            Kind = heard.Failure is null ? ReplyKind.Answer : ReplyKind.Notice,
+            Kind = heard.Failure is null && heard.Reason != Heard.Stopped ? ReplyKind.Answer : ReplyKind.Notice,
             Text = GrowingAnswer.Below(heard.Notice, text + mark),
             Usage = usage,
             Entries = entries,

@@ -89,10 +89,17 @@ internal sealed partial class ModelAttempts(
             };
             heard = await continued.GoOnAsync(asking, heard, answer, cancellationToken);
         }
+        catch (OperationCanceledException) when (turn.Stopped.IsCancellationRequested)
+        {
+            // What is written by now is the answer, and it was paid for.
+            heard = heard with { Reason = Heard.Stopped, Usage = heard.Usage ?? Prompts.Estimate(model, prompt, answer.Text, failed: false), IsEstimated = true };
+        }
         finally
         {
             var text = await answer.CompleteAsync();
-            heard = heard with { Text = ShowsNothing(text) ? "" : text.Trim() };
+            var remembered = answer.Text;
+            // Thoughts, sources and tools alone are no answer, whether they are shown or not.
+            heard = ShowsNothing(remembered) ? heard with { Text = "", Remembered = "" } : heard with { Text = text.Trim(), Remembered = remembered.Trim() };
         }
 
         heard = heard with { Notice = notice, UntilLong = prompt.UntilLong };
@@ -129,7 +136,7 @@ internal sealed partial class ModelAttempts(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 381, Level = LogLevel.Warning,
+        [LoggerMessage(EventId = 461, Level = LogLevel.Warning,
             Message = "Model {Model} says that its window is {Window} tokens, not {Configured}: {Window} are used until the next start. Set its ContextWindow.")]
         public static partial void WindowLearnt(ILogger logger, string model, int window, int configured);
     }

@@ -11,41 +11,52 @@ internal sealed class ModelCalls(EngineMetrics metrics, TimeProvider time)
     {
         var started = time.GetTimestamp();
         var heard = new Heard();
-        await foreach (var happened in model.Client.StreamAsync(request, cancellationToken))
+        var filter = answer.Shape.Listen();
+        try
         {
-            switch (happened)
+            await foreach (var happened in model.Client.StreamAsync(request, cancellationToken))
             {
-                case LlmEvent.Text piece:
-                    answer.Append(piece.Delta);
-                    break;
-                case LlmEvent.Refusal piece:
-                    answer.Append(piece.Delta);
-                    break;
-                case LlmEvent.ToolCall call:
-                    heard = heard with { ToolCalls = [.. heard.ToolCalls, new LlmContent.ToolCall(call.Id, call.Name, call.Arguments)] };
-                    break;
-                case LlmEvent.Usage usage:
-                    heard = heard with { Usage = usage };
-                    break;
-                case LlmEvent.Kept kept:
-                    heard = heard with { State = kept.State };
-                    break;
-                case LlmEvent.Finished finished:
-                    heard = heard with { Reason = finished.Reason };
-                    break;
-                case LlmEvent.Truncated:
-                    heard = heard with { Failure = new LlmFailure(LlmFailureKind.Interrupted, "The stream ended without saying so.") };
-                    break;
-                case LlmEvent.Failed failed:
-                    heard = heard with { Failure = failed.Failure };
-                    break;
-            }
+                switch (happened)
+                {
+                    case LlmEvent.Text piece:
+                        filter.Append(piece.Delta);
+                        break;
+                    case LlmEvent.Refusal piece:
+                        filter.Append(piece.Delta);
+                        break;
+                    case LlmEvent.Reasoning piece:
+                        filter.AppendThought(piece.Delta);
+                        break;
+                    case LlmEvent.ToolCall call:
+                        heard = heard with { ToolCalls = [.. heard.ToolCalls, new LlmContent.ToolCall(call.Id, call.Name, call.Arguments)] };
+                        break;
+                    case LlmEvent.Usage usage:
+                        heard = heard with { Usage = usage };
+                        break;
+                    case LlmEvent.Kept kept:
+                        heard = heard with { State = kept.State };
+                        break;
+                    case LlmEvent.Finished finished:
+                        heard = heard with { Reason = finished.Reason };
+                        break;
+                    case LlmEvent.Truncated:
+                        heard = heard with { Failure = new LlmFailure(LlmFailureKind.Interrupted, "The stream ended without saying so.") };
+                        break;
+                    case LlmEvent.Failed failed:
+                        heard = heard with { Failure = failed.Failure };
+                        break;
+                }
 
-            if (answer.IsForbidden)
-            {
-                heard = new Heard { Usage = heard.Usage, Reason = "forbidden" };
-                break;                          // ends the call
+                if (answer.IsForbidden)
+                {
+                    heard = new Heard { Usage = heard.Usage, Reason = "forbidden" };
+                    break;                      // ends the call
+                }
             }
+        }
+        finally
+        {
+            filter.Complete();                  // also of an answer that is cut off the last words count
         }
 
         metrics.ModelAnswered(model.Name, time.GetElapsedTime(started));

@@ -1,3 +1,4 @@
+using BotHost.Conversation.Commands;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -41,11 +42,11 @@ internal sealed partial class ModelChain(LlmModels models, ModelAttempts attempt
         }
     }
 
-    private static string Name(Turn turn) => turn.Claim.Settings.Model ?? turn.Bot.Model;
+    private string Name(Turn turn) => ModelChoice.Of(turn.Claim.Settings, turn.Bot, models);
 
     /// <summary>An answer with nothing to see in it is as good as none.</summary>
     private static LlmFailure? FailureOf(Heard heard) => heard.Failure
-        ?? (heard is { Refused: null, Text.Length: 0, ToolCalls.Count: 0, Reason: not ("content_filter" or "length") } ? new LlmFailure(LlmFailureKind.EmptyAnswer, "nothing to see in the answer") : null);
+        ?? (heard is { Refused: null, Text.Length: 0, ToolCalls.Count: 0, Reason: not ("content_filter" or "length" or Heard.Stopped) } ? new LlmFailure(LlmFailureKind.EmptyAnswer, "nothing to see in the answer") : null);
 
     /// <summary>A person who has read something must not read it twice, and what a tool has done must not be done twice.</summary>
     private static bool MayGoOn(Heard heard, LlmFailure failure) => heard is { Text.Length: 0, Entries.Count: 0, ToolCalls.Count: 0 }

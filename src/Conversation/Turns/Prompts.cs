@@ -8,7 +8,7 @@ using BotHost.Conversation.Words;
 namespace BotHost.Conversation.Turns;
 
 /// <summary>Puts together what a model is told: who it is, what was said before, as much as fits, and the question.</summary>
-internal sealed class Prompts(SystemPrompts system, IContextStore contexts, PromptPictures shown, ToolShelf tools, EngineLimits limits)
+internal sealed class Prompts(SystemPrompts system, IContextStore contexts, PromptPictures shown, IServerStates states, ToolShelf tools, EngineLimits limits)
 {
     /// <summary>The part of the room for history from which on its oldest turns are worth folding into a summary.</summary>
     private const double LongHistory = 0.7;
@@ -41,6 +41,7 @@ internal sealed class Prompts(SystemPrompts system, IContextStore contexts, Prom
         {
             Messages = [.. Opening(persona, remembered.Summary, phrases), .. told.Messages],
             MaxOutputTokens = room.MaxOutputTokens,
+            State = model.KeepsState ? states.Find(turn.Claim, model.Name) : null,
         };
         var notice = told.Missing == 0 ? question.Notice : Question.Below(question.Notice, phrases.PicturesNotSeen(told.Missing));
         return new Prompt(request, notice, told)

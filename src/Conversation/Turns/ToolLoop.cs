@@ -53,6 +53,7 @@ internal sealed class ToolLoop(ModelCalls calls, Budgeting budgets, ToolShelf sh
             left -= time.GetElapsedTime(started);
             var isNextLast = round + 1 >= ToolLimits.Rounds || left <= TimeSpan.Zero;
             rounds.Add(heard, text.Trim(), isNextLast ? [.. called.Select(one => one with { Output = one.Output with { Text = one.Output.Text + LastRound } })] : called);
+            answer.Shape.Called(called.Select(one => one.Trace));
             answer.EndParagraph();
         }
     }

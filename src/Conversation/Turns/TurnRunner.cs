@@ -19,6 +19,7 @@ internal sealed partial class TurnRunner(
     ModelAnswers model,
     MessageReader reader,
     ITurnInbox inbox,
+    SqlStops stops,
     IContextStore contexts,
     Summaries summaries,
     IServiceProvider services,
@@ -73,9 +74,9 @@ internal sealed partial class TurnRunner(
     {
         var answer = turn.Claim.Tries >= RetrySchedule.MaxTries
             ? new Answer { Kind = ReplyKind.Notice, Text = Phrases.In(turn.Bot.Language).InternalError(turn.Reference) }
-            : refusal ?? TryGreet(turn) ?? await AskOrObeyAsync(turn, capabilities, sink, cancellationToken);
+            : refusal ?? TryGreet(turn) ?? (stops.Covers(turn.Claim) ? NotWanted(turn) : await AskOrObeyAsync(turn, capabilities, sink, cancellationToken));
         var parts = AnswerParts.Of(answer, capabilities, Phrases.In(turn.Bot.Language));
-        answer = Budgeting.Settle(turn, answer) with { HasRead = reader.HasWork(turn.Message) };        // also where nobody waited for it: a command
+        answer = Budgeting.Settle(turn, answer) with { HasRead = answer.HasRead || reader.HasWork(turn.Message) };      // also where nobody waited for it: a command
         var stored = await inbox.StoreReplyAsync(turn.Claim, answer, parts, cancellationToken);
         if (stored is not null)
         {
@@ -93,26 +94,42 @@ internal sealed partial class TurnRunner(
     private static Answer? TryGreet(Turn turn) =>
         turn.Message.Kind == MessageKind.Event ? new Answer { Kind = ReplyKind.Answer, Text = Phrases.In(turn.Bot.Language).Greeting } : null;
 
-    /// <summary>A command is obeyed at once or, if it takes its time, acknowledged like a question.</summary>
+    /// <summary>A command is obeyed at once or, if it takes its time, acknowledged like a question. Either may be stopped.</summary>
     private async Task<Answer> AskOrObeyAsync(Turn turn, ReplyCapabilities capabilities, IReplySink sink, CancellationToken cancellationToken)
     {
-        var obeyed = commands.TryAnswer(turn, cancellationToken);
-        if (obeyed is { IsCompletedSuccessfully: true })
-        {
-            return await obeyed;
-        }
-
-        var acknowledged = AcknowledgeAsync(turn, sink, cancellationToken);         // beside the model, which waits for nobody
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, turn.Stopped);
+        var acknowledged = new Lazy<Task>(() => AcknowledgeAsync(turn, sink, cancellationToken));
+        turn = turn with { Grow = notice => new GrowingAnswer(turn, sink, capabilities, notice, acknowledged.Value, time, logger) };
         try
         {
-            return await (obeyed ?? model.AnswerAsync(
-                turn, notice => new GrowingAnswer(turn, sink, capabilities, notice, acknowledged, time, logger), cancellationToken));
+            var obeyed = commands.TryAnswer(turn, either.Token);
+            if (obeyed is not { IsCompletedSuccessfully: true })
+            {
+                _ = acknowledged.Value;         // beside the model, which waits for nobody
+            }
+
+            return await (obeyed ?? model.AnswerAsync(turn, turn.Grow, either.Token));
+        }
+        catch (OperationCanceledException) when (turn.Stopped.IsCancellationRequested)
+        {
+            return NotWanted(turn);
         }
         finally
         {
-            await acknowledged;                 // a sink has one caller at a time
+            if (acknowledged.IsValueCreated)
+            {
+                await acknowledged.Value;       // a sink has one caller at a time
+            }
         }
     }
+
+    /// <summary>It was stopped before there was anything of an answer.</summary>
+    private Answer NotWanted(Turn turn) => new()
+    {
+        Kind = ReplyKind.Notice,
+        Text = Phrases.In(turn.Bot.Language).StoppedBefore,
+        Unanswered = commands.IsCommand(turn.Message) ? null : turn.Claim.MessageId,
+    };
 
     private async Task AcknowledgeAsync(Turn turn, IReplySink sink, CancellationToken cancellationToken)
     {

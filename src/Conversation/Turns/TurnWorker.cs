@@ -14,6 +14,7 @@ internal sealed partial class TurnWorker(
     ConversationClaims claims,
     ITurnInbox inbox,
     TurnRunner runner,
+    RunningTurns turns,
     BotCatalog bots,
     EngineLimits limits,
     EngineMetrics metrics,
@@ -30,6 +31,8 @@ internal sealed partial class TurnWorker(
     private volatile bool _stopping;
 
     public int Running => Volatile.Read(ref _running);
+
+    public int ControlRoom => _stopping ? 0 : limits.TurnsAtOnce + limits.ControlTurns - Volatile.Read(ref _running);
 
     public int Room => _stopping || PoolIsBehind ? 0 : limits.TurnsAtOnce - Volatile.Read(ref _running);
 
@@ -53,7 +56,7 @@ internal sealed partial class TurnWorker(
         Interlocked.Add(ref _running, claimed.Count);
         foreach (var claim in claimed)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Worker.RunAsync(state.Claim), (Worker: this, Claim: claim), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Worker.RunAsync(state.Turn), (Worker: this, Turn: turns.Add(claim)), preferLocal: false);
         }
     }
 
@@ -82,11 +85,12 @@ internal sealed partial class TurnWorker(
     /// </summary>
     private bool PoolIsBehind => Volatile.Read(ref _running) > Behind && ThreadPool.PendingWorkItemCount > Behind;
 
-    private async Task RunAsync(Claim claim)
+    private async Task RunAsync(RunningTurn running)
     {
+        var claim = running.Claim;
         try
         {
-            await runner.RunAsync(new Turn(claim, claim.ReadMessage(), bots.Find(claim.Bot)), _stop.Token);
+            await runner.RunAsync(new Turn(claim, claim.ReadMessage(), bots.Find(claim.Bot)) { Stopped = running.Stopped }, _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -102,6 +106,7 @@ internal sealed partial class TurnWorker(
             await SettleAsync(claim, () => GiveUpOrRetryAsync(claim));
         }
 
+        turns.Remove(running);
         if (Interlocked.Decrement(ref _running) == 0 && _stopping)
         {
             _drained.TrySetResult();

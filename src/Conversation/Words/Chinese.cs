@@ -1,3 +1,4 @@
+using System.Globalization;
 using BotHost.Conversation.Context;
 
 using BotHost.Conversation.Budgets;
@@ -29,7 +30,124 @@ internal sealed class Chinese : Phrases
 
     public override string HelpHelp => "显示这份说明";
 
-    public override string Greeting => "你好！直接向我提问就可以，我会记住我们之间的对话；在群里请先 @我。发送 /help 查看说明。";
+    public override string ReasoningHeading => "思考过程：";
+
+    public override string ReasoningCut => "……（思考过程较长，以下省略）";
+
+    public override string ToolTrace(string tool, TimeSpan elapsed, bool failed) =>
+        string.Create(CultureInfo.InvariantCulture, $"🔧 {tool} · {elapsed.TotalSeconds:0.0} 秒{(failed ? " · 失败" : "")}");
+
+    public override string UnnamedChat(ChatKind kind) => kind == ChatKind.Private ? "私聊" : "群聊";
+
+    public override string HelpForget => "删除我保存的关于你的全部内容（需要再确认一次）";
+
+    public override string ForgetAsked => """
+        这会删除我保存的关于你的全部内容：你在所有聊天里发给我的消息和我的回复、记住的上下文、你发来的图片、对话标题和设置；还没有回答的消息也不再回答。用量数字和这次操作的记录会保留，不含任何内容。
+        删除后无法恢复；聊天软件和模型服务商那里的内容不受影响。
+
+        确定的话，请在 10 分钟内发送：/forget me 确认
+        """;
+
+    public override string Forgotten => "已经删除了我保存的关于你的全部内容。";
+
+    public override string Greeting => "你好！直接向我提问就可以，我会记住我们之间的对话；在群里请先 @我。发送 new 开始新的对话，/stop 停止回答，/help 查看全部命令。";
+
+    public override string HelpStop => "停止正在写的回答，也不再回答排队的问题";
+
+    public override string HelpRetry => "把最近的问题再问一次";
+
+    public override string HelpUndo => "撤销最近的一问一答，之后不再提起";
+
+    public override string HelpStatus => "查看模型、上下文、排队等情况";
+
+    public override string HelpModel => "查看或更换模型，例如：/model 名称；/model reset 恢复默认";
+
+    public override string HelpPersona => "查看或更换人设，例如：/persona 名称，或直接写出人设；/persona reset 恢复默认";
+
+    public override string HelpHistory => "列出之前的对话";
+
+    public override string HelpSwitch => "回到之前的对话，例如：/switch 2";
+
+    public override string HelpTitle => "给当前对话起标题，例如：/title 出差报销";
+
+    public override string HelpExport => "导出当前对话";
+
+    public override string CommandAlone(string word) => $"{word} 后面不用写内容，单独发送就可以。";
+
+    public override string AdministratorsOnly => "这里的对话由大家共用，只有机器人的管理员可以这样做。你可以私聊我，那里只属于你自己。";
+
+    public override string Stopped => "\n\n（已停止）";
+
+    public override string StoppedBefore => "已停止。";
+
+    public override string StoppedNow(int count) => count == 1 ? "好的，已停止。" : $"好的，已停止，共 {count} 条。";
+
+    public override string NothingToStop => "现在没有正在进行的回答。";
+
+    public override string OnlyOthersAnswers => "现在没有你的回答在进行；别人的回答只有机器人的管理员可以停止。";
+
+    public override string NothingToRetry => "当前对话里还没有可以重试的问题。";
+
+    public override string NothingToUndo => "当前对话里没有可以撤销的内容。";
+
+    public override string Undone(string question) => $"已撤销这个问题和它的回答：{question}";
+
+    public override string NoHistory => "这里还没有对话，直接提问就可以。";
+
+    public override string History(IReadOnlyList<string> lines) => $"最近的对话：\n\n{string.Join('\n', lines)}\n\n发送 /switch 编号 可以回到其中一个。";
+
+    public override string HistoryLine(long number, string name, int turns, string lastUsed, bool isCurrent) =>
+        $"- {number}：{name}（{turns} 轮，{lastUsed}{(isCurrent ? "，当前" : "")}）";
+
+    public override string NoSuchConversation => "没有这个编号的对话。发送 /history 查看编号，再发送例如 /switch 2。";
+
+    public override string Switched(long number, string name) => $"已回到对话 {number}：{name}";
+
+    public override string CurrentTitle(string title) => title.Length > 0 ? $"当前对话的标题：{title}" : "当前对话还没有标题，发送例如：/title 出差报销";
+
+    public override string Titled(string title) => $"当前对话的标题是：{title}";
+
+    public override string NothingToExport => "当前对话里还没有内容。";
+
+    public override string ExportHeading(long number, string title, int turns, int leftOut) =>
+        $"# 对话 {number}{(title.Length > 0 ? $"：{title}" : "")}\n\n共 {turns + leftOut} 轮{(leftOut > 0 ? $"，较早的 {leftOut} 轮放不下，没有包含在内" : "")}。";
+
+    public override string Exported(bool isQuestion, string text) => $"**{(isQuestion ? "问" : "答")}：** {text}";
+
+    public override string ModelList(IReadOnlyList<string> names, string current) => names.Count == 0
+        ? "管理员还没有配置模型。"
+        : $"可以使用的模型：\n\n{Marked(names, current)}\n\n发送 /model 名称 更换，/model reset 恢复默认。";
+
+    public override string ModelChosen(string name) => $"好的，接下来由 {name} 回答。";
+
+    public override string NoSuchModel(IReadOnlyList<string> names) => names.Count == 0 ? "管理员还没有配置模型。" : $"没有这个模型。可以使用的是：{string.Join('、', names)}。";
+
+    public override string PersonaList(IReadOnlyList<string> names, string current) =>
+        $"当前人设：{current}\n\n{(names.Count > 0 ? $"可以选择的人设：\n\n{Marked(names, current)}\n\n" : "")}发送 /persona {(names.Count > 0 ? "名称 更换，或 /persona " : "")}加上你想要的人设描述；/persona reset 恢复默认。";
+
+    public override string PersonaChosen(string name) => $"好的，人设换成了：{name}";
+
+    public override string PersonaWritten => "好的，接下来按你描述的人设回答。";
+
+    public override string PersonaReset => "好的，已恢复默认的人设。";
+
+    public override string PersonaTooLong(int most) => $"人设太长了，最多 {most} 个字。";
+
+    public override string PersonaOfOnesOwn => "自定义";
+
+    public override string PersonaOfTheBot => "默认";
+
+    internal override string Status(Status status) => $"""
+        - 模型：{status.Model}{(status.Fallback.Count > 0 ? $"，备用 {string.Join('、', status.Fallback)}" : "")}
+        - 人设：{status.Persona}
+        - 对话：{status.Number}{(status.Title.Length > 0 ? $"（{status.Title}）" : "")}，{(status.IsShared ? "群里的人共用" : "只属于你自己")}
+        - 上下文：{status.Turns} 轮，约 {status.Tokens} / {status.Window} tokens
+        - 等待回答：{status.Waiting} 条
+        - 编号：{status.Reference}
+        """;
+
+    private static string Marked(IReadOnlyList<string> names, string current) => string.Join(
+        '\n', names.Select(name => name.Equals(current, StringComparison.OrdinalIgnoreCase) ? $"- {name}（当前）" : $"- {name}"));
 
     public override string EmptyMention => "你好，请在 @我 之后写下你的问题；发送 /help 查看说明。";
 

@@ -1,6 +1,6 @@
+using System.Globalization;
 using BotHost.Conversation.Context;
 
-using System.Globalization;
 using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
@@ -30,7 +30,125 @@ internal sealed class English : Phrases
 
     public override string HelpHelp => "show this text";
 
-    public override string Greeting => "Hello! Just ask me; I remember our conversation. In a group, @-mention me first. Send /help to see what I can do.";
+    public override string ReasoningHeading => "Thinking:";
+
+    public override string ReasoningCut => "… (the rest of the thinking is left out)";
+
+    public override string ToolTrace(string tool, TimeSpan elapsed, bool failed) =>
+        string.Create(CultureInfo.InvariantCulture, $"🔧 {tool} · {elapsed.TotalSeconds:0.0} s{(failed ? " · failed" : "")}");
+
+    public override string UnnamedChat(ChatKind kind) => kind == ChatKind.Private ? "private chat" : "group chat";
+
+    public override string HelpForget => "delete everything that I keep of you (asks you to confirm)";
+
+    public override string ForgetAsked => """
+        This deletes everything that I keep of you: what you sent me in all chats and what I answered, the context that I remember, your pictures, the titles and settings of your conversations; what I have not answered yet stays unanswered. Figures of usage and the record of this act stay; they hold no text.
+        It cannot be undone, and what the chat platform and the model's provider keep is not touched.
+
+        If you mean it, send within 10 minutes: /forget me yes
+        """;
+
+    public override string Forgotten => "Everything that I kept of you is deleted.";
+
+    public override string Greeting => "Hello! Just ask me; I remember our conversation. In a group, @-mention me first. Send new to start over, /stop to stop an answer, /help to see what else I can do.";
+
+    public override string HelpStop => "stop the answer that is being written, and those that wait";
+
+    public override string HelpRetry => "ask the last question again";
+
+    public override string HelpUndo => "take back the last question and its answer";
+
+    public override string HelpStatus => "show the model, the context, what waits";
+
+    public override string HelpModel => "show the models or change to another, such as /model name; /model reset for the usual one";
+
+    public override string HelpPersona => "show the personas or change to another, such as /persona name, or describe one; /persona reset for the usual one";
+
+    public override string HelpHistory => "list earlier conversations";
+
+    public override string HelpSwitch => "go back to an earlier conversation, such as /switch 2";
+
+    public override string HelpTitle => "give this conversation a title, such as /title travel expenses";
+
+    public override string HelpExport => "export this conversation";
+
+    public override string CommandAlone(string word) => $"{word} takes nothing behind it; just send it alone.";
+
+    public override string AdministratorsOnly => "This conversation is shared, so only an administrator of the bot can do that. In a private chat with me you have one of your own.";
+
+    public override string Stopped => "\n\n(Stopped)";
+
+    public override string StoppedBefore => "Stopped.";
+
+    public override string StoppedNow(int count) => count == 1 ? "OK, stopped." : $"OK, stopped: {count} answers.";
+
+    public override string NothingToStop => "No answer is being written at the moment.";
+
+    public override string OnlyOthersAnswers => "No answer of yours is being written; those of others can only be stopped by an administrator of the bot.";
+
+    public override string NothingToRetry => "There is no question in this conversation yet that could be asked again.";
+
+    public override string NothingToUndo => "There is nothing in this conversation that could be taken back.";
+
+    public override string Undone(string question) => $"Taken back, with its answer: {question}";
+
+    public override string NoHistory => "There are no conversations here yet; just ask.";
+
+    public override string History(IReadOnlyList<string> lines) => $"Recent conversations:\n\n{string.Join('\n', lines)}\n\nSend /switch and a number to go back to one of them.";
+
+    public override string HistoryLine(long number, string name, int turns, string lastUsed, bool isCurrent) =>
+        $"- {number}: {name} ({turns} {(turns == 1 ? "question" : "questions")}, {lastUsed}{(isCurrent ? ", current" : "")})";
+
+    public override string NoSuchConversation => "There is no conversation with this number. Send /history for the numbers, then for example /switch 2.";
+
+    public override string Switched(long number, string name) => $"Back in conversation {number}: {name}";
+
+    public override string CurrentTitle(string title) => title.Length > 0 ? $"This conversation's title: {title}" : "This conversation has no title yet; send for example /title travel expenses";
+
+    public override string Titled(string title) => $"This conversation's title is: {title}";
+
+    public override string NothingToExport => "There is nothing in this conversation yet.";
+
+    public override string ExportHeading(long number, string title, int turns, int leftOut) =>
+        $"# Conversation {number}{(title.Length > 0 ? $": {title}" : "")}\n\n{turns + leftOut} {(turns + leftOut == 1 ? "question" : "questions")}{(leftOut > 0 ? $"; the oldest {leftOut} did not fit and are left out" : "")}.";
+
+    public override string Exported(bool isQuestion, string text) => $"**{(isQuestion ? "Question" : "Answer")}:** {text}";
+
+    public override string ModelList(IReadOnlyList<string> names, string current) => names.Count == 0
+        ? "The administrator has not configured a model yet."
+        : $"Models:\n\n{Marked(names, current)}\n\nSend /model and a name to change, /model reset for the usual one.";
+
+    public override string ModelChosen(string name) => $"OK, {name} answers from now on.";
+
+    public override string NoSuchModel(IReadOnlyList<string> names) =>
+        names.Count == 0 ? "The administrator has not configured a model yet." : $"There is no such model. You can choose: {string.Join(", ", names)}.";
+
+    public override string PersonaList(IReadOnlyList<string> names, string current) =>
+        $"Persona: {current}\n\n{(names.Count > 0 ? $"Personas:\n\n{Marked(names, current)}\n\n" : "")}Send /persona and {(names.Count > 0 ? "a name, or " : "")}a description of the persona that you want; /persona reset for the usual one.";
+
+    public override string PersonaChosen(string name) => $"OK, the persona is now {name}.";
+
+    public override string PersonaWritten => "OK, I answer as you described from now on.";
+
+    public override string PersonaReset => "OK, the usual persona is back.";
+
+    public override string PersonaTooLong(int most) => $"This persona is too long; at most {most} characters.";
+
+    public override string PersonaOfOnesOwn => "your own";
+
+    public override string PersonaOfTheBot => "the usual one";
+
+    internal override string Status(Status status) => $"""
+        - Model: {status.Model}{(status.Fallback.Count > 0 ? $", then {string.Join(", ", status.Fallback)}" : "")}
+        - Persona: {status.Persona}
+        - Conversation: {status.Number}{(status.Title.Length > 0 ? $" ({status.Title})" : "")}, {(status.IsShared ? "shared by this group" : "yours alone")}
+        - Context: {status.Turns} {(status.Turns == 1 ? "question" : "questions")}, about {status.Tokens} of {status.Window} tokens
+        - Waiting for an answer: {status.Waiting}
+        - Reference: {status.Reference}
+        """;
+
+    private static string Marked(IReadOnlyList<string> names, string current) => string.Join(
+        '\n', names.Select(name => name.Equals(current, StringComparison.OrdinalIgnoreCase) ? $"- {name} (current)" : $"- {name}"));
 
     public override string EmptyMention => "Hello! Write your question after the @-mention; send /help to see what I can do.";
 

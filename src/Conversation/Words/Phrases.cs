@@ -36,6 +36,119 @@ public abstract class Phrases
 
     public abstract string HelpHelp { get; }
 
+    /// <summary>Before what a model thought before it answered.</summary>
+    public abstract string ReasoningHeading { get; }
+
+    /// <summary>After it, where not all of it is shown.</summary>
+    public abstract string ReasoningCut { get; }
+
+    /// <summary>A tool that was called on the way to an answer.</summary>
+    public abstract string ToolTrace(string tool, TimeSpan elapsed, bool failed);
+
+    /// <summary>Stands for the chat's name in a system prompt where it is a person's own chat with the bot, or has no name.</summary>
+    public abstract string UnnamedChat(ChatKind kind);
+
+    public abstract string HelpForget { get; }
+
+    /// <summary>What <c>/forget me</c> would delete, and how to say that it is meant.</summary>
+    public abstract string ForgetAsked { get; }
+
+    public abstract string Forgotten { get; }
+
+    public abstract string HelpStop { get; }
+
+    public abstract string HelpRetry { get; }
+
+    public abstract string HelpUndo { get; }
+
+    public abstract string HelpStatus { get; }
+
+    public abstract string HelpModel { get; }
+
+    public abstract string HelpPersona { get; }
+
+    public abstract string HelpHistory { get; }
+
+    public abstract string HelpSwitch { get; }
+
+    public abstract string HelpTitle { get; }
+
+    public abstract string HelpExport { get; }
+
+    /// <summary>To words behind a command that takes none.</summary>
+    public abstract string CommandAlone(string word);
+
+    /// <summary>To whoever would change what others share.</summary>
+    public abstract string AdministratorsOnly { get; }
+
+    /// <summary>Appended to an answer that its person cut off.</summary>
+    public abstract string Stopped { get; }
+
+    /// <summary>In the place of an answer that was cut off before there was anything of it.</summary>
+    public abstract string StoppedBefore { get; }
+
+    /// <param name="count">The answers that were cut off or will not begin.</param>
+    public abstract string StoppedNow(int count);
+
+    public abstract string NothingToStop { get; }
+
+    public abstract string OnlyOthersAnswers { get; }
+
+    public abstract string NothingToRetry { get; }
+
+    public abstract string NothingToUndo { get; }
+
+    public abstract string Undone(string question);
+
+    public abstract string NoHistory { get; }
+
+    public abstract string History(IReadOnlyList<string> lines);
+
+    public abstract string HistoryLine(long number, string name, int turns, string lastUsed, bool isCurrent);
+
+    public abstract string NoSuchConversation { get; }
+
+    public abstract string Switched(long number, string name);
+
+    /// <param name="title">Empty if there is none.</param>
+    public abstract string CurrentTitle(string title);
+
+    public abstract string Titled(string title);
+
+    public abstract string NothingToExport { get; }
+
+    /// <param name="number">The conversation's.</param>
+    /// <param name="title">Empty if there is none.</param>
+    /// <param name="turns">What is exported.</param>
+    /// <param name="leftOut">What is not, from the beginning.</param>
+    public abstract string ExportHeading(long number, string title, int turns, int leftOut);
+
+    public abstract string Exported(bool isQuestion, string text);
+
+    public abstract string ModelList(IReadOnlyList<string> names, string current);
+
+    public abstract string ModelChosen(string name);
+
+    public abstract string NoSuchModel(IReadOnlyList<string> names);
+
+    public abstract string PersonaList(IReadOnlyList<string> names, string current);
+
+    public abstract string PersonaChosen(string name);
+
+    public abstract string PersonaWritten { get; }
+
+    public abstract string PersonaReset { get; }
+
+    public abstract string PersonaTooLong(int most);
+
+    /// <summary>The persona that somebody described in words of their own.</summary>
+    public abstract string PersonaOfOnesOwn { get; }
+
+    /// <summary>The persona where none was chosen.</summary>
+    public abstract string PersonaOfTheBot { get; }
+
+    internal abstract string Status(Status status);
+
     /// <summary>To whoever opened a chat with the bot, or a group that it was added to.</summary>
     public abstract string Greeting { get; }
 

@@ -74,4 +74,10 @@ public enum AnswerFlaw
 
     /// <summary>The text in one piece.</summary>
     OneChunk,
+
+    /// <summary>Of a run in a thread: it fails without a word.</summary>
+    RunFailed,
+
+    /// <summary>Of a run in a thread: its time is over before a word.</summary>
+    RunExpired,
 }

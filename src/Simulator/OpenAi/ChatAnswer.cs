@@ -29,6 +29,9 @@ internal sealed record ChatAnswer
 
     public required long Created { get; init; }
 
+    /// <summary>True: with what Azure's content filter says of it.</summary>
+    public bool IsAzure { get; init; }
+
     /// <summary>False where a stream was not asked for, or is not given.</summary>
     public bool IsStreamed => Request.Stream && Flaw != AnswerFlaw.IgnoreStream;
 
@@ -66,6 +69,7 @@ internal sealed record ChatAnswer
             TokenDelay = answer.TokenDelay ?? options.TokenDelay,
             Flaw = flaw,
             Created = now.ToUnixTimeSeconds(),
+            IsAzure = options.Azure,
         };
     }
 

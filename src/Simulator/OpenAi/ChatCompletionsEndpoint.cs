@@ -6,7 +6,10 @@ namespace BotHost.Simulator;
 /// <remarks>Source: https://platform.openai.com/docs/api-reference/chat/create.</remarks>
 internal sealed class ChatCompletionsEndpoint(ModelStage stage)
 {
-    public Task HandleAsync(HttpContext context) => stage.AskAsync(context, ChatCompletionsReader.Read, answer => TellAsync(context, answer));
+    /// <param name="context">The call.</param>
+    /// <param name="deployment">Who is asked, whatever the body says; "" where the body says it.</param>
+    public Task HandleAsync(HttpContext context, string deployment) =>
+        stage.AskAsync(context, arrival => ChatCompletionsReader.Read(arrival, deployment), answer => TellAsync(context, answer));
 
     private async Task TellAsync(HttpContext context, ChatAnswer answer)
     {

@@ -6,11 +6,11 @@ namespace BotHost.Simulator;
 internal static class ChatCompletionsReader
 {
     /// <exception cref="BadChatRequestException">The body is none that the real one takes.</exception>
-    public static ChatRequest Read(Arrival arrival)
+    public static ChatRequest Read(Arrival arrival, string deployment)
     {
         using var document = JsonElements.ParseRequest(arrival.Body);
         var root = document.RootElement;
-        var model = root.TextOf("model") ?? throw new BadChatRequestException("a model is required");
+        var model = deployment.Length > 0 ? deployment : root.TextOf("model") ?? throw new BadChatRequestException("a model is required");
         if (root.Find("messages") is not { ValueKind: JsonValueKind.Array } messages || messages.GetArrayLength() == 0)
             throw new BadChatRequestException("messages are required");
 

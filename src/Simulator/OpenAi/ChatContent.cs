@@ -38,6 +38,17 @@ internal static class ChatContent
         return [.. content.EnumerateArray().Select(part => PictureUrl(part) is { } url ? Decode(url) : (ChatRequestPart)new ChatRequestPart.Text(part.TextOf("text") ?? ""))];
     }
 
+    /// <summary>The picture of a data URL.</summary>
+    /// <exception cref="BadChatRequestException">It is none, or none that the real one takes.</exception>
+    public static ChatRequestPart Picture(JsonElement url)
+    {
+        if (url.ValueKind != JsonValueKind.String)
+            throw new BadChatRequestException("a picture without an address", "invalid_image_url");
+
+        Check(url);
+        return Decode(url);
+    }
+
     /// <returns>True if there is a picture among the parts.</returns>
     /// <exception cref="BadChatRequestException">A part is none that the real one takes.</exception>
     public static bool Check(JsonElement message, string role)

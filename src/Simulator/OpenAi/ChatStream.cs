@@ -8,6 +8,16 @@ internal sealed class ChatStream(HttpContext context, ChatAnswer answer, TimePro
     /// <summary>The first chunk says who speaks, and nothing yet.</summary>
     protected override void WriteStart()
     {
+        if (Answer.IsAzure)
+        {
+            BeginHead();
+            Json.WriteStartArray("choices"u8);
+            Json.WriteEndArray();
+            Json.WritePropertyName("prompt_filter_results"u8);
+            Json.WriteRawValue("""[{"prompt_index":0,"content_filter_results":{"hate":{"filtered":false,"severity":"safe"}}}]""");
+            EndObject();
+        }
+
         BeginChunk();
         Json.WriteString("role"u8, "assistant"u8);
         Json.WriteString("content"u8, ""u8);
@@ -101,6 +111,12 @@ internal sealed class ChatStream(HttpContext context, ChatAnswer answer, TimePro
     {
         Json.WriteEndObject();
         Json.WriteNull("logprobs"u8);
+        if (Answer.IsAzure)
+        {
+            Json.WriteStartObject("content_filter_results"u8);
+            Json.WriteEndObject();
+        }
+
         if (finishReason is null && Answer.Flaw != AnswerFlaw.EmptyFinishReason)
             Json.WriteNull("finish_reason"u8);
         else

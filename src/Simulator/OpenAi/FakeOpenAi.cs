@@ -15,6 +15,8 @@ public sealed class FakeOpenAi : IAsyncDisposable
     /// <summary>A question with pictures is larger than Kestrel's 30 MB; the real one takes 50.</summary>
     private const int MaxBodyBytes = 50 * 1024 * 1024;
 
+    private const string ConversationsPath = "/conversations";
+
     private readonly FakeOpenAiOptions _options;
     private readonly IReadOnlyList<string> _keys;
     private readonly OpenAiDoor _door;
@@ -22,6 +24,9 @@ public sealed class FakeOpenAi : IAsyncDisposable
     private readonly ImageEndpoint _images;
     private readonly ModelStage _stage;
     private readonly ChatCompletionsEndpoint _completions;
+    private readonly ThreadsEndpoint _threads;
+    private readonly ConversationsEndpoint _conversations;
+    private readonly ResponsesEndpoint _responses;
     private readonly Violations _violations = new();
     private LoopbackServer? _server;
 
@@ -32,20 +37,34 @@ public sealed class FakeOpenAi : IAsyncDisposable
         Faults = new OpenAiFaults(options.Seed);
         TranscriptionFaults = new OpenAiFaults(options.Seed);
         ImageFaults = new OpenAiFaults(options.Seed);
-        _door = new OpenAiDoor(_keys, _violations);
+        ConversationFaults = new OpenAiFaults(options.Seed);
+        _door = new OpenAiDoor(_keys, options.Azure, _violations);
         _stage = new ModelStage(options, _door, Faults);
         _completions = new ChatCompletionsEndpoint(_stage);
+        Threads = new FakeThreads(options.TimeProvider);
+        _threads = new ThreadsEndpoint(_stage, Threads);
+        _conversations = new ConversationsEndpoint(options, _door, ConversationFaults);
+        _responses = new ResponsesEndpoint(_stage, _conversations);
         _transcriptions = new TranscriptionEndpoint(options, _door, TranscriptionFaults);
         _images = new ImageEndpoint(options, _door, ImageFaults);
     }
 
     /// <summary>With <c>/v1</c>, as the setting wants it.</summary>
-    public Uri BaseUrl => field ??= new Uri(_server!.Origin + "/v1");
+    public Uri BaseUrl => field ??= new Uri(_server!.Origin + (_options.Azure ? "/openai/v1" : "/v1"));
+
+    /// <summary>Azure's older address of the model, which takes chat completions alone.</summary>
+    public Uri DeploymentUrl => field ??= new Uri($"{_server!.Origin}/openai/deployments/{Model}?api-version=2024-10-21");
 
     /// <summary>The first key that is accepted.</summary>
     public string ApiKey => _keys[0];
 
     public string Model => _options.Model;
+
+    /// <summary>The one assistant that there is.</summary>
+    public static string AssistantId => ThreadsEndpoint.AssistantId;
+
+    /// <summary>What the server keeps for those who ask it over the Assistants API.</summary>
+    public FakeThreads Threads { get; }
 
     public OpenAiFaults Faults { get; }
 
@@ -54,6 +73,18 @@ public sealed class FakeOpenAi : IAsyncDisposable
 
     /// <summary>Of the model that draws.</summary>
     public OpenAiFaults ImageFaults { get; }
+
+    /// <summary>Of the calls about conversations; the answers in them are <see cref="Faults"/>'.</summary>
+    public OpenAiFaults ConversationFaults { get; }
+
+    /// <summary>The conversations that it keeps now.</summary>
+    public IReadOnlyList<string> Conversations => _conversations.Ids;
+
+    /// <summary>The conversations that were deleted by a call, in that order.</summary>
+    public IReadOnlyList<string> DeletedConversations => _conversations.Deleted;
+
+    /// <summary>Conversations that were ever made.</summary>
+    public long TotalConversations => _conversations.Made;
 
     /// <summary>The settings of a host that shall use this model as its default one.</summary>
     public IReadOnlyDictionary<string, string> Settings => SettingsOf("default", Model);
@@ -108,6 +139,9 @@ public sealed class FakeOpenAi : IAsyncDisposable
     /// <exception cref="TimeoutException">It did not in time.</exception>
     public Task<IReadOnlyList<ChatRequest>> WaitForAsync(Func<IReadOnlyList<ChatRequest>, bool> condition, TimeSpan timeout) => _stage.WaitForAsync(condition, timeout);
 
+    /// <summary>Forgets all conversations, as if they had expired.</summary>
+    public void LoseConversations() => _conversations.Lose();
+
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)
@@ -121,18 +155,38 @@ public sealed class FakeOpenAi : IAsyncDisposable
         [$"Models:{name}:BaseUrl"] = BaseUrl.ToString(),
     };
 
+    /// <summary>The settings of a host that shall use this model as its default one, in one of its protocols.</summary>
+    public IReadOnlyDictionary<string, string> SettingsFor(FakeApi api)
+    {
+        var settings = SettingsOf("default", Model);
+        settings["Models:default:Api"] = api.ToString();
+        if (api == FakeApi.Assistants)
+            settings["Models:default:AssistantId"] = AssistantId;
+        if (_options.Azure)
+            settings["Models:default:KeyHeader"] = "ApiKey";
+        return settings;
+    }
+
     private Task HandleAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = MaxBodyBytes;
-        return (context.Request.Method, context.Request.Path.Value) switch
+        var (path, deployment) = OpenAiPath.Of(context.Request, _options.Azure);
+        if (deployment.Length > 0 && deployment != Model && !_options.MoreModels.Contains(deployment))
+            return context.AnswerInsteadAsync((ModelFault.Instead)AzureFaults.DeploymentNotFound);
+
+        return (context.Request.Method, path) switch
         {
-            ("POST", "/v1/chat/completions") => _completions.HandleAsync(context),
-            ("POST", "/v1/audio/transcriptions") => _transcriptions.HandleAsync(context),
-            ("POST", "/v1/images/generations") => _images.HandleAsync(context),
-            ("GET", "/v1/models") => ListModelsAsync(context),
-            ("GET", var path) when ImageEndpoint.IsPicture(path) => _images.ServeAsync(context),
-            var (method, path) => _door.RefuseAsync(context, 404, "unknown_url", $"There is no {method} {path}."),
+            ("POST", "/chat/completions") => _completions.HandleAsync(context, deployment),
+            ("POST", "/responses") => _responses.HandleAsync(context),
+            (_, not null) when path.StartsWith(ConversationsPath, StringComparison.Ordinal) => _conversations.HandleAsync(context, path[ConversationsPath.Length..]),
+            (_, not null) when ThreadsEndpoint.Serves(path) => _threads.HandleAsync(context, path),
+            ("POST", "/audio/transcriptions") => _transcriptions.HandleAsync(context),
+            ("POST", "/images/generations") => _images.HandleAsync(context),
+            ("GET", "/models") => ListModelsAsync(context),
+            ("GET", _) when ImageEndpoint.IsPicture(context.Request.Path.Value) => _images.ServeAsync(context),
+            (_, null) when _options.Azure => context.AnswerInsteadAsync((ModelFault.Instead)AzureFaults.WrongPath),
+            var (method, _) => _door.RefuseAsync(context, 404, "unknown_url", $"There is no {method} {context.Request.Path}."),
         };
     }
 

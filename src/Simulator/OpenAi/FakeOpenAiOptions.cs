@@ -13,6 +13,9 @@ public sealed record FakeOpenAiOptions
     /// <summary>False: the model takes no pictures, and a question with one is refused.</summary>
     public bool Vision { get; init; } = true;
 
+    /// <summary>True: at Azure's addresses (<c>/openai/v1</c> and <c>/openai/deployments</c>), with its header for the key and in its words.</summary>
+    public bool Azure { get; init; }
+
     /// <summary>The one that hears.</summary>
     public string TranscriptionModel { get; init; } = "fake-transcriber";
 

@@ -33,6 +33,10 @@ public abstract record ModelFault
     public static ModelFault NoVision { get; } = Status(
         400, """{"error":{"message":"Invalid content type. image_url is only supported by certain models.","type":"invalid_request_error","param":"messages.[0].content.[1].type","code":null}}""");
 
+    /// <summary>400: another response is being made in the same conversation.</summary>
+    public static ModelFault ConversationLocked { get; } = Refused(
+        400, "invalid_request_error", "conversation_locked", "Another process is currently operating on this conversation. Please retry in a few seconds.");
+
     /// <summary>500.</summary>
     public static ModelFault ServerError { get; } = Refused(500, "server_error", "server_error", "The server had an error.");
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace BotHost.Simulator;
 
 /// <summary>Lets in who has a key, and notes what a correct client would not have done.</summary>
-internal sealed class OpenAiDoor(IReadOnlyList<string> keys, Violations violations)
+internal sealed class OpenAiDoor(IReadOnlyList<string> keys, bool isAzure, Violations violations)
 {
     /// <summary>The key of the call; null if it was not accepted and the call is answered.</summary>
     public async ValueTask<string?> ReadKeyAsync(HttpContext context)
@@ -13,8 +13,11 @@ internal sealed class OpenAiDoor(IReadOnlyList<string> keys, Violations violatio
         if (header.StartsWith(Scheme, StringComparison.Ordinal) && keys.Contains(header[Scheme.Length..]))
             return header[Scheme.Length..];
 
+        if (isAzure && context.Request.Headers["api-key"].ToString() is var key && keys.Contains(key))
+            return key;
+
         violations.Add("key", header.Length == 0 ? "a call without one" : "a call with a wrong one");
-        await context.AnswerInsteadAsync((ModelFault.Instead)ModelFault.BadKey);
+        await context.AnswerInsteadAsync((ModelFault.Instead)(isAzure ? AzureFaults.BadKey : ModelFault.BadKey));
         return null;
     }
 

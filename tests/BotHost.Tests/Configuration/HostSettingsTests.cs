@@ -210,6 +210,8 @@ public sealed class HostSettingsTests : IDisposable
             .Concat(StorageReader.Names.Select(name => $"{SettingKeys.Storage}:{name}"))
             .Concat(BotLimitsReader.Names).Concat(BotLimitsReader.BudgetNames)
             .Concat(LimitsReader.Names.Select(name => $"{SettingKeys.Limits}:{name}"))
+            .Concat(ToolsReader.Names.Select(name => $"{SettingKeys.Tools}:{name}"))
+            .Concat(McpReader.Names.Select(name => $"{SettingKeys.Mcp}:<name>:{name}{(name is "Environment" or "Headers" ? ":<NAME>" : "")}"))
             .Concat(SettingAliases.OfModels.Select(alias => alias.Name))
             .Concat(ModelSettings.Names.Select(name => name is "Language" ? "Models:transcription:Language" : name is "Size" or "Quality" ? $"Models:image:{name}" : name))
             .Concat(Platforms.All.SelectMany(platform => platform.SettingNames.Concat(platform.Aliases.Select(alias => alias.Name))));

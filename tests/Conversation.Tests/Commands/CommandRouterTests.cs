@@ -1,4 +1,5 @@
 using BotHost.Conversation.Commands;
+using BotHost.Conversation.Llm;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Tests.Turns;
 using BotHost.Conversation.Turns;
@@ -8,7 +9,7 @@ namespace BotHost.Conversation.Tests.Commands;
 
 public sealed class CommandRouterTests
 {
-    private readonly CommandRouter _router = new([new NewCommand(), new EchoCommand()]);
+    private readonly CommandRouter _router = new([new NewCommand(new LlmModels([], new LlmModel { Name = "offline", Model = "offline", Client = new OfflineLlmClient() })), new EchoCommand()]);
 
     [Theory]
     [InlineData("new")]
@@ -43,6 +44,24 @@ public sealed class CommandRouterTests
         Assert.False(answer.StartsNewContext);
         Assert.Contains(nearest, answer.Text, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("/new topic")]
+    [InlineData("/help me")]
+    public async Task Words_behind_a_command_that_takes_none_are_not_taken_for_it(string text)
+    {
+        var answer = await AnswerAsync(text);
+        Assert.False(answer.StartsNewContext);
+        Assert.Equal($"{text.Split(' ')[0]} 后面不用写内容，单独发送就可以。", answer.Text);
+    }
+
+    [Theory]
+    [InlineData("new", true)]
+    [InlineData("/echo a cat", true)]
+    [InlineData("/nobody", true)]
+    [InlineData("new ideas", false)]
+    [InlineData("/etc/hosts", false)]
+    public void It_is_known_what_never_reaches_the_model(string text, bool isCommand) => Assert.Equal(isCommand, _router.IsCommand(TurnOf.Text(text).Message));
 
     [Fact]
     public async Task Help_says_of_every_command_what_it_does()

@@ -62,6 +62,37 @@ public sealed class CachedContextStoreTests : IDisposable
     }
 
     [Fact]
+    public void What_is_forgotten_is_gone_at_once()
+    {
+        Read(attempt: 1);
+        Answer(attempt: 1, "q1", "a1");
+        Answer(attempt: 2, "q2", "a2");
+        _stored.Entries.RemoveRange(0, 2);
+        _contexts.Added(ClaimOf(attempt: 3), Answers.Of("ok") with { Forgets = 2 });
+        Assert.Equal(["a1", "q1"], Read(attempt: 4));
+    }
+
+    [Fact]
+    public void Another_conversation_is_read_anew()
+    {
+        Read(attempt: 1);
+        Answer(attempt: 1, "q1", "a1");
+        _contexts.Added(ClaimOf(attempt: 2), Answers.Of("ok") with { SwitchesTo = 1 });
+        _stored.Entries.Clear();
+        Assert.Empty(Read(attempt: 3));
+    }
+
+    [Fact]
+    public void What_a_turn_takes_the_place_of_is_not_shown_to_it_and_stays_for_the_next()
+    {
+        Read(attempt: 1);
+        Answer(attempt: 1, "q1", "a1");
+        Answer(attempt: 2, "q2", "a2");
+        Assert.Equal(["a1", "q1"], _contexts.Newest(ClaimOf(attempt: 3) with { Replaces = 2 }).Select(entry => entry.Content));
+        Assert.Equal(4, Read(attempt: 4).Count());
+    }
+
+    [Fact]
     public void No_more_is_kept_than_is_ever_used()
     {
         Read(attempt: 1);

@@ -42,6 +42,21 @@ public sealed class ConversationKeyTests
             ConversationKey.Of(Message(ChatKind.Group, "c", "", "q"), ContextScope.PerChat));
     }
 
+    [Theory]
+    [InlineData(ContextScope.PerUser)]
+    [InlineData(ContextScope.PerChat)]
+    public void A_control_command_is_a_conversation_by_itself_and_knows_the_one_it_is_about(ContextScope scope)
+    {
+        var question = Message(ChatKind.Group, "c", "t", "p");
+        var one = question with { Lane = Lane.Control };
+        var two = one with { DedupKey = "an|other!" };
+        Assert.Equal(3, new[] { question, one, two }.Select(message => ConversationKey.Of(message, scope)).Distinct().Count());
+        Assert.Equal(ConversationKey.Of(question, scope), ConversationKey.Main(one, scope));
+        Assert.StartsWith(ConversationKey.Control, ConversationKey.Of(one, scope), StringComparison.Ordinal);
+        Assert.EndsWith($"%7Cother%21!{ConversationKey.Of(question, scope)}", ConversationKey.Of(two, scope), StringComparison.Ordinal);
+        Assert.Equal(1, Math.Sign(string.CompareOrdinal(ConversationKey.Of(question, scope), ConversationKey.AfterControl)));
+    }
+
     [Fact]
     public void No_two_conversations_spell_the_same_key_whatever_their_ids_hold()
     {

@@ -39,6 +39,62 @@ public abstract class InboxContract : IAsyncDisposable
         Assert.Equal(99, acceptances.Count(acceptance => acceptance == Acceptance.Duplicate));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_control_command_gets_a_turn_although_all_are_taken_and_others_have_waited_longer(bool restarted)
+    {
+        _inbox.Room = 1;
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("running");
+        var running = await _inbox.NextAsync();
+        for (var i = 0; i < 3; i++)
+            await _inbox.AcceptAsync($"waiting{i}", $"person{i}");
+        if (restarted)
+            _inbox.Room = 0;
+        await _inbox.AcceptAsync(Control("stop"));
+        if (restarted)
+            await _inbox.RestartAsync();
+
+        var control = await _inbox.NextAsync();
+        Assert.Equal("stop", control.ReadMessage().DedupKey);
+        Assert.NotEqual(running.ConversationId, control.ConversationId);
+        await _inbox.SettleAsync();
+        Assert.False(_inbox.HasNext);
+    }
+
+    [Fact]
+    public async Task A_control_command_that_the_platform_does_not_take_holds_up_no_other()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync(Control("status"));
+        var first = await _inbox.NextAsync();
+        Assert.True(await _inbox.Store.DeferAsync(first, _inbox.Time.GetUtcNow().AddSeconds(30), default));
+        await _inbox.AcceptAsync(Control("stop"));
+        Assert.Equal("stop", (await _inbox.NextAsync()).ReadMessage().DedupKey);
+        _inbox.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("status", (await _inbox.NextAsync()).ReadMessage().DedupKey);
+    }
+
+    [Fact]
+    public async Task More_control_commands_than_there_is_room_for_wait_for_each_other()
+    {
+        _inbox.Room = 0;
+        _inbox.Limits = new EngineLimits { ControlTurns = 2 };
+        await _inbox.StartAsync();
+        for (var i = 0; i < 5; i++)
+            await _inbox.AcceptAsync(Control($"stop{i}"));
+        List<string> done = [];
+        for (var i = 0; i < 5; i++)
+        {
+            var claim = await _inbox.NextAsync();
+            done.Add(claim.ReadMessage().DedupKey);
+            await _inbox.CloseAsync(claim);
+        }
+
+        Assert.Equal(["stop0", "stop1", "stop2", "stop3", "stop4"], done);
+    }
+
     [Fact]
     public async Task The_same_dedup_key_at_another_bot_is_another_message()
     {
@@ -438,6 +494,20 @@ public abstract class InboxContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task With_a_conversation_its_titles_are_deleted_and_with_a_message_that_it_was_stopped()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AnswerAsync("old", "q", "a");
+        await _inbox.Writer.WriteAsync(
+            session => session.Execute("insert into context_title (conversation_id, context_no, title) select id, 1, 'title' from conversation")
+                + session.Execute("insert into stopped (inbox_id, stopped_by) select id, id from inbox"),
+            default);
+        _inbox.Time.Advance(TimeSpan.FromDays(31));
+        await _inbox.PruneAsync();
+        Assert.Equal(0, _inbox.Count("select (select count(*) from context_title) + (select count(*) from stopped)"));
+    }
+
+    [Fact]
     public async Task What_a_platform_waits_for_is_written_ahead_of_what_the_turns_have_queued()
     {
         List<string> written = [];
@@ -471,4 +541,6 @@ public abstract class InboxContract : IAsyncDisposable
         Assert.Equal(["m1", "m2"], [(await _inbox.NextAsync()).ReadMessage().DedupKey, (await _inbox.NextAsync()).ReadMessage().DedupKey]);
         Assert.Equal(0, _inbox.Count("select count(*) from conversation where key = 'x'"));
     }
+
+    private IncomingMessage Control(string id) => _inbox.Message(id) with { Parts = [new TextPart("/stop")] };
 }

@@ -38,6 +38,8 @@ internal sealed class InboxHarness : IAsyncDisposable, ITurnStarter
 
     public int Room { get; set; } = 512;
 
+    int ITurnStarter.ControlRoom => Room + Limits.ControlTurns - Volatile.Read(ref _running);
+
     int ITurnStarter.Room => Room - Volatile.Read(ref _running);
 
     public DatabaseWriter Writer { get; private set; } = null!;

@@ -33,10 +33,10 @@ internal sealed class AskedModel : IAsyncDisposable
     public static LlmRequest Question(string text = "Hi") => new() { Messages = [LlmMessage.Of(LlmRole.User, text)] };
 
     /// <summary>Asks once and tells what came.</summary>
-    public static async Task<IReadOnlyList<string>> TellAsync(StubAnswer answer)
+    public static async Task<IReadOnlyList<string>> TellAsync(StubAnswer answer, Func<ModelOptions, ModelOptions>? change = null)
     {
         await using var stub = await StubModel.StartAsync(answer);
-        await using var model = new AskedModel(stub.BaseUrl);
+        await using var model = new AskedModel(stub.BaseUrl, change: change);
         return await TellAsync(model.Once);
     }
 
@@ -58,6 +58,7 @@ internal sealed class AskedModel : IAsyncDisposable
         LlmEvent.Refusal refusal => $"refusal {refusal.Delta}",
         LlmEvent.ToolCall call => $"tool {call.Id} {call.Name} {call.Arguments}",
         LlmEvent.Usage usage => $"usage {usage.InputTokens} {usage.OutputTokens}",
+        LlmEvent.Kept kept => $"kept {kept.State.Id} {kept.State.Count}",
         LlmEvent.Finished finished => $"finished {finished.Reason}",
         LlmEvent.Truncated => "truncated",
         LlmEvent.Failed failed => $"failed {failed.Failure.Kind}",

@@ -57,6 +57,18 @@ public sealed class ChatRequestTests
     }
 
     [Fact]
+    public async Task What_the_settings_add_takes_the_place_of_what_the_host_would_say_and_the_system_may_be_a_developer()
+    {
+        var request = await SendAsync(
+            new LlmRequest { Messages = [LlmMessage.Of(LlmRole.System, "Be kind."), LlmMessage.Of(LlmRole.User, "Hi")], MaxOutputTokens = 5 },
+            options => options with { SystemRole = "developer", ExtraBody = """{"enable_thinking":false,"max_completion_tokens":7}""" });
+        Assert.Equal(
+            """{"model":"test-model","messages":[{"role":"developer","content":"Be kind."},{"role":"user","content":"Hi"}],"stream":true,"stream_options":{"include_usage":true},"""
+            + "\"enable_thinking\":false,\"max_completion_tokens\":7}",
+            request.Body);
+    }
+
+    [Fact]
     public void Azure_gets_the_key_in_its_own_header()
     {
         var server = new ChatServer(

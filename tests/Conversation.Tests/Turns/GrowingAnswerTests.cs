@@ -104,12 +104,12 @@ public sealed class GrowingAnswerTests
     {
         const string Text = "An answer about 敏感度, and then **敏**感词, and more.";
         using var answer = Answer(bot: new BotProfile { Name = "bot", Words = new WordFilter(["敏感词"]) });
-        answer.Append(Text[..1]);
+        answer.Append(Text.AsSpan(0, 1));
         _time.Advance(Second);
         Assert.Equal("A", await _screen.NextAsync());
         for (var at = 1; at < Text.Length && !answer.IsForbidden; at += size)
         {
-            answer.Append(Text.Substring(at, Math.Min(size, Text.Length - at)));
+            answer.Append(Text.AsSpan(at, Math.Min(size, Text.Length - at)));
             _time.Advance(Pace);
         }
 

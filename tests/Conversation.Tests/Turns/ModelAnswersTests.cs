@@ -137,12 +137,12 @@ public sealed class ModelAnswersTests : IAsyncDisposable
     {
         var models = new LlmModels([], new LlmModel { Name = "default", Model = "fake", Client = _model, Vision = true });
         using var reader = Readers.Of(_store, _source, TimeProvider.System, models);
-        var prompts = new Prompts(new SystemPrompts(PersonaCatalog.Empty), new NothingSaidBefore(), new PromptPictures(_store, room), ToolShelf.Empty, new EngineLimits());
+        var prompts = new Prompts(new SystemPrompts(PersonaCatalog.Empty, TimeProvider.System), new NothingSaidBefore(), new PromptPictures(_store, room), new NothingAtServers(), ToolShelf.Empty, new EngineLimits());
         var metrics = new EngineMetrics(_services.GetRequiredService<IMeterFactory>());
         var tools = ToolLoops.Without(new ModelCalls(metrics, TimeProvider.System));
         var attempts = new ModelAttempts(prompts, Unlimited.Budgets, tools, new ContinuedAnswers(prompts, tools), metrics, NullLogger<ModelAttempts>.Instance);
         var chain = new ModelChain(models, attempts, metrics, NullLogger<ModelChain>.Instance);
-        var answers = new ModelAnswers(reader, chain, new AnswerPictures(_services.GetRequiredService<PublicFiles>(), new PictureKeeper(_store)));
+        var answers = new ModelAnswers(reader, chain, new NothingAtServers(), new AnswerPictures(_services.GetRequiredService<PublicFiles>(), new PictureKeeper(_store)));
         var turn = TurnOf.Parts(parts, _bot);
         var sink = new EngineOutside(new EngineRecord()).Open(turn.Message, null!);
         return await answers.AnswerAsync(
@@ -171,6 +171,13 @@ public sealed class ModelAnswersTests : IAsyncDisposable
             foreach (var happened in _answers.TryDequeue(out var answer) ? answer : [new LlmEvent.Text("I see."), new LlmEvent.Finished("stop")])
                 yield return happened;
         }
+    }
+
+    private sealed class NothingAtServers : IServerStates
+    {
+        public ServerState? Find(Claim claim, string model) => throw new NotSupportedException();
+
+        public TurnWrite Keep(string model, ServerState? state) => throw new NotSupportedException();
     }
 
     private sealed class NothingSaidBefore : IContextStore

@@ -41,6 +41,17 @@ public sealed class FaultTests
         Assert.Equal(["false"], any.Headers.GetValues("x-should-retry"));
     }
 
+    [Fact]
+    public async Task A_connection_can_end_before_the_first_byte_of_an_answer() =>
+        await Assert.ThrowsAsync<HttpRequestException>(() => AnswerAsync(ModelFault.NoAnswer));
+
+    [Fact]
+    public void Every_row_of_the_fault_table_has_a_name_of_its_own_and_says_what_the_person_reads()
+    {
+        Assert.Equal(ModelFaultCases.All.Count, ModelFaultCases.All.Select(row => row.Name).Distinct().Count());
+        Assert.All(ModelFaultCases.All.Where(row => row.Outcome != FaultOutcome.Answered), row => Assert.True(row.Chinese.Length > 0 && row.English.Count > 0));
+    }
+
     [Theory]
     [InlineData(RetryAfterForm.Seconds, "Retry-After", "2")]
     [InlineData(RetryAfterForm.Milliseconds, "retry-after-ms", "1500")]

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace BotHost.Cli.Demo;
 
 /// <summary>Runs the real host against the simulated platforms and model, plays the script and counts what people saw.</summary>
-internal sealed class DemoPlay(TextWriter output, ISimulatedPlatform platform, HttpClient http, Uri host)
+internal sealed class DemoPlay(TextWriter output, DemoPlan plan, ISimulatedPlatform platform, HttpClient http, Uri host)
 {
     /// <summary>An answer that takes longer does not come: everything is on this machine.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
@@ -18,8 +18,15 @@ internal sealed class DemoPlay(TextWriter output, ISimulatedPlatform platform, H
     private int _expected;
 
     /// <summary>True if everything came as promised.</summary>
-    public static async Task<bool> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(TextWriter output, DemoPlan plan, CancellationToken cancellationToken)
     {
+        var names = Platforms.All.Select(platform => platform.Name).ToList();
+        if (plan.Only is { } only && !names.Contains(only, StringComparer.OrdinalIgnoreCase))
+        {
+            await output.WriteLineAsync($"--only names no platform{NearestName.Hint(only, names)}. There are {string.Join(", ", names)}.");
+            return false;
+        }
+
         var folder = Directory.CreateTempSubdirectory("bothost-demo-");
         try
         {
@@ -29,7 +36,7 @@ internal sealed class DemoPlay(TextWriter output, ISimulatedPlatform platform, H
             {
                 await using (platform)
                 {
-                    kept &= await RunAsync(output, platform, model, Path.Combine(folder.FullName, $"{platform.Bot}.db"), cancellationToken);
+                    kept &= (plan.Only is { } name && !platform.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) || await RunAsync(output, plan, platform, model, Path.Combine(folder.FullName, $"{platform.Bot}.db"), cancellationToken);
                 }
             }
 
@@ -42,7 +49,7 @@ internal sealed class DemoPlay(TextWriter output, ISimulatedPlatform platform, H
     }
 
     private static async Task<bool> RunAsync(
-        TextWriter output, ISimulatedPlatform platform, FakeOpenAi model, string database, CancellationToken cancellationToken)
+        TextWriter output, DemoPlan plan, ISimulatedPlatform platform, FakeOpenAi model, string database, CancellationToken cancellationToken)
     {
         IEnumerable<KeyValuePair<string, string>> settings =
         [
@@ -50,6 +57,7 @@ internal sealed class DemoPlay(TextWriter output, ISimulatedPlatform platform, H
             .. model.Settings,
             .. model.TranscriptionSettings,
             .. model.ImageSettings,
+            .. plan.Settings(platform.Bot),
             new("Models:default:Vision", "true"),
             new("Storage:ConnectionString", $"Data Source={database}"),
             new("urls", "http://127.0.0.1:0"),
@@ -72,7 +80,7 @@ internal sealed class DemoPlay(TextWriter output, ISimulatedPlatform platform, H
         await app.StartAsync(cancellationToken);
         var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         using var http = new HttpClient { Timeout = _patience };
-        var kept = await new DemoPlay(output, platform, http, address).PlayAsync(cancellationToken);
+        var kept = await new DemoPlay(output, plan, platform, http, address).PlayAsync(cancellationToken);
         await app.StopAsync(cancellationToken);
         return kept;
     }
@@ -80,7 +88,7 @@ internal sealed class DemoPlay(TextWriter output, ISimulatedPlatform platform, H
     private async Task<bool> PlayAsync(CancellationToken cancellationToken)
     {
         await output.WriteLineAsync($"{platform.Name}: the bot \"{platform.Bot}\" listens on {new Uri(host, $"/webhooks/{platform.Bot}")}");
-        foreach (var scene in DemoScript.Scenes)
+        foreach (var scene in plan.Scenes)
         {
             await output.WriteLineAsync();
             await output.WriteLineAsync($"# {scene.Title}");

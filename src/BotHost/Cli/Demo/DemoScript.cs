@@ -111,6 +111,11 @@ internal static class DemoScript
             return _story;
         }
 
+        if (DemoTools.Answer(request) is { } withTools)
+        {
+            return withTools;
+        }
+
         if (request.Messages[^1].Pictures.Count > 0)
         {
             return "我看到了一张图片。";

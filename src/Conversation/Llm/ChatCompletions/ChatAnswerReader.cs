@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using BotHost.Conversation.Llm.Streaming;
 
@@ -8,32 +7,11 @@ namespace BotHost.Conversation.Llm.ChatCompletions;
 /// Turns the JSON of an answer, whole or in chunks, into events. It reads what it knows wherever it stands, takes each value in any of the
 /// shapes that servers give it, and skips the rest: a field it does not need can never break an answer.
 /// </summary>
-internal sealed class ChatAnswerReader : IAnswerReader
+internal sealed class ChatAnswerReader : AnswerReader
 {
-    private static readonly JsonReaderOptions s_lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
-
-    private readonly Queue<LlmEvent> _events = new();
     private ToolCallAssembler? _tools;
-    private char _heldSurrogate;
-    private LlmEvent.Usage? _usage;
 
-    public bool HasPiece { get; private set; }
-
-    public bool HasAnswer { get; private set; }
-
-    public bool HasData { get; private set; }
-
-    public string? FinishReason { get; private set; }
-
-    public bool IsDone { get; private set; }
-
-    public byte[]? Error { get; private set; }
-
-    public bool HasEvents => _events.Count > 0;
-
-    public bool TryTake([MaybeNullWhen(false)] out LlmEvent next) => _events.TryDequeue(out next);
-
-    public void ReadEvent(string eventType, ReadOnlySpan<byte> data)
+    public override void ReadEvent(string eventType, ReadOnlySpan<byte> data)
     {
         data = data.Trim(" \t\r\n"u8);
         if (data.IsEmpty || IsDone || Error is not null)
@@ -48,35 +26,20 @@ internal sealed class ChatAnswerReader : IAnswerReader
             (HasData, Error) = (true, data.ToArray());
     }
 
-    public bool ReadWhole(ReadOnlySpan<byte> json)
+    public override bool ReadWhole(ReadOnlySpan<byte> json)
     {
         var sawChoices = Read(json.Trim(AnswerStream.Insignificant), isError: false, isWhole: true);
         FinishReason ??= sawChoices ? "stop" : null; // null in a whole answer is how some servers say "stop"
         return sawChoices || Error is not null;
     }
 
-    public void End(bool isComplete)
-    {
-        if (_heldSurrogate != 0)
-            _events.Enqueue(new LlmEvent.Text("\uFFFD"));
-        _heldSurrogate = '\0';
-        foreach (var call in isComplete && _tools is not null ? _tools.Complete() : [])
-        {
-            HasAnswer = true;
-            _events.Enqueue(call);
-        }
-
-        if (_usage is not null)
-            _events.Enqueue(_usage);
-    }
-
-    public void Add(LlmEvent last) => _events.Enqueue(last);
+    protected override IEnumerable<LlmEvent.ToolCall> CompleteCalls() => _tools?.Complete() ?? [];
 
     private bool Read(ReadOnlySpan<byte> json, bool isError, bool isWhole)
     {
         HasData = true;
         var sawChoices = false;
-        var reader = new Utf8JsonReader(json, s_lenient);
+        var reader = new Utf8JsonReader(json, LenientJson.Options);
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartArray)
             reader.Read(); // gateways exist that wrap an error in an array
@@ -219,32 +182,6 @@ internal sealed class ChatAnswerReader : IAnswerReader
         }
 
         if (input is not null || output is not null)
-            _usage = new LlmEvent.Usage(input ?? 0, output ?? 0);
-    }
-
-    private void AddText(string text)
-    {
-        if (text.Length == 0)
-            return;
-
-        if (_heldSurrogate != 0)
-            text = _heldSurrogate + text;
-        _heldSurrogate = '\0';
-        if (char.IsHighSurrogate(text[^1]))
-        {
-            // The other half comes with the next piece.
-            _heldSurrogate = text[^1];
-            text = text[..^1];
-        }
-
-        if (text.Length > 0)
-            Add(new LlmEvent.Text(text), isAnswer: true);
-    }
-
-    private void Add(LlmEvent piece, bool isAnswer)
-    {
-        HasPiece = true;
-        HasAnswer |= isAnswer;
-        _events.Enqueue(piece);
+            Usage = new LlmEvent.Usage(input ?? 0, output ?? 0);
     }
 }

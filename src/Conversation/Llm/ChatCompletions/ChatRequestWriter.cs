@@ -1,8 +1,4 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Collections.Immutable;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using BotHost.Conversation.Llm.Streaming;
 
@@ -11,32 +7,8 @@ namespace BotHost.Conversation.Llm.ChatCompletions;
 /// <summary>Writes the body of a chat completions request.</summary>
 internal static class ChatRequestWriter
 {
-    // A Chinese character stays three bytes instead of six; the body is JSON for a server, never part of a page.
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static ReadOnlyMemory<byte> Write(LlmRequest request, ChatServer server, ImmutableHashSet<string> refused)
-    {
-        var buffer = new ArrayBufferWriter<byte>(RoomFor(request));
-        using (var json = new Utf8JsonWriter(buffer, s_options))
-            Write(json, request, server, refused);
-        return buffer.WrittenMemory;
-    }
-
-    /// <summary>Enough for most requests, so that the buffer need not grow and be copied: texts are nearly all of a request.</summary>
-    private static int RoomFor(LlmRequest request)
-    {
-        const int AroundAMessage = 40;      // {"role":"assistant","content":"…"},
-        const int AroundThem = 512;
-        var room = AroundThem;
-        foreach (var message in request.Messages)
-        {
-            room += AroundAMessage + (message.Content is [LlmContent.Text text]
-                ? text.Json.Length
-                : AroundThem + message.Content.Sum(content => content is LlmContent.Image image ? Base64.GetMaxEncodedToUtf8Length(image.Bytes.Length) : 0));
-        }
-
-        return room;
-    }
+    public static ReadOnlyMemory<byte> Write(LlmRequest request, ChatServer server, ImmutableHashSet<string> refused) =>
+        RequestJson.Compose(request.Messages, json => Write(json, request, server, refused));
 
     private static void Write(Utf8JsonWriter json, LlmRequest request, ChatServer server, ImmutableHashSet<string> refused)
     {
@@ -44,10 +16,10 @@ internal static class ChatRequestWriter
         json.WriteString("model"u8, server.Model);
         json.WriteStartArray("messages"u8);
         foreach (var message in ToolPairs.Mend(request.Messages))
-            WriteMessage(json, message);
+            WriteMessage(json, message, server.SystemRole);
         json.WriteEndArray();
         json.WriteBoolean("stream"u8, true);
-        if (!refused.Contains(RefusedFields.StreamOptions))
+        if (!refused.Contains(RefusedFields.StreamOptions) && !server.Extra.Has(RefusedFields.StreamOptions))
         {
             json.WriteStartObject("stream_options"u8);
             json.WriteBoolean("include_usage"u8, true);
@@ -59,17 +31,21 @@ internal static class ChatRequestWriter
         if (request.MaxOutputTokens is { } limit && MaxTokensField(server, refused) is { } field)
             json.WriteNumber(field, limit);
         WriteTools(json, request.Tools);
+        server.Extra.Write(json);
         json.WriteEndObject();
     }
 
-    /// <summary>The server's name for the limit; the other one if that was refused; none if both were.</summary>
+    /// <summary>The server's name for the limit; the other one if that was refused; none if both were, or if the settings say it themselves.</summary>
     private static string? MaxTokensField(ChatServer server, ImmutableHashSet<string> refused)
     {
+        if (server.Extra.Has(RefusedFields.MaxTokens) || server.Extra.Has(RefusedFields.MaxCompletionTokens))
+            return null;
+
         var other = server.MaxTokensField == RefusedFields.MaxTokens ? RefusedFields.MaxCompletionTokens : RefusedFields.MaxTokens;
         return !refused.Contains(server.MaxTokensField) ? server.MaxTokensField : !refused.Contains(other) ? other : null;
     }
 
-    private static void WriteMessage(Utf8JsonWriter json, LlmMessage message)
+    private static void WriteMessage(Utf8JsonWriter json, LlmMessage message, string systemRole)
     {
         if (message.Role == LlmRole.Tool)
         {
@@ -88,9 +64,9 @@ internal static class ChatRequestWriter
         json.WriteStartObject();
         json.WriteString("role"u8, message.Role switch
         {
-            LlmRole.System => "system"u8,
-            LlmRole.Assistant => "assistant"u8,
-            _ => "user"u8,
+            LlmRole.System => systemRole,
+            LlmRole.Assistant => "assistant",
+            _ => "user",
         });
         WriteContent(json, message);
         WriteToolCalls(json, message);
@@ -125,7 +101,7 @@ internal static class ChatRequestWriter
         }
     }
 
-    private static void WritePart(Utf8JsonWriter json, LlmContent content)
+    internal static void WritePart(Utf8JsonWriter json, LlmContent content)
     {
         switch (content)
         {
@@ -141,29 +117,13 @@ internal static class ChatRequestWriter
                 json.WriteString("type"u8, "image_url"u8);
                 json.WriteStartObject("image_url"u8);
                 json.WritePropertyName("url"u8);
-                WriteDataUrl(json, image);
+                RequestJson.WriteDataUrl(json, image);
                 json.WriteEndObject();
                 json.WriteEndObject();
                 break;
             default: // calls and results stand beside the content
                 break;
         }
-    }
-
-    /// <summary>A piece at a time: the picture never becomes a string of its own.</summary>
-    private static void WriteDataUrl(Utf8JsonWriter json, LlmContent.Image image)
-    {
-        const int BytesOfAPiece = 3 * 4096; // whole groups of three, so that the pieces' Base64 joins without padding
-        json.WriteStringValueSegment(Encoding.UTF8.GetBytes($"data:{image.MediaType};base64,"), isFinalSegment: false);
-        var piece = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(BytesOfAPiece));
-        for (var left = image.Bytes.Span; !left.IsEmpty; left = left[Math.Min(BytesOfAPiece, left.Length)..])
-        {
-            Base64.EncodeToUtf8(left[..Math.Min(BytesOfAPiece, left.Length)], piece, out _, out var written);
-            json.WriteStringValueSegment(piece.AsSpan(0, written), isFinalSegment: false);
-        }
-
-        ArrayPool<byte>.Shared.Return(piece, clearArray: true);
-        json.WriteStringValueSegment(""u8, isFinalSegment: true);
     }
 
     private static void WriteToolCalls(Utf8JsonWriter json, LlmMessage message)
@@ -187,7 +147,7 @@ internal static class ChatRequestWriter
         json.WriteEndArray();
     }
 
-    private static void WriteTools(Utf8JsonWriter json, IReadOnlyList<LlmTool> tools)
+    internal static void WriteTools(Utf8JsonWriter json, IReadOnlyList<LlmTool> tools)
     {
         if (tools.Count == 0)
             return; // an empty list is refused

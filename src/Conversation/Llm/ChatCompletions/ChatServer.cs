@@ -10,7 +10,15 @@ internal sealed class ChatServer : ModelServer
     {
         SendsObfuscationFlag = IsOpenAi || IsAzure;
         MaxTokensField = options.MaxTokensField ?? (IsOpenAi || IsAzure ? RefusedFields.MaxCompletionTokens : RefusedFields.MaxTokens);
+        SystemRole = options.SystemRole;
+        Extra = new ExtraFields(options.ExtraBody);
     }
+
+    /// <summary>Who speaks the system prompt.</summary>
+    public string SystemRole { get; }
+
+    /// <summary>What the settings add to every request.</summary>
+    public ExtraFields Extra { get; }
 
     public string MaxTokensField { get; }
 

@@ -60,6 +60,7 @@ internal static class LlmFailureClassifier
         ["moderation_blocked"] = LlmFailureKind.ContentFiltered,
         ["content_policy_violation"] = LlmFailureKind.ContentFiltered,
         ["image_content_policy_violation"] = LlmFailureKind.ContentFiltered,
+        ["invalid_prompt"] = LlmFailureKind.ContentFiltered, // of Responses: the usage policy stopped it
         ["server_error"] = LlmFailureKind.ServerError,
         ["server_is_overloaded"] = LlmFailureKind.ServerError,
         ["service_unavailable_error"] = LlmFailureKind.ServerError,
@@ -183,12 +184,12 @@ internal static class LlmFailureClassifier
         words.AddRange(new[] { body.Code, body.Type }.Select(Redaction.Token).Where(token => token.Length > 0).Distinct());
         if (Redaction.Token(body.Param) is { Length: > 0 } param)
             words.Add($"({param})");
-        if (body.Filtered.Count > 0)
-            words.Add($"filtered for {string.Join(", ", body.Filtered.Select(Redaction.Token))}");
         if (!body.IsFromApi)
             words.Add(answer.Body.Length == 0 ? $"empty body, {answer.MediaType}" : $"not JSON, {answer.MediaType}");
         if (answer.Headers.Location is { } location)
             words.Add($"to {(location.IsAbsoluteUri ? location.GetLeftPart(UriPartial.Path) : "another path")}");
+        if (body.Filtered.Count > 0)
+            words.Add($"filtered for {string.Join(", ", body.Filtered.Select(Redaction.Token))}");
         var text = string.Join(' ', words);
         if (body.Message.Length > 0)
             text += $": {body.Message}";

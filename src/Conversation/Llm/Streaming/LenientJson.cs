@@ -7,6 +7,8 @@ namespace BotHost.Conversation.Llm.Streaming;
 /// <summary>Reads JSON as servers write it: every value in any of the shapes it is given, and none of another shape breaks anything.</summary>
 internal static class LenientJson
 {
+    public static JsonReaderOptions Options { get; } = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
     /// <summary>Moves to the next name within an object; false at its end.</summary>
     public static bool NextProperty(this ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 

@@ -13,7 +13,10 @@ internal sealed class RefusedFields
     public const string MaxTokens = "max_tokens";
     public const string MaxCompletionTokens = "max_completion_tokens";
 
-    private static readonly string[] s_optional = [IncludeObfuscation, StreamOptions, MaxCompletionTokens, MaxTokens];
+    public const string MaxOutputTokens = "max_output_tokens";
+    public const string Store = "store";
+
+    private static readonly string[] s_optional = [IncludeObfuscation, StreamOptions, MaxCompletionTokens, MaxTokens, MaxOutputTokens];
 
     private ImmutableHashSet<string> _refused = [];
 
@@ -27,7 +30,10 @@ internal sealed class RefusedFields
         return s_optional.FirstOrDefault(field => segments.Contains(field, StringComparer.Ordinal));
     }
 
-    /// <summary>The optional field that a text speaks of; null if it speaks of none or only of required ones.</summary>
+    /// <summary>
+    /// The optional field that a text speaks of; null if it speaks of none or only of required ones. Never <see cref="Store"/>: a word of many
+    /// texts, and without it servers keep what people say.
+    /// </summary>
     public static string? Mentioned(string text) => s_optional.FirstOrDefault(field => text.Contains(field, StringComparison.Ordinal));
 
     public void Add(string field) => ImmutableInterlocked.Update(ref _refused, static (refused, field) => refused.Add(field), field);

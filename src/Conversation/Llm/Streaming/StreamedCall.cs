@@ -38,6 +38,9 @@ internal sealed class StreamedCall(
     /// <summary>For the log; 0 before the headers came.</summary>
     public int Status => (int)(_response?.StatusCode ?? 0);
 
+    /// <summary>The code that the server gave for a failure; "" for none.</summary>
+    public string FailureCode { get; private set; } = "";
+
     private string MediaType => _response?.Content.Headers.ContentType?.MediaType ?? "no media type";
 
     public bool TryTake([MaybeNullWhen(false)] out LlmEvent next) => _answer.TryTake(out next);
@@ -191,6 +194,7 @@ internal sealed class StreamedCall(
             At = time.GetUtcNow(),
         };
         var (failure, refusedField) = LlmFailureClassifier.Classify(answer, server.Secrets, said);
+        FailureCode = ErrorBody.Parse(body).Code;
         if (refusedField is not null)
             server.Refused.Add(refusedField); // the next try leaves it out
         return failure.Kind == LlmFailureKind.WrongAddress

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace BotHost.Conversation.Storage.Sqlite;
@@ -15,8 +16,17 @@ internal sealed partial class WalCheckpoints(Func<DbConnection> open, ILogger lo
     /// <summary>So many operations without a copy that ended, and the writer does it itself: the disk is bounded whatever happens.</summary>
     private const int Limit = 16 * Interval;
 
+    /// <summary>Operations whose log the writer copies itself when it has to be emptied: milliseconds.</summary>
+    private const int SmallLog = 500;
+
+    /// <summary>Pages that are cleaned between two transactions: milliseconds, too.</summary>
+    private const int PagesOfAStep = 1_024;
+
     // PASSIVE never waits and makes nobody wait: what cannot be copied now is copied next time.
     private const string Checkpoint = "pragma wal_checkpoint(passive)";
+
+    /// <summary>Copies what is left and makes the log's file empty. The number that it answers is 1 where a reader or another copy was in the way.</summary>
+    private const string Truncate = "pragma wal_checkpoint(truncate)";
 
     private SqlSession? _session;
     private Task _copy = Task.CompletedTask;
@@ -38,6 +48,37 @@ internal sealed partial class WalCheckpoints(Func<DbConnection> open, ILogger lo
             _operations = 0;
             _copy = Task.Run(Copy);
         }
+    }
+
+    /// <summary>
+    /// The log holds pages as they were before the deletion, and is overwritten from its beginning: its end would show them for a long time. So
+    /// it is emptied; and then, some pages at a time, the space that the database's pages do not use is overwritten (<see cref="UnusedSpace"/>).
+    /// </summary>
+    public bool TryErase(SqlSession writer, Erasure erasure)
+    {
+        if (_copying && !_copy.IsCompleted)
+        {
+            return false;
+        }
+
+        if (!_copying && _operations > SmallLog)
+        {
+            (_copying, _operations) = (true, 0);
+            _copy = Task.Run(Copy);             // most of it beside the writer, which then does what is left
+            return false;
+        }
+
+        (_copying, _operations) = (false, 0);
+        if (writer.Number(Truncate) != 0)
+        {
+            return false;
+        }
+
+        // What the writer keeps in memory would be written back as it was.
+        writer.Execute("pragma shrink_memory");
+        var next = new DatabasePages((SqliteConnection)writer.Connection).Clean(erasure.NextPage, PagesOfAStep);
+        erasure.NextPage = next ?? erasure.NextPage;
+        return next is null;
     }
 
     public void Dispose()

@@ -25,6 +25,12 @@ internal sealed partial class McpConnection(McpSettings settings, McpTransports 
     /// <summary>A connection that lived shorter than this counts as a failed one: a program that dies at once is not started with every question.</summary>
     private static readonly TimeSpan _settled = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// A list that is older is asked for again, beside whoever needs it: not every server says when its tools change, and since the protocol's
+    /// revision 2026-07-28 none does without being asked to.
+    /// </summary>
+    private static readonly TimeSpan _current = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan _longestBackoff = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan _closing = TimeSpan.FromSeconds(4);
@@ -148,6 +154,11 @@ internal sealed partial class McpConnection(McpSettings settings, McpTransports 
         {
             if (_session is { IsAlive: true } alive)
             {
+                if (time.GetElapsedTime(alive.ListedAt) > _current)
+                {
+                    ListAgain();
+                }
+
                 return alive;
             }
 
@@ -231,22 +242,29 @@ internal sealed partial class McpConnection(McpSettings settings, McpTransports 
         Handlers = new McpClientHandlers
         {
             // No handler for sampling, elicitation and roots: no server may ask our model, our people or our disk for anything.
-            NotificationHandlers = [new(NotificationMethods.ToolListChangedNotification, (_, _) => ListAgain())],
+            NotificationHandlers = [new(NotificationMethods.ToolListChangedNotification, (_, _) => ToolsChanged())],
         },
     };
 
-    /// <summary>The server says that its tools are others now. Listed beside the notification, which the answer would otherwise wait behind.</summary>
-    private ValueTask ListAgain()
+    /// <summary>The server says that its tools are others now. They are listed beside the notification, which the answer would otherwise wait behind.</summary>
+    private ValueTask ToolsChanged()
     {
         lock (_gate)
         {
-            if (_session is { IsAlive: true } session && !_closed.IsCancellationRequested)
-            {
-                _disposing = Task.WhenAll(_disposing, Task.Run(() => ListAgainAsync(session), CancellationToken.None));
-            }
+            ListAgain();
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Under the gate.</summary>
+    private void ListAgain()
+    {
+        if (_session is { IsAlive: true } session && !_closed.IsCancellationRequested)
+        {
+            session.ListedAt = time.GetTimestamp();
+            _disposing = Task.WhenAll(_disposing, Task.Run(() => ListAgainAsync(session), CancellationToken.None));
+        }
     }
 
     private async Task ListAgainAsync(McpSession session)

@@ -75,7 +75,7 @@ internal sealed partial class McpErrorLines(McpSettings settings, TimeProvider t
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 381, Level = LogLevel.Trace, Message = "MCP server {Server} wrote: {Line}")]
+        [LoggerMessage(EventId = 385, Level = LogLevel.Trace, Message = "MCP server {Server} wrote: {Line}")]
         public static partial void Line(ILogger logger, string server, string line);
     }
 }

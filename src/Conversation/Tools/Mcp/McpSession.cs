@@ -12,6 +12,9 @@ internal sealed record McpSession(McpClient Client, long ConnectedAt)
     /// <summary>As they were listed last, those only that may be called.</summary>
     public IReadOnlyList<McpTool> Tools { get; set; } = [];
 
+    /// <summary>A timestamp of the clock: when they were asked for last.</summary>
+    public long ListedAt { get; set; } = ConnectedAt;
+
     /// <summary>False once the program ended or the connection was given up.</summary>
     public bool IsAlive => !Client.Completion.IsCompleted;
 

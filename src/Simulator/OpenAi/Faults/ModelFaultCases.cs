@@ -43,7 +43,7 @@ public static class ModelFaultCases
         foreach (var flaw in harmless)
             yield return Answered($"deviation: {flaw}", 1, ModelFault.Flawed(flaw)) with { IsKept = true };
 
-        yield return Answered("deviation: the arguments of a tool as an object", 2, AnswerFlaw.ToolArgumentsAsObject) with { IsKept = true };
+        yield return Answered("deviation: a tool that nobody offered, its arguments an object", 1, AnswerFlaw.ToolArgumentsAsObject) with { IsKept = true };
 
         var answer = ModelFaultPlay.Answer;
         (string Name, string Body)[] bodies =

@@ -4,8 +4,18 @@
 alter table conversation add column last_context_no integer not null default 1;
 update conversation set last_context_no = context_no;
 
--- Messages before this one, as far as they are not answered yet, are not wanted any more: their person said so.
+-- Messages before this one may not be wanted any more: stopped says which.
 alter table conversation add column stop_before integer;
+
+-- The messages that were meant, and the one that said so.
+create table stopped (
+    inbox_id   integer primary key,
+    stopped_by integer not null
+);
+
+-- The newest question that left nothing in the context, for its model failed or was stopped, and the context that it was asked in.
+alter table conversation add column unanswered integer;
+alter table conversation add column unanswered_in integer;
 
 -- What was chosen for it, as JSON (ConversationSettings); null while nothing is.
 alter table conversation add column settings text;

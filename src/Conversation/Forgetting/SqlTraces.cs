@@ -1,0 +1,118 @@
+using System.Text.Json;
+using BotHost.Conversation.Audit;
+using BotHost.Conversation.Context;
+using BotHost.Conversation.Inbox;
+using BotHost.Conversation.Messages;
+using BotHost.Conversation.Storage;
+
+namespace BotHost.Conversation.Forgetting;
+
+/// <summary>
+/// Finds what the host holds of a person. No index helps: one would cost every message something for what hardly anybody ever asks. Tables are
+/// read by their ids, a piece at a time.
+/// </summary>
+internal sealed class SqlTraces(Database database)
+{
+    /// <summary>Rows that one read looks at: some milliseconds.</summary>
+    private const int Window = 4_000;
+
+    /// <summary>Where the person speaks, or spoke as long as the host remembers.</summary>
+    public IReadOnlyList<Traces> Find(Person person, CancellationToken cancellationToken)
+    {
+        Dictionary<long, (bool IsPrivate, List<long> Messages)> spoken = [];
+        foreach (var message in FindMessages(person, cancellationToken))
+        {
+            if (!spoken.TryGetValue(message.ConversationId, out var before))
+            {
+                spoken[message.ConversationId] = before = (message.IsPrivate, []);
+            }
+
+            before.Messages.Add(message.Id);
+        }
+
+        // Those whose messages are too old to be kept, or were emptied before a kill, are found by their keys.
+        var own = FindOwn(person, cancellationToken);
+        return
+        [
+            .. spoken.Select(conversation => new Traces(conversation.Key, conversation.Value.IsPrivate || own.Contains(conversation.Key), conversation.Value.Messages)),
+            .. own.Where(id => !spoken.ContainsKey(id)).Select(id => new Traces(id, IsOwn: true, [])),
+        ];
+    }
+
+    /// <summary>The entries of contexts that came of the person's messages, and the summaries that may have.</summary>
+    public IReadOnlyList<long> FindEntries(Person person, Traces traces)
+    {
+        if (!traces.IsOwn && traces.Messages.Count == 0)
+        {
+            return [];
+        }
+
+        var entries = database.Read(session => session.Query(
+            "select id, group_id, kind from turn_entry where conversation_id = @conversation",
+            static row => (Id: row.GetInt64(0), Group: row.GetInt64(1), Kind: (EntryKind)row.GetInt64(2)),
+            ("@conversation", traces.ConversationId)));
+        var groups = traces.Messages.ToHashSet();
+        return
+        [
+            .. entries
+                .Where(entry => traces.IsOwn
+                    ? entry.Group < person.Before || entry.Kind == EntryKind.Summary
+                    // A summary tells everything up to its group.
+                    : groups.Contains(entry.Group) || (entry.Kind == EntryKind.Summary && entry.Group >= traces.Messages[0]))
+                .Select(entry => entry.Id),
+        ];
+    }
+
+    /// <summary>Whether the person asked to be forgotten, in this very conversation and not long before.</summary>
+    public bool WasAsked(AuditEntry asked, DateTimeOffset since) => database.Read(session => session.Number(
+        "select max(id) from audit where at >= @since and bot = @bot and actor = @actor and act = @act and detail = @detail",
+        ("@since", since.ToUnixTimeMilliseconds()), ("@bot", asked.Bot), ("@actor", asked.Actor), ("@act", asked.Act), ("@detail", asked.Detail))) is not null;
+
+    private IEnumerable<Spoken> FindMessages(Person person, CancellationToken cancellationToken)
+    {
+        // Narrows down what is taken apart: the id as it stands in the stored message.
+        var pattern = Pattern(JsonSerializer.Serialize(person.SenderId, MessageJson.Compact.String)[1..^1]);
+        for (var after = First("inbox") - 1; after < person.Before - 1; after += Window)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var last = Math.Min(after + Window, person.Before - 1);
+            var candidates = database.Read(session => session.Query(
+                @"select id, conversation_id, message from inbox where id > @after and id <= @last and bot = @bot and message like @pattern escape '\'",
+                static row => (Id: row.GetInt64(0), Conversation: row.GetInt64(1), Message: row.GetString(2)),
+                ("@after", after), ("@last", last), ("@bot", person.Bot), ("@pattern", pattern)));
+            foreach (var (id, conversation, json) in candidates)
+            {
+                if (JsonSerializer.Deserialize(json, MessageJson.Compact.IncomingMessage) is { } message && message.Sender.Id == person.SenderId)
+                {
+                    yield return new Spoken(id, conversation, message.Chat.Kind == ChatKind.Private);
+                }
+            }
+        }
+    }
+
+    private HashSet<long> FindOwn(Person person, CancellationToken cancellationToken)
+    {
+        HashSet<long> own = [];
+        var pattern = Pattern("|" + person.SenderId);
+        var youngest = database.Read(session => session.Number("select max(id) from conversation")) ?? 0;
+        for (var after = First("conversation") - 1; after < youngest; after += Window)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            own.UnionWith(database.Read(session => session.Query(
+                @"select id, key from conversation where id > @after and id <= @last and bot = @bot and key like @pattern escape '\'",
+                static row => (Id: row.GetInt64(0), Key: row.GetString(1)),
+                ("@after", after), ("@last", after + Window), ("@bot", person.Bot), ("@pattern", pattern)))
+                .Where(conversation => ConversationKey.SenderOf(conversation.Key) == person.SenderId)
+                .Select(conversation => conversation.Id));
+        }
+
+        return own;
+    }
+
+    private long First(string table) => database.Read(session => session.Number($"select min(id) from {table}")) ?? 1;
+
+    private static string Pattern(string text) =>
+        $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+
+    private sealed record Spoken(long Id, long ConversationId, bool IsPrivate);
+}

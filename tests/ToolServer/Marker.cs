@@ -1,0 +1,4 @@
+namespace BotHost.ToolServer;
+
+/// <summary>Where this program is.</summary>
+public static class Marker;
