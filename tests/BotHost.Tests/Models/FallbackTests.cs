@@ -47,7 +47,7 @@ public sealed class FallbackTests
     public async Task What_a_budget_does_not_allow_is_asked_of_nobody()
     {
         await using var model = await StartAsync((_, _) => null);
-        await using var bot = await HostAsync(model, ("Bots:dingtalk:Budgets:Bot:MessagesPerDay", "1"));
+        await using var bot = await HostAsync(model, ("Bots:dingtalk:Limits:Bot:MessagesPerDay", "1"));
         await bot.AskAsync("hi");
         await bot.UntilIdleAsync();
         await bot.AskAsync("hi");
