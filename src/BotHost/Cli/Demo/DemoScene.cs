@@ -13,9 +13,6 @@ internal sealed record DemoScene
     /// <summary>How often the platform delivers it.</summary>
     public int Deliveries { get; init; } = 1;
 
-    /// <summary>Signed by somebody who does not know the secret: the host must refuse it.</summary>
-    public bool IsForged => Question.Forged;
-
     /// <summary>Words that the one answer must hold; null if there must be none, or a picture alone.</summary>
     public string? Expected { get; init; }
 
