@@ -44,9 +44,9 @@ internal sealed partial class ModelChain(LlmModels models, ModelAttempts attempt
 
     private string Name(Turn turn) => ModelChoice.Of(turn.Claim.Settings, turn.Bot, models);
 
-    /// <summary>An answer with nothing to see in it is as good as none.</summary>
+    /// <summary>An answer with nothing to see in it is as good as none, unless the person is told something else in its place.</summary>
     private static LlmFailure? FailureOf(Heard heard) => heard.Failure
-        ?? (heard is { Text.Length: 0, ToolCalls.Count: 0, Reason: not ("content_filter" or "length" or Heard.Stopped) } ? new LlmFailure(LlmFailureKind.EmptyAnswer, "nothing to see in the answer") : null);
+        ?? (heard is { Refused: null, Text.Length: 0, ToolCalls.Count: 0, Reason: not ("content_filter" or "length" or Heard.Stopped) } ? new LlmFailure(LlmFailureKind.EmptyAnswer, "nothing to see in the answer") : null);
 
     /// <summary>A person who has read something must not read it twice, and what a tool has done must not be done twice.</summary>
     private static bool MayGoOn(Heard heard, LlmFailure failure) => heard is { Text.Length: 0, Entries.Count: 0, ToolCalls.Count: 0 }

@@ -66,6 +66,34 @@ public sealed class FallbackTests
     }
 
     [Fact]
+    public async Task After_a_forbidden_word_nobody_else_is_asked()
+    {
+        var words = Path.GetTempFileName();
+        await File.WriteAllTextAsync(words, "敏感词\n", TestContext.Current.CancellationToken);
+        await using var model = await FakeOpenAi.StartAsync(Options with { Answer = request => request.Model == "first" ? "回答里有一个敏感词。" : Good });
+        await using var bot = await HostAsync(model, ("Bots:dingtalk:WordFilter", words));
+        File.Delete(words);
+        await bot.AskAsync("hi");
+        await bot.UntilIdleAsync();
+        Assert.Contains("不允许使用的词语", Assert.Single(bot.Sent), StringComparison.Ordinal);
+        Assert.Equal((1, 0), (Asked(model, "first"), Asked(model, "second")));
+    }
+
+    [Fact]
+    public async Task Where_a_budget_has_no_room_for_the_chosen_model_nobody_else_is_asked()
+    {
+        await using var model = await FakeOpenAi.StartAsync(Options with { Answer = _ => new FakeAnswer(Good) { PromptTokens = 2_000 } });
+        await using var bot = await HostAsync(
+            model, ("Bots:dingtalk:Limits:Person:TokensPerDay", "6000"), ("Models:second:MaxOutputTokens", "100"), ("Models:third:MaxOutputTokens", "100"));
+        await bot.AskAsync("hi");
+        await bot.UntilIdleAsync();
+        await bot.AskAsync("hi");
+        await bot.UntilIdleAsync();
+        Assert.Contains("额度不够", bot.Sent[1], StringComparison.Ordinal);
+        Assert.Equal((1, 0, 0), (Asked(model, "first"), Asked(model, "second"), Asked(model, "third")));
+    }
+
+    [Fact]
     public async Task When_all_fail_one_sentence_says_what_helps()
     {
         // The first has no money, which the person cannot mend; the second is only away, so that asking later helps.
@@ -107,13 +135,15 @@ public sealed class FallbackTests
 
     private static int Asked(FakeOpenAi model, string name) => model.Requests.Count(request => request.Model == name);
 
-    private static Task<FakeOpenAi> StartAsync(Func<string, ChatRequest, ModelFault?> fault) => FakeOpenAi.StartAsync(new FakeOpenAiOptions
+    private static FakeOpenAiOptions Options => new()
     {
         Model = "first",
         MoreModels = ["second", "third"],
         ApiKeys = ["key-of-first", "key-of-second", "key-of-third"],
-        Answer = request => new FakeAnswer(Good) { Fault = fault(request.Model, request) },
-    });
+    };
+
+    private static Task<FakeOpenAi> StartAsync(Func<string, ChatRequest, ModelFault?> fault) =>
+        FakeOpenAi.StartAsync(Options with { Answer = request => new FakeAnswer(Good) { Fault = fault(request.Model, request) } });
 
     private static Task<BotHostApp> HostAsync(FakeOpenAi model, params (string Key, string Value)[] settings)
     {
