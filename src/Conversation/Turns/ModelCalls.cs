@@ -57,6 +57,7 @@ internal sealed class ModelCalls(EngineMetrics metrics, TimeProvider time)
         finally
         {
             filter.Complete();                  // also of an answer that is cut off the last words count
+            answer.EndCall();
         }
 
         metrics.ModelAnswered(model.Name, time.GetElapsedTime(started));
