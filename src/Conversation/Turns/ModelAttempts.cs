@@ -123,7 +123,7 @@ internal sealed partial class ModelAttempts(
             return;
         }
 
-        var window = limit.OfQuestion ? limit.Tokens + model.MaxOutputTokens : limit.Tokens;
+        var window = ModelRoom.WindowOf(model, limit);
         if (window < model.ContextWindow && model.Calibration.LearnWindow(window))
         {
             Log.WindowLearnt(logger, model.Name, window, model.ContextWindow);
