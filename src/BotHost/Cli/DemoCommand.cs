@@ -15,7 +15,7 @@ internal static class DemoCommand
         {
             Description = "Also let the simulated model call a tool of this MCP server, a command line or an address; may be given several times. Wants a tool that takes a text, such as echo.",
         };
-        var only = new Option<string?>("--only") { Description = "Play on this platform alone, such as DingTalk." };
+        var only = new Option<string?>("--only") { Description = "Play on this platform alone." };
         command.Options.Add(mcp);
         command.Options.Add(only);
         command.SetAction(async (parsed, cancellationToken) =>

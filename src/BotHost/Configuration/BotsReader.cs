@@ -171,7 +171,8 @@ internal sealed partial class BotsReader(
     }
 
     /// <summary>Ids, as the platform gives them: case matters in them.</summary>
-    private FrozenSet<string> Set(IConfigurationSection section, string name) => _reader.List($"{section.Path}:{name}").ToFrozenSet(StringComparer.Ordinal);
+    private FrozenSet<string> Set(IConfigurationSection section, string name) =>
+        _reader.List($"{section.Path}:{name}") is { Count: > 0 } ids ? ids.ToFrozenSet(StringComparer.Ordinal) : FrozenSet<string>.Empty;
 
     private string WhatIsWrong(string? named) => named switch
     {

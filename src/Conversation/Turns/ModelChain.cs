@@ -44,7 +44,7 @@ internal sealed partial class ModelChain(LlmModels models, ModelAttempts attempt
 
     private string Name(Turn turn) => ModelChoice.Of(turn.Claim.Settings, turn.Bot, models);
 
-    /// <summary>An answer with nothing to see in it is as good as none, unless the person is told something else in its place.</summary>
+    /// <summary>An answer with nothing to see in it is as good as none, unless it was the host that did not let it be.</summary>
     private static LlmFailure? FailureOf(Heard heard) => heard.Failure
         ?? (heard is { Refused: null, Text.Length: 0, ToolCalls.Count: 0, Reason: not ("content_filter" or "length" or Heard.Stopped) } ? new LlmFailure(LlmFailureKind.EmptyAnswer, "nothing to see in the answer") : null);
 

@@ -1,10 +1,12 @@
+using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Llm;
+using BotHost.Conversation.Messages;
 using BotHost.Conversation.Tools;
 
 namespace BotHost.Conversation.Turns;
 
 /// <summary>Asks the model, calls the tools that it asks for, and asks again with what they gave, until it answers.</summary>
-internal sealed class ToolLoop(ModelCalls calls, ToolShelf shelf, ToolCaller caller, TimeProvider time)
+internal sealed class ToolLoop(ModelCalls calls, Budgeting budgets, ToolShelf shelf, ToolCaller caller, TimeProvider time)
 {
     private const string CutCall = "Your answer was cut off at its length limit in the middle of the call, so that the tool was not called. Ask for less at once.";
     private const string TooMany = "Too many tools at once: this one was not called. Call it again if it is still needed.";
@@ -24,6 +26,11 @@ internal sealed class ToolLoop(ModelCalls calls, ToolShelf shelf, ToolCaller cal
         {
             var isLast = round >= ToolLimits.Rounds || left <= TimeSpan.Zero;
             var asked = rounds.Next(isLast ? [] : box.Offered);
+            if (rounds.HasCalled && (await budgets.ReserveAsync(turn, model, asked, rounds.Spent, cancellationToken)).Refusal is { } refusal)
+            {
+                return rounds.Close(new Heard()) with { Refused = new Answer { Kind = ReplyKind.Notice, Text = refusal } };
+            }
+
             var before = answer.Written;
             var heard = await UnlessStoppedAsync(turn, rounds.HasCalled, calls.ListenAsync(model, asked, answer, cancellationToken)) ?? new Heard { Reason = Heard.Stopped };
             var text = answer.WrittenSince(before);

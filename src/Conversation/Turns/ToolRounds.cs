@@ -24,6 +24,9 @@ internal sealed class ToolRounds(LlmRequest first, LlmModel model)
     /// <summary>True once a tool was called: whoever asked the whole question again would have it called again.</summary>
     public bool HasCalled => _rounds.Count > 0;
 
+    /// <summary>What all rounds so far took.</summary>
+    public LlmEvent.Usage Spent => new(_input, _output);
+
     /// <summary>The question, and all that was called and given since.</summary>
     public LlmRequest Next(IReadOnlyList<LlmTool> tools) =>
         first with { Messages = _since.Count == 0 ? first.Messages : [.. first.Messages, .. _since], Tools = tools, State = _state };

@@ -27,7 +27,7 @@ public sealed class ChoicesTests : IAsyncLifetime
         Assert.Contains("- fast（当前）", await bot.SayAsync("/模型"), StringComparison.Ordinal);
         await bot.SayAsync("/model reset");
         Assert.Equal("echo: four", await bot.SayAsync("four"));
-        Assert.Equal(["staff-1 model conversation 1: fast", "staff-1 model conversation 1: reset"], bot.Rows("select actor || ' ' || act || ' ' || detail from audit order by id"));
+        Assert.Equal(["staff-1 model conversation 1: fast", "staff-1 model conversation 1: reset"], bot.Rows("select actor || ' ' || act || ' ' || detail from audit where bot = 'dingtalk' order by id"));
         Assert.Empty(bot.Rows("select settings from conversation where settings is not null"));
     }
 

@@ -1,5 +1,6 @@
 using BotHost.Configuration;
 using BotHost.Conversation.Bots;
+using BotHost.Conversation.Budgets;
 using BotHost.Conversation.Llm;
 using FsCheck;
 using FsCheck.Fluent;
@@ -41,9 +42,10 @@ public sealed class HostSettingsTests : IDisposable
             "--Bots:fake:Model", "DEFAULT", "--Bots:fake:Persona", "You are kind.", "--Bots:fake:Context", "perchat", "--Bots:fake:Language", "en");
         var read = _given.Read();
         read.AssertNoMistakes();
+        var limits = new BotLimits();
         Assert.Equal(
-            new BotProfile { Name = "fake", Model = "default", Persona = "You are kind.", Context = ContextScope.PerChat, Language = Language.En },
-            Assert.Single(read.Settings.Bots).Profile with { Models = [], Tools = [] });
+            new BotProfile { Name = "fake", Model = "default", Persona = "You are kind.", Context = ContextScope.PerChat, Language = Language.En, Limits = limits },
+            Assert.Single(read.Settings.Bots).Profile with { Models = [], Tools = [], Limits = limits });
     }
 
     [Fact]

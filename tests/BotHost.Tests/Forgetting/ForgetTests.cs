@@ -158,7 +158,7 @@ public sealed class ForgetTests
         Assert.Equal("已经删除了我保存的关于你的全部内容。", host.Sent[^1]);
         Assert.Equal(0, host.Number("select count(*) from turn_entry"));
         Assert.Equal(0, host.Number("select count(*) from inbox where message like '%mine%'"));
-        Assert.Equal(2, host.Number("select count(*) from audit"));
+        Assert.Equal(2, host.Number("select count(*) from audit where act = 'forget'"));
     }
 
     private static Task<BotHostApp> StartAsync(params (string Key, string Value)[] settings) => BotHostApp.StartAsync(new BotHostSetup

@@ -119,7 +119,7 @@ public sealed class BudgetTests(ITestOutputHelper output)
     public async Task A_call_that_fails_gives_its_message_back()
     {
         await using var app = await StartAsync(("Person:MessagesPerDay", "1"));
-        app.Model.Faults.FailNext(ModelFault.BadKey);
+        app.Model.Faults.FailNext(ModelFault.ContentFilter);
         await app.ConverseAsync(new DingTalkQuestion { Text = "hello", StaffId = "staff-1" });
         Assert.Equal(["0 0"], app.Rows("select messages || ' ' || tokens from budget_use where period like '____-__-__'"));
 

@@ -47,6 +47,17 @@ public sealed class WordFilterTests : IDisposable
     }
 
     [Fact]
+    public async Task No_other_model_is_asked_instead()
+    {
+        await using var second = await FakeOpenAi.StartAsync();
+        var settings = second.Settings.ToDictionary(setting => setting.Key.Replace("default", "second", StringComparison.Ordinal), setting => setting.Value);
+        settings["Models:default:Fallback"] = "second";
+        await using var app = await BotHostApp.StartAsync(Setup(_ => "敏感词", null, [.. settings.Select(setting => (setting.Key, setting.Value))]));
+        Assert.Contains("不允许使用的词语", Assert.Single(await app.ConverseAsync(new DingTalkQuestion { Text = "hello", StaffId = "staff-1" })), StringComparison.Ordinal);
+        Assert.Equal((1, 0), (app.Model.TotalCalls, second.TotalCalls));
+    }
+
+    [Fact]
     public async Task What_is_seen_growing_never_holds_the_word_and_is_replaced_when_it_comes()
     {
         await using var app = await BotHostApp.StartAsync(Setup(

@@ -32,7 +32,7 @@ public sealed class ContinuedAnswerTests
         await using var bot = await StartAsync(Enumerable.Range(1, 9).Select(number => new FakeAnswer($" part {number} of many") { FinishReason = "length" }).ToArray());
         var answer = Assert.Single(await bot.ConverseAsync(new DingTalkQuestion { Text = "hello" }));
         Assert.StartsWith("part 1 of many part 2 of many part 3 of many", answer, StringComparison.Ordinal);
-        Assert.Contains("已达到长度上限", answer, StringComparison.Ordinal);
+        Assert.Contains("已达长度上限", answer, StringComparison.Ordinal);
         Assert.Equal(3, bot.Model.TotalCalls);
     }
 
@@ -50,7 +50,7 @@ public sealed class ContinuedAnswerTests
         await using var bot = await StartAsync(_cut, new FakeAnswer("") { Fault = ModelFault.ContentFilter });
         var answer = Assert.Single(await bot.ConverseAsync(new DingTalkQuestion { Text = "hello" }));
         Assert.StartsWith(_cut.Text, answer, StringComparison.Ordinal);
-        Assert.Contains("已达到长度上限", answer, StringComparison.Ordinal);
+        Assert.Contains("已达长度上限", answer, StringComparison.Ordinal);
         Assert.Equal(2, bot.Model.TotalCalls);
     }
 
@@ -61,7 +61,7 @@ public sealed class ContinuedAnswerTests
         await using var bot = await StartAsync(cut, cut, "never said");
         var answer = Assert.Single(await bot.ConverseAsync(new DingTalkQuestion { Text = "hello" }));
         Assert.Equal(1, answer.Split("word1 ").Length - 1);
-        Assert.Contains("已达到长度上限", answer, StringComparison.Ordinal);
+        Assert.Contains("已达长度上限", answer, StringComparison.Ordinal);
         Assert.Equal(2, bot.Model.TotalCalls);
     }
 
@@ -85,7 +85,7 @@ public sealed class ContinuedAnswerTests
     public async Task A_request_that_stays_too_large_is_told()
     {
         await using var bot = await StartAsync(Enumerable.Repeat(TooLarge(limit: 3_000, requested: 6_000), 5).ToArray());
-        Assert.Contains("太长", Assert.Single(await bot.ConverseAsync(new DingTalkQuestion { Text = "hello" })), StringComparison.Ordinal);
+        Assert.Contains("过长", Assert.Single(await bot.ConverseAsync(new DingTalkQuestion { Text = "hello" })), StringComparison.Ordinal);
         Assert.Equal(2, bot.Model.TotalCalls);
     }
 

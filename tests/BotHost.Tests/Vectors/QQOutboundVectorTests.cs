@@ -280,7 +280,7 @@ public sealed class QQOutboundVectorTests(VectorTally tally) : IAsyncDisposable
         Assert.Equal(2, Platform.Sends.Count);
         Outbound("interaction acknowledgement").AssertCalled(Platform.Sends[0]);
         Assert.Equal("INTERACTION_CREATE:int0000000000001", (string?)JsonNode.Parse(Platform.Sends[1].Body)!["event_id"]);
-        Assert.Equal(Outcome.Answered, stored.Outcome);
+        Assert.Equal(Outcome.Told, stored.Outcome);         // the recorded button says /retry, and nothing was asked before
     }
 
     /// <summary>An answer whose second part, which neither quotes nor mentions anybody, says this.</summary>

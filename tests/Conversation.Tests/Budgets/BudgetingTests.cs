@@ -56,9 +56,9 @@ public sealed class BudgetingTests : IAsyncLifetime
         var limits = Limits(new Budget(BudgetOf.Person, BudgetPeriod.Day) { Messages = 1 });
         var turn = await NextAsync("m1", limits);
         await ReserveAsync(turn, Cheap);
+        _harness.Time.Advance(TimeSpan.FromDays(1));
         await _harness.RestartAsync();
         Remake();
-        _harness.Time.Advance(TimeSpan.FromDays(1));
         turn = await NextAsync(limits);
 
         Assert.Null((await ReserveAsync(turn, Cheap)).Refusal);

@@ -66,7 +66,7 @@ public sealed class ResponsesToleranceTests
 
     [Fact]
     public async Task Half_a_call_never_runs() => Assert.Equal(
-        ["failed EmptyAnswer"],
+        ["failed OutOfLength"],
         await TellAsync(
             """{"type":"response.output_item.done","item":{"type":"function_call","status":"incomplete","call_id":"call_1","name":"f","arguments":"{\"a"}}""",
             """{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"}}}"""));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using BotHost.Conversation.Audit;
+using BotHost.Conversation.Tests.Budgets;
 using BotHost.Conversation.Tools;
 using BotHost.Conversation.Turns;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,7 +15,7 @@ internal static class ToolLoops
     public static ToolLoop Without(ModelCalls calls) => Of(calls, new RecordedAudit(), TimeProvider.System);
 
     public static ToolLoop Of(ModelCalls calls, IAudit audit, TimeProvider time, params IEnumerable<IToolSource> sources) =>
-        new(calls, new ToolShelf(sources), new ToolCaller(audit, time, NullLogger<ToolCaller>.Instance), time);
+        new(calls, Unlimited.Budgets, new ToolShelf(sources), new ToolCaller(audit, time, NullLogger<ToolCaller>.Instance), time);
 }
 
 /// <summary>Remembers what was written down.</summary>

@@ -22,7 +22,7 @@ internal static class DoctorChecks
             new ClockCheck(time),
             .. settings.Bots.Select(bot => new BotCheck(bot.Profile.Name, services.GetRequiredKeyedService<IBotProbe>(bot.Profile.Name))),
             .. services.GetServices<ModelProbe>().Select(probe => new ModelCheck(probe)),
-            .. services.GetRequiredService<IReadOnlyList<McpProbe>>().Select(probe => new McpCheck(probe)),
+            .. (services.GetService<IReadOnlyList<McpProbe>>() ?? []).Select(probe => new McpCheck(probe)),
         ];
     }
 }
