@@ -19,7 +19,20 @@ internal sealed class ToolLoop(ModelCalls calls, Budgeting budgets, ToolShelf sh
     private async Task<Heard> AskWithToolsAsync(Turn turn, LlmModel model, LlmRequest request, GrowingAnswer answer, CancellationToken cancellationToken)
     {
         var box = await shelf.OpenAsync(turn.Bot, cancellationToken);
-        var rounds = new ToolRounds(request, model) { GroupId = turn.Claim.MessageId };
+        var rounds = new ToolRounds(request, model) { GroupId = turn.GroupId };
+        try
+        {
+            return await AskAsync(turn, model, rounds, box, answer, cancellationToken);
+        }
+        catch (OperationCanceledException) when (turn.Stopped.IsCancellationRequested && rounds.IsPaidFor)
+        {
+            // What the tools of the rounds before have done is done, and all that was asked is paid for.
+            return rounds.Stop(answer);
+        }
+    }
+
+    private async Task<Heard> AskAsync(Turn turn, LlmModel model, ToolRounds rounds, ToolBox box, GrowingAnswer answer, CancellationToken cancellationToken)
+    {
         var left = ToolLimits.OfATurn;
         var wasShortened = false;
         for (var round = 1; ; round++)
@@ -32,6 +45,7 @@ internal sealed class ToolLoop(ModelCalls calls, Budgeting budgets, ToolShelf sh
             }
 
             var before = answer.Written;
+            rounds.Begin(asked, before);
             var heard = await calls.ListenAsync(model, asked, answer, cancellationToken);
             var text = answer.WrittenSince(before);
             rounds.Count(asked, heard, text);
