@@ -49,7 +49,7 @@ internal sealed partial class Budgeting(DatabaseWriter writer, ConversationClaim
     public ValueTask<Grant> ReserveMessageAsync(Turn turn, CancellationToken cancellationToken) =>
         turn.Bot.Limits.Budgets.Count == 0 ? ValueTask.FromResult(Grant.Free) : ReserveAsync(turn, new Amount(1, 0, 0), cancellationToken);
 
-    /// <summary>The answer, which settles what was reserved for it when it is stored. Who was told why there is none has used no message.</summary>
+    /// <summary>The answer, which settles what was reserved for it when it is stored. Who was told why there is none has used no message; who stopped it has.</summary>
     public static Answer Settle(Turn turn, Answer answer)
     {
         if (turn.Bot.Limits.Budgets.Count == 0)
@@ -58,7 +58,7 @@ internal sealed partial class Budgeting(DatabaseWriter writer, ConversationClaim
         }
 
         var used = new Amount(
-            answer.Kind == ReplyKind.Answer ? 1 : 0, (long)(answer.Usage?.InputTokens ?? 0) + (answer.Usage?.OutputTokens ?? 0), answer.Usage?.Micros ?? 0);
+            answer.Kind == ReplyKind.Answer || answer.WasStopped ? 1 : 0, (long)(answer.Usage?.InputTokens ?? 0) + (answer.Usage?.OutputTokens ?? 0), answer.Usage?.Micros ?? 0);
         return answer with { Writes = [.. answer.Writes, (session, claim, _) => SqlBudgets.Settle(session, claim.MessageId, used)] };
     }
 

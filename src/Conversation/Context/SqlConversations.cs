@@ -77,6 +77,10 @@ internal sealed class SqlConversations(Database database)
         "select unanswered from conversation where id = @conversation and unanswered_in = @contextNo",
         ("@conversation", claim.ConversationId), ("@contextNo", claim.ContextNo)));
 
+    /// <summary>That question has an answer now: whoever takes it back does not mean to ask it again.</summary>
+    public static TurnWrite Answered(long question) => (session, claim, _) => session.Execute(
+        "update conversation set unanswered = null where id = @id and unanswered = @question", ("@id", claim.ConversationId), ("@question", question));
+
     /// <summary>A message of the lane as it was stored; null where it is kept no more.</summary>
     public IncomingMessage? FindMessage(Claim claim, long id) => database.Read(session => session.First(
         "select message from inbox where id = @id and conversation_id = @conversation",

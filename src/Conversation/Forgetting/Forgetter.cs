@@ -29,6 +29,11 @@ internal sealed class Forgetter(SqlTraces traces, SqlForgetting rows, IContextSt
                 await rows.ForgetEntriesAsync(batch, cancellationToken);
             }
 
+            foreach (var batch in conversation.Repeats.Chunk(BatchSize))
+            {
+                await rows.ForgetAnswersAsync(batch, cancellationToken);
+            }
+
             contexts.Changed(conversation.ConversationId);
             foreach (var batch in conversation.Messages.Chunk(BatchSize))
             {

@@ -55,6 +55,10 @@ internal sealed class SqlForgetting(DatabaseWriter writer, ConversationClaims cl
     public Task ForgetEntriesAsync(IReadOnlyList<long> entries, CancellationToken cancellationToken) => writer.WriteAsync(
         session => entries.Sum(id => session.Execute("delete from turn_entry where id = @id", ("@id", id))), cancellationToken);
 
+    /// <summary>What others were told that repeats the person. What it took is still counted.</summary>
+    public Task ForgetAnswersAsync(IReadOnlyList<long> messages, CancellationToken cancellationToken) => writer.WriteAsync(
+        session => messages.Sum(id => session.Execute("update reply set parts = '[]' where inbox_id = @id", ("@id", id))), cancellationToken);
+
     /// <summary>Everything that hangs on messages, and what they say. Their rows stay.</summary>
     public Task ForgetMessagesAsync(Person person, IReadOnlyList<long> messages, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BotHost.Conversation.Audit;
+using BotHost.Conversation.Commands;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
 using BotHost.Conversation.Messages;
@@ -32,9 +33,14 @@ internal sealed class SqlTraces(Database database)
 
         // Those whose messages are too old to be kept, or were emptied before a kill, are found by their keys.
         var own = FindOwn(person, cancellationToken);
+        var repeats = FindRepeats(person, spoken.Where(conversation => !conversation.Value.IsPrivate && !own.Contains(conversation.Key))
+            .ToDictionary(conversation => conversation.Key, conversation => conversation.Value.Messages[0]), cancellationToken);
         return
         [
-            .. spoken.Select(conversation => new Traces(conversation.Key, conversation.Value.IsPrivate || own.Contains(conversation.Key), conversation.Value.Messages)),
+            .. spoken.Select(conversation => new Traces(conversation.Key, conversation.Value.IsPrivate || own.Contains(conversation.Key), conversation.Value.Messages)
+            {
+                Repeats = [.. repeats[conversation.Key]],
+            }),
             .. own.Where(id => !spoken.ContainsKey(id)).Select(id => new Traces(id, IsOwn: true, [])),
         ];
     }
@@ -89,6 +95,36 @@ internal sealed class SqlTraces(Database database)
             }
         }
     }
+
+    /// <param name="person">Who.</param>
+    /// <param name="shared">Conversations with others, and from where on the person speaks in them.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    private ILookup<long, long> FindRepeats(Person person, Dictionary<long, long> shared, CancellationToken cancellationToken)
+    {
+        List<(long Conversation, long Id)> found = [];
+        var conversations = string.Join(',', shared.Keys);
+        for (var after = shared.Count == 0 ? person.Before : shared.Values.Min(); after < person.Before - 1; after += Window)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var candidates = database.Read(session => session.Query(
+                $"""
+                select inbox.id, conversation_id, message, reply.model is null
+                from inbox join reply on reply.inbox_id = inbox.id
+                where inbox.id > @after and inbox.id <= @last and conversation_id in ({conversations})
+                """,
+                static row => (Id: row.GetInt64(0), Conversation: row.GetInt64(1), Message: row.GetString(2), IsLocal: row.GetBoolean(3)),
+                ("@after", after), ("@last", Math.Min(after + Window, person.Before - 1))));
+            found.AddRange(candidates
+                .Where(candidate => candidate.Id > shared[candidate.Conversation] && (candidate.IsLocal || HasAskedAgain(candidate.Message)))
+                .Select(candidate => (candidate.Conversation, candidate.Id)));
+        }
+
+        return found.ToLookup(one => one.Conversation, one => one.Id);
+    }
+
+    private static bool HasAskedAgain(string json) =>
+        JsonSerializer.Deserialize(json, MessageJson.Compact.IncomingMessage) is { } message
+        && RetryCommand.Words.Contains(MessageText.Of(message.Parts), StringComparer.OrdinalIgnoreCase);
 
     private HashSet<long> FindOwn(Person person, CancellationToken cancellationToken)
     {

@@ -13,6 +13,9 @@ internal sealed record Answer
     /// <summary>May be empty where there are <see cref="Pictures"/>.</summary>
     public required string Text { get; init; }
 
+    /// <summary>True if the person stopped it after some of it was written: they have had it, and pay for it.</summary>
+    public bool WasStopped { get; init; }
+
     /// <summary>What is shown with it.</summary>
     public IReadOnlyList<PicturePart> Pictures { get; init; } = [];
 

@@ -85,6 +85,7 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
         {
             Kind = heard.Failure is null && heard.Reason != Heard.Stopped ? ReplyKind.Answer : ReplyKind.Notice,
             Text = GrowingAnswer.Below(heard.Notice, text + mark),
+            WasStopped = heard.Reason == Heard.Stopped,
             Usage = usage,
             Entries = entries,
             Folds = entries.Skip(1).Sum(ContextWindow.Cost) > heard.UntilLong ? model : null,

@@ -57,7 +57,7 @@ internal sealed class Prompts(SystemPrompts system, IContextStore contexts, Prom
 
     /// <summary>The question as the context remembers it.</summary>
     public static ContextEntry Entry(Turn turn, LlmModel model, Question question) => new(
-        turn.Claim.MessageId,
+        turn.GroupId,
         EntryKind.User,
         question.Text,
         ModelRoom.EstimatorOf(model).Estimate(question.Text) + (question.Pictures.Count * PromptPictures.TokensPerPicture))
@@ -67,7 +67,7 @@ internal sealed class Prompts(SystemPrompts system, IContextStore contexts, Prom
 
     /// <summary>The answer as the context remembers it.</summary>
     public static ContextEntry Entry(Turn turn, LlmModel model, string answer) =>
-        new(turn.Claim.MessageId, EntryKind.Assistant, answer, ModelRoom.EstimatorOf(model).Estimate(answer));
+        new(turn.GroupId, EntryKind.Assistant, answer, ModelRoom.EstimatorOf(model).Estimate(answer));
 
     /// <summary>What a call took that reported nothing: booked, and marked as an estimate.</summary>
     /// <param name="model">Who was asked.</param>

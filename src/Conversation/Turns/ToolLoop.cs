@@ -19,7 +19,20 @@ internal sealed class ToolLoop(ModelCalls calls, Budgeting budgets, ToolShelf sh
     private async Task<Heard> AskWithToolsAsync(Turn turn, LlmModel model, LlmRequest request, GrowingAnswer answer, CancellationToken cancellationToken)
     {
         var box = await shelf.OpenAsync(turn.Bot, cancellationToken);
-        var rounds = new ToolRounds(request, model) { GroupId = turn.Claim.MessageId };
+        var rounds = new ToolRounds(request, model) { GroupId = turn.GroupId };
+        try
+        {
+            return await AskAsync(turn, model, rounds, box, answer, cancellationToken);
+        }
+        catch (OperationCanceledException) when (turn.Stopped.IsCancellationRequested && rounds.IsPaidFor)
+        {
+            // What the tools of the rounds before have done is done, and all that was asked is paid for.
+            return rounds.Stop(answer);
+        }
+    }
+
+    private async Task<Heard> AskAsync(Turn turn, LlmModel model, ToolRounds rounds, ToolBox box, GrowingAnswer answer, CancellationToken cancellationToken)
+    {
         var left = ToolLimits.OfATurn;
         var wasShortened = false;
         for (var round = 1; ; round++)
@@ -32,14 +45,10 @@ internal sealed class ToolLoop(ModelCalls calls, Budgeting budgets, ToolShelf sh
             }
 
             var before = answer.Written;
-            var heard = await UnlessStoppedAsync(turn, rounds.HasCalled, calls.ListenAsync(model, asked, answer, cancellationToken)) ?? new Heard { Reason = Heard.Stopped };
+            rounds.Begin(asked, before);
+            var heard = await calls.ListenAsync(model, asked, answer, cancellationToken);
             var text = answer.WrittenSince(before);
             rounds.Count(asked, heard, text);
-            if (heard.Reason == Heard.Stopped)
-            {
-                return rounds.Close(heard);
-            }
-
             if (heard.Failure is { Kind: LlmFailureKind.ContextTooLong } && rounds.HasCalled && !wasShortened)
             {
                 wasShortened = true;
@@ -54,30 +63,12 @@ internal sealed class ToolLoop(ModelCalls calls, Budgeting budgets, ToolShelf sh
             }
 
             var started = time.GetTimestamp();
-            if (await UnlessStoppedAsync(turn, hasUsed: true, CallAsync(turn, box, heard, left, cancellationToken)) is not { } called)
-            {
-                return rounds.Close(new Heard { Reason = Heard.Stopped });
-            }
-
+            var called = await CallAsync(turn, box, heard, left, cancellationToken);
             left -= time.GetElapsedTime(started);
             var isNextLast = round + 1 >= ToolLimits.Rounds || left <= TimeSpan.Zero;
             rounds.Add(heard, text.Trim(), isNextLast ? [.. called.Select(one => one with { Output = one.Output with { Text = one.Output.Text + LastRound } })] : called);
             answer.Shape.Called(called.Select(one => one.Trace));
             answer.EndParagraph();
-        }
-    }
-
-    /// <returns>Null if the person stops it: what was called and used by then is a part of the answer that there is.</returns>
-    private static async Task<T?> UnlessStoppedAsync<T>(Turn turn, bool hasUsed, Task<T> work)
-        where T : class
-    {
-        try
-        {
-            return await work;
-        }
-        catch (OperationCanceledException) when (hasUsed && turn.Stopped.IsCancellationRequested)
-        {
-            return null;
         }
     }
 

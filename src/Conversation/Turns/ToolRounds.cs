@@ -17,12 +17,16 @@ internal sealed class ToolRounds(LlmRequest first, LlmModel model)
     private int _output;
     private bool _isEstimated;
     private bool _isReported;
+    private (LlmRequest Asked, int Before)? _listening;
 
     /// <summary>The message that all of it belongs to.</summary>
     public required long GroupId { get; init; }
 
     /// <summary>True once a tool was called: whoever asked the whole question again would have it called again.</summary>
     public bool HasCalled => _rounds.Count > 0;
+
+    /// <summary>True once a round is over.</summary>
+    public bool IsPaidFor => _input + _output > 0;
 
     /// <summary>What all rounds so far took.</summary>
     public LlmEvent.Usage Spent => new(_input, _output);
@@ -31,9 +35,15 @@ internal sealed class ToolRounds(LlmRequest first, LlmModel model)
     public LlmRequest Next(IReadOnlyList<LlmTool> tools) =>
         first with { Messages = _since.Count == 0 ? first.Messages : [.. first.Messages, .. _since], Tools = tools, State = _state };
 
+    /// <summary>A round begins.</summary>
+    /// <param name="asked">What the model is told.</param>
+    /// <param name="before">How much of the answer there is.</param>
+    public void Begin(LlmRequest asked, int before) => _listening = (asked, before);
+
     /// <summary>A round is over: what it took is added up.</summary>
     public void Count(LlmRequest asked, Heard heard, string text)
     {
+        _listening = null;
         if (heard.Usage is { } usage)
         {
             _isReported = true;
@@ -86,6 +96,17 @@ internal sealed class ToolRounds(LlmRequest first, LlmModel model)
         Entries = [.. _rounds.SelectMany(Remembered)],
         Traces = [.. _rounds.SelectMany(round => round.Called.Select(one => one.Trace))],
     };
+
+    /// <summary>The person stopped it, while the model wrote or while tools were called: of those nothing is remembered.</summary>
+    public Heard Stop(GrowingAnswer answer)
+    {
+        if (_listening is { } cut)
+        {
+            Count(cut.Asked, new Heard(), answer.WrittenSince(cut.Before));
+        }
+
+        return Close(new Heard { Reason = Heard.Stopped }) with { IsEstimated = true };
+    }
 
     private IEnumerable<ContextEntry> Remembered((IReadOnlyList<LlmContent.ToolCall> Calls, IReadOnlyList<CalledTool> Called) round)
     {

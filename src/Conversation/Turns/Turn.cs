@@ -9,6 +9,9 @@ internal sealed record Turn(Claim Claim, IncomingMessage Message, BotProfile Bot
 {
     public string Reference => Claim.Reference;
 
+    /// <summary>The message that question and answer belong to in the context: this one, unless it has somebody else's asked again.</summary>
+    public long GroupId { get; init; } = Claim.MessageId;
+
     /// <summary>Cancelled when the person says that the answer is not wanted any more: what is written by then is the answer.</summary>
     public CancellationToken Stopped { get; init; }
 

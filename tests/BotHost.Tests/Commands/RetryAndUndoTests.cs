@@ -124,6 +124,38 @@ public sealed class RetryAndUndoTests
         Assert.Contains("已撤销", await bot.SayAsync("/undo", "boss", inGroup: true), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_page_that_the_question_names_may_be_read_again()
+    {
+        await using var bot = await BotHostApp.StartAsync(new BotHostSetup
+        {
+            Model = new FakeOpenAiOptions
+            {
+                Answer = request => request.Messages[^1].Role == "tool"
+                    ? "read"
+                    : new FakeAnswer("") { ToolCalls = [new FakeToolCall("call_1", "read_web_page", """{"url":"https://127.0.0.1/page"}""")] },
+            },
+            Settings = new Dictionary<string, string> { ["Bots:dingtalk:Tools"] = "read_web_page" },
+        });
+        await bot.SayAsync("what is on https://127.0.0.1/page");
+        var given = bot.Model.Requests[^1].Messages[^1].Text;
+        Assert.DoesNotContain("not in the user's current message", given, StringComparison.Ordinal);
+        await bot.SayAsync("/retry");
+        Assert.Equal(given, bot.Model.Requests[^1].Messages[^1].Text);
+    }
+
+    [Fact]
+    public async Task A_question_that_failed_and_then_was_answered_and_undone_is_not_asked_again()
+    {
+        await using var bot = await StartAsync();
+        await bot.SayAsync("one");
+        bot.Model.Faults.FailNext(ModelFault.ContentFilter);
+        await bot.SayAsync("two");
+        Assert.EndsWith(" to two", await bot.SayAsync("/retry"), StringComparison.Ordinal);
+        Assert.StartsWith("已撤销", await bot.SayAsync("/undo"), StringComparison.Ordinal);
+        Assert.EndsWith(" to one", await bot.SayAsync("/retry"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("BeforeReplyStored:3", "/undo")]
     [InlineData("AfterReplyStored:3", "/undo")]

@@ -85,6 +85,26 @@ public sealed class ForgetTests
     }
 
     [Fact]
+    public async Task Of_a_shared_context_what_others_had_repeated_by_commands_goes_too()
+    {
+        await using var app = await StartAsync(("Bots:dingtalk:Context", "PerChat"), ("Bots:dingtalk:Admins", "boss"));
+        await app.ConverseAsync(new DingTalkQuestion { Text = "tea", StaffId = "a", Nick = "A", IsGroup = true });
+        await app.ConverseAsync(new DingTalkQuestion { Text = "/retry", StaffId = "boss", IsGroup = true });
+        await app.ConverseAsync(new DingTalkQuestion { Text = "/retry", StaffId = "boss", IsGroup = true });
+        app.Model.Faults.FailNext(ModelFault.ContentFilter);
+        await app.ConverseAsync(new DingTalkQuestion { Text = "more tea", StaffId = "a", Nick = "A", IsGroup = true });
+        await app.ConverseAsync(new DingTalkQuestion { Text = "/retry", StaffId = "boss", IsGroup = true });
+        await app.ConverseAsync(new DingTalkQuestion { Text = "/export", StaffId = "b", IsGroup = true });
+        await app.ConverseAsync(new DingTalkQuestion { Text = "/undo", StaffId = "boss", IsGroup = true });
+        await app.ConverseAsync(new DingTalkQuestion { Text = "coffee", StaffId = "b", Nick = "B", IsGroup = true });
+        await ForgetAsync(app, "a", isGroup: true);
+
+        Assert.DoesNotContain("tea", Files(app).Text, StringComparison.Ordinal);
+        await app.ConverseAsync(new DingTalkQuestion { Text = "who likes what", StaffId = "b", Nick = "B", IsGroup = true });
+        Assert.Equal(["B: coffee", "answer to B: coffee", "B: who likes what"], Asked(app));
+    }
+
+    [Fact]
     public async Task What_they_wait_for_elsewhere_is_given_up_and_nobody_behind_them_waits_for_ever()
     {
         await using var app = await StartAsync(("Bots:dingtalk:Context", "PerChat"));

@@ -127,6 +127,26 @@ public sealed class BudgetTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task An_answer_that_was_read_and_then_stopped_counts_as_a_message()
+    {
+        var time = new HeldTime();
+        await using var app = await BotHostApp.StartAsync(new BotHostSetup
+        {
+            DingTalk = new FakeDingTalkOptions { CardTemplateId = "t.schema" },
+            Model = new FakeOpenAiOptions { Answer = _ => "This is read before it is stopped, and this is not.", Chunks = 2, TokenDelay = TimeSpan.FromSeconds(1), TimeProvider = time },
+            Settings = new Dictionary<string, string> { ["Bots:dingtalk:CardTemplateId"] = "t.schema", ["Bots:dingtalk:Limits:Person:MessagesPerDay"] = "1" },
+        });
+        await app.AskAsync("hello", staffId: "staff-1");
+        await app.DingTalk.WaitForAsync(seen => seen is [{ Text.Length: > 0 }], SimulatedWorld.Patience);
+        await app.AskAsync("/stop", staffId: "staff-1");
+        await app.UntilIdleAsync();
+        time.LetGo();
+
+        Assert.Equal(["1"], app.Rows("select messages from budget_use where period like '____-__-__'"));
+        Assert.Contains(UsedUp, Assert.Single(await app.ConverseAsync(new DingTalkQuestion { Text = "hello", StaffId = "staff-1" })), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_message_reserved_that_was_closed_without_an_answer_is_there_for_the_next()
     {
         await using var app = await StartAsync(("Person:MessagesPerDay", "1"));

@@ -260,6 +260,32 @@ public sealed class ToolLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_turn_that_its_person_stops_the_rounds_before_are_paid_for_and_remembered()
+    {
+        using var stop = new CancellationTokenSource();
+        var calls = 0;
+        var begun = new TaskCompletionSource();
+        _model.Calls("look", "{}", saying: "Let me look.").Calls("look", "{}");
+
+        var asking = AskAsync([new ScriptedTool("look", (_, _) =>
+        {
+            if (++calls == 1)
+                return Task.FromResult(new ToolOutput("grass"));
+            begun.SetResult();
+            return new TaskCompletionSource<ToolOutput>().Task;
+        })], cancellationToken: stop.Token, stopped: stop.Token);
+        await begun.Task;
+        await stop.CancelAsync();
+
+        var (heard, text) = await asking;
+        Assert.Equal(Heard.Stopped, heard.Reason);
+        Assert.Equal("Let me look.", text);
+        Assert.Equal(new LlmEvent.Usage(20, 4), heard.Usage);
+        Assert.Equal([EntryKind.ToolCall, EntryKind.ToolResult], heard.Entries.Select(entry => entry.Kind));
+        Assert.Null(heard.State);
+    }
+
+    [Fact]
     public async Task Every_call_is_on_record_with_what_it_cost_and_without_what_was_asked()
     {
         _model.Calls("disk__read", """{"path":"salaries.txt"}""").Says("Done.");
@@ -362,7 +388,7 @@ public sealed class ToolLoopTests : IDisposable
     private Task<(Heard Heard, string Text)> AskAsync(ScriptedTool tool, int window) => AskAsync([tool], tools: null, window);
 
     private async Task<(Heard Heard, string Text)> AskAsync(
-        ScriptedTool[] sources, string[]? tools = null, int window = 131_072, CancellationToken cancellationToken = default, CancellationToken stopped = default)
+        ScriptedTool[] sources, string[]? tools = null, int window = 131_072, CancellationToken stopped = default, CancellationToken cancellationToken = default)
     {
         var loop = ToolLoops.Of(new ModelCalls(new EngineMetrics(_services.GetRequiredService<IMeterFactory>()), _time), _audit, _time, sources);
         var turn = TurnOf.Text("what is it?", new BotProfile { Name = "bot", Tools = tools ?? [.. sources.Select(source => source.Name)] }) with { Stopped = stopped };
