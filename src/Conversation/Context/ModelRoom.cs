@@ -30,6 +30,10 @@ internal sealed record ModelRoom(int Tokens, int MaxOutputTokens, TokenEstimator
         return Of(model, ratio.Ratio, 1 - (ratio.IsSettled ? Margin : MarginOfAGuess));
     }
 
+    /// <summary>The window that a limit comes to. One that is the question's alone has the answer beside it, and stays the question's.</summary>
+    public static int WindowOf(LlmModel model, ContextLimit limit) =>
+        limit.OfQuestion ? limit.Tokens + Math.Min(model.MaxOutputTokens, limit.Tokens / (MostForAnswer - 1)) : limit.Tokens;
+
     public static TokenEstimator EstimatorOf(LlmModel model) => model.Encoding == TokenEncoding.Cl100k ? TokenEstimator.Cl100k : TokenEstimator.O200k;
 
     /// <summary>What is left where so many tokens are said in any case. Never negative.</summary>

@@ -57,7 +57,8 @@ internal static class Summariser
 
     private static async Task<(string Text, LlmEvent.Usage? Usage)> AskAsync(LlmModel model, LlmRequest request, CancellationToken cancellationToken)
     {
-        var text = new StringBuilder();
+        var words = new Words();
+        var filter = new AnswerFilter(words);
         LlmEvent.Usage? usage = null;
         var isWhole = false;
         await foreach (var happened in model.Client.StreamAsync(request, cancellationToken))
@@ -65,10 +66,13 @@ internal static class Summariser
             switch (happened)
             {
                 case LlmEvent.Text piece:
-                    text.Append(piece.Delta);
+                    filter.Append(piece.Delta);
+                    break;
+                case LlmEvent.Reasoning piece:
+                    filter.AppendThought(piece.Delta);
                     break;
                 case LlmEvent.Usage counted:
-                    usage = counted;
+                    usage = counted.Plus(usage);
                     break;
                 case LlmEvent.Finished finished:
                     isWhole = finished.Reason is not ("length" or "content_filter");
@@ -76,14 +80,8 @@ internal static class Summariser
             }
         }
 
-        return (isWhole ? WithoutThoughts(text.ToString()).Trim() : "", usage);
-    }
-
-    /// <summary>Some servers leave in the text what the model thought before it wrote.</summary>
-    private static string WithoutThoughts(string text)
-    {
-        const string End = "</think>";
-        return text.LastIndexOf(End, StringComparison.OrdinalIgnoreCase) is >= 0 and var end ? text[(end + End.Length)..] : text;
+        filter.Complete();
+        return (isWhole ? words.ToString().Trim() : "", usage);
     }
 
     private static string Cut(string text, int tokens, TokenEstimator estimator)
@@ -100,6 +98,28 @@ internal static class Summariser
 
     private static LlmEvent.Usage Estimate(LlmRequest request, string text, TokenEstimator estimator) => new(
         request.Messages.Sum(message => message.Content.OfType<LlmContent.Text>().Sum(words => estimator.Estimate(words.Value))), estimator.Estimate(text));
+
+    /// <summary>The summary itself, without what the model thought before it wrote and the marks of its sources.</summary>
+    private sealed class Words : IAnswerPieces
+    {
+        private readonly StringBuilder _text = new();
+
+        public void Text(ReadOnlySpan<char> text) => _text.Append(text);
+
+        public void Thought(ReadOnlySpan<char> text)
+        {
+            // No part of it.
+        }
+
+        public void TakeBack() => _text.Clear();
+
+        public void Citation(string source, int? number)
+        {
+            // No part of it.
+        }
+
+        public override string ToString() => _text.ToString();
+    }
 }
 
 /// <summary>What came of folding.</summary>

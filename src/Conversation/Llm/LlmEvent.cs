@@ -19,8 +19,12 @@ public abstract record LlmEvent
     /// <summary>A complete call of a tool; <paramref name="Arguments"/> is JSON as the model wrote it.</summary>
     public sealed record ToolCall(string Id, string Name, string Arguments) : LlmEvent;
 
-    /// <summary>What the server says it counted.</summary>
-    public sealed record Usage(int InputTokens, int OutputTokens) : LlmEvent;
+    /// <summary>What the server says it counted in one try. Those that came to nothing come first: they are paid, too.</summary>
+    public sealed record Usage(int InputTokens, int OutputTokens) : LlmEvent
+    {
+        /// <summary>Both together.</summary>
+        public Usage Plus(Usage? other) => other is null ? this : new Usage(InputTokens + other.InputTokens, OutputTokens + other.OutputTokens);
+    }
 
     /// <summary>What the server keeps of the conversation now. Comes, if at all, before the last event, and only with an answer that is whole.</summary>
     public sealed record Kept(ServerState State) : LlmEvent;

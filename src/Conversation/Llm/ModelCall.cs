@@ -19,6 +19,9 @@ internal sealed class ModelCall(LlmRequest request, long start)
     /// <summary>How often another key was taken at once.</summary>
     public int Switches { get; set; }
 
+    /// <summary>What servers counted in tries that came to nothing, and nobody was told yet.</summary>
+    public Queue<LlmEvent.Usage> Untold { get; } = new(0);
+
     /// <summary>How often it failed in this way.</summary>
     public int Count(LlmFailureKind kind) => _failures?.GetValueOrDefault(kind) ?? 0;
 

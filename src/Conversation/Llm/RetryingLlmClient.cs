@@ -67,6 +67,8 @@ internal sealed partial class RetryingLlmClient : ILlmClient
             again = false;
             await using var tried = await _pipeline.ExecuteAsync(static (state, token) => state.Client.TryAsync(state.Call, token), (Client: this, Call: call), cancellationToken);
             var hasOnlyThought = tried.Early.TrueForAll(early => early is LlmEvent.Reasoning or LlmEvent.Usage);
+            while (call.Untold.TryDequeue(out var paid))
+                yield return paid;
             foreach (var early in tried.Early)
                 yield return early;
             while (!again && tried.Events is { } events && await events.MoveNextAsync())
@@ -162,6 +164,8 @@ internal sealed partial class RetryingLlmClient : ILlmClient
 
         if (failure.Kind is LlmFailureKind.EmptyAnswer or LlmFailureKind.OutOfLength && call.Request.MaxOutputTokens is { } limit)
             call.Request = call.Request with { MaxOutputTokens = (int)Math.Min(limit * 2L, int.MaxValue) }; // reasoning that nobody sees may have used it up
+        foreach (var paid in attempt.Early.OfType<LlmEvent.Usage>())
+            call.Untold.Enqueue(paid);
         attempt.Delay = delay;
         _metrics.ModelRetried(_model, failure.Kind);
         Log.Retried(_logger, _model, number, failure.Kind, failure.Detail, delay);

@@ -25,6 +25,9 @@ internal sealed class AnswerSeam(string written)
     private bool _isJoined;
     private bool _isRepeat;
 
+    /// <summary>True while the model has not begun to go on.</summary>
+    public bool IsEmpty => _beginning.Length == 0;
+
     /// <summary>What of the next piece is new; nothing yet while too little is there to know.</summary>
     public string Take(string piece)
     {

@@ -58,7 +58,7 @@ internal sealed class ContinuedAnswers(Prompts prompts, ToolLoop tools)
             State = heard.State,
         };
         answer.GoOn();
-        var more = await tools.AskAsync(asking.Turn, asking.Model, request, answer, cancellationToken);
+        var more = await AskAsync(asking, request, answer, cancellationToken);
         var isLonger = answer.Joined();
         var usage = more.Usage ?? Prompts.Estimate(
             asking.Model, prompt with { Request = request }, answer.Text[Math.Min(written.Length, answer.Text.Length)..], failed: more.Failure is not null);
@@ -70,8 +70,21 @@ internal sealed class ContinuedAnswers(Prompts prompts, ToolLoop tools)
             Entries = [.. heard.Entries, .. more.Entries],
             Traces = [.. heard.Traces, .. more.Traces],
             State = more.State ?? heard.State,
-            Reason = wentOn ? more.Reason : heard.Reason,
+            Reason = wentOn || more.Reason == Heard.Stopped ? more.Reason : heard.Reason,
         };
         return (heard, wentOn);
+    }
+
+    /// <summary>One that the person stops is paid for, too.</summary>
+    private async Task<Heard> AskAsync(Asking asking, LlmRequest request, GrowingAnswer answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tools.AskAsync(asking.Turn, asking.Model, request, answer, cancellationToken);
+        }
+        catch (OperationCanceledException) when (asking.Turn.Stopped.IsCancellationRequested)
+        {
+            return new Heard { Reason = Heard.Stopped };
+        }
     }
 }

@@ -90,8 +90,7 @@ internal sealed partial class GrowingAnswer(
     {
         lock (_gate)
         {
-            Add(_seam?.End());                  // in its place
-            _seam = null;
+            EndSeam();                          // in its place
             _withMore ??= new StringBuilder().Append(_text);
             _withMore.Append(piece);
             _isForbidden |= _words?.Read(piece) == false;
@@ -133,7 +132,16 @@ internal sealed partial class GrowingAnswer(
         }
     }
 
-    /// <summary>That call has ended.</summary>
+    /// <summary>One of the calls has ended: what was held back of how it began is said.</summary>
+    public void EndCall()
+    {
+        lock (_gate)
+        {
+            EndSeam();
+        }
+    }
+
+    /// <summary>What goes on where the first was cut off has ended.</summary>
     /// <returns>True if it said anything new.</returns>
     public bool Joined()
     {
@@ -162,6 +170,11 @@ internal sealed partial class GrowingAnswer(
     {
         lock (_gate)
         {
+            if (_seam is not null)
+            {
+                return;                         // not a word since it was cut off: what comes next goes on with its sentence
+            }
+
             var isBehindText = _text.Length > 0 && _text[^1] != '\n';
             if (_withMore is { Length: > 0 } && _withMore[^1] != '\n')
             {
@@ -252,6 +265,16 @@ internal sealed partial class GrowingAnswer(
         {
             var shown = _withMore ?? _text;
             return shown.ToString(0, Math.Min(Math.Min(_words?.Safe ?? shown.Length, shown.Length), maxCharacters));
+        }
+    }
+
+    /// <summary>The beginning of a second call is put where it belongs; while there is none it may still come.</summary>
+    private void EndSeam()
+    {
+        if (_seam is { IsEmpty: false } seam)
+        {
+            Add(seam.End());
+            _seam = null;
         }
     }
 

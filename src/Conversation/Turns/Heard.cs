@@ -20,6 +20,9 @@ internal sealed record Heard
 
     public LlmEvent.Usage? Usage { get; init; }
 
+    /// <summary>How many tries of the call <see cref="Usage"/> adds up.</summary>
+    public int Counts { get; init; }
+
     /// <summary>True where the server reported no usage, and <see cref="Usage"/> is our estimate.</summary>
     public bool IsEstimated { get; init; }
 

@@ -106,10 +106,10 @@ internal sealed partial class ModelAttempts(
         return (answer.IsForbidden ? heard with { Text = "", Failure = null, Refused = ForbiddenWords.InAnswer(turn) } : heard, prompt);
     }
 
-    /// <summary>Compares what the server counted of this question with the estimate; not where tools were called, for then it counted several.</summary>
+    /// <summary>Compares what the server counted of this question with the estimate; not where tools were called or it was tried again, for then it counted several.</summary>
     private void Calibrate(LlmModel model, Prompt prompt, Heard heard)
     {
-        if (heard is { Usage: { } usage, IsEstimated: false, Failure: null, Entries: [] } && !prompt.HasPictures
+        if (heard is { Usage: { } usage, IsEstimated: false, Failure: null, Counts: 1, Entries: [] } && !prompt.HasPictures
             && model.Calibration.Learn(prompt.Tokens, usage.InputTokens))
         {
             metrics.TokensCounted(model.Name, model.Calibration.Current.Ratio);
@@ -123,7 +123,7 @@ internal sealed partial class ModelAttempts(
             return;
         }
 
-        var window = limit.OfQuestion ? limit.Tokens + model.MaxOutputTokens : limit.Tokens;
+        var window = ModelRoom.WindowOf(model, limit);
         if (window < model.ContextWindow && model.Calibration.LearnWindow(window))
         {
             Log.WindowLearnt(logger, model.Name, window, model.ContextWindow);

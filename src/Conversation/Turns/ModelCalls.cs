@@ -31,7 +31,7 @@ internal sealed class ModelCalls(EngineMetrics metrics, TimeProvider time)
                         heard = heard with { ToolCalls = [.. heard.ToolCalls, new LlmContent.ToolCall(call.Id, call.Name, call.Arguments)] };
                         break;
                     case LlmEvent.Usage usage:
-                        heard = heard with { Usage = usage };
+                        heard = heard with { Usage = usage.Plus(heard.Usage), Counts = heard.Counts + 1 };
                         break;
                     case LlmEvent.Kept kept:
                         heard = heard with { State = kept.State };
@@ -57,6 +57,7 @@ internal sealed class ModelCalls(EngineMetrics metrics, TimeProvider time)
         finally
         {
             filter.Complete();                  // also of an answer that is cut off the last words count
+            answer.EndCall();
         }
 
         metrics.ModelAnswered(model.Name, time.GetElapsedTime(started));

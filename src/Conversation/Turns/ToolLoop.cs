@@ -32,9 +32,14 @@ internal sealed class ToolLoop(ModelCalls calls, Budgeting budgets, ToolShelf sh
             }
 
             var before = answer.Written;
-            var heard = await calls.ListenAsync(model, asked, answer, cancellationToken);
+            var heard = await UnlessStoppedAsync(turn, rounds.HasCalled, calls.ListenAsync(model, asked, answer, cancellationToken)) ?? new Heard { Reason = Heard.Stopped };
             var text = answer.WrittenSince(before);
             rounds.Count(asked, heard, text);
+            if (heard.Reason == Heard.Stopped)
+            {
+                return rounds.Close(heard);
+            }
+
             if (heard.Failure is { Kind: LlmFailureKind.ContextTooLong } && rounds.HasCalled && !wasShortened)
             {
                 wasShortened = true;
@@ -49,12 +54,30 @@ internal sealed class ToolLoop(ModelCalls calls, Budgeting budgets, ToolShelf sh
             }
 
             var started = time.GetTimestamp();
-            var called = await CallAsync(turn, box, heard, left, cancellationToken);
+            if (await UnlessStoppedAsync(turn, hasUsed: true, CallAsync(turn, box, heard, left, cancellationToken)) is not { } called)
+            {
+                return rounds.Close(new Heard { Reason = Heard.Stopped });
+            }
+
             left -= time.GetElapsedTime(started);
             var isNextLast = round + 1 >= ToolLimits.Rounds || left <= TimeSpan.Zero;
             rounds.Add(heard, text.Trim(), isNextLast ? [.. called.Select(one => one with { Output = one.Output with { Text = one.Output.Text + LastRound } })] : called);
             answer.Shape.Called(called.Select(one => one.Trace));
             answer.EndParagraph();
+        }
+    }
+
+    /// <returns>Null if the person stops it: what was called and used by then is a part of the answer that there is.</returns>
+    private static async Task<T?> UnlessStoppedAsync<T>(Turn turn, bool hasUsed, Task<T> work)
+        where T : class
+    {
+        try
+        {
+            return await work;
+        }
+        catch (OperationCanceledException) when (hasUsed && turn.Stopped.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

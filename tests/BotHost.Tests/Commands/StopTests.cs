@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using BotHost.Simulator;
 
@@ -154,6 +155,26 @@ public sealed class StopTests(ITestOutputHelper output)
         model.ImageFaults.Clear();
     }
 
+    [Fact]
+    public async Task The_tools_that_were_called_before_it_are_remembered_and_all_that_was_used_is_booked()
+    {
+        var (bot, seen) = await StoppedInTheSecondCallAsync(
+            new FakeAnswer("Let me look.") { ToolCalls = [new FakeToolCall("call_1", "current_time", "{}")], PromptTokens = 5_000 }, ("Bots:dingtalk:Tools", "current_time"));
+        await using var stopped = bot;
+        Assert.Equal(["Let me look.\n\n（已停止）", "好的，已停止。"], seen);
+        Assert.Equal(["0", "2", "3", "1"], bot.Rows("select kind from turn_entry order by id"));
+        Assert.InRange(int.Parse(Assert.Single(bot.Rows("select input_tokens from reply where input_tokens > 0")), CultureInfo.InvariantCulture), 5_010, 6_000);
+    }
+
+    [Fact]
+    public async Task Where_the_answer_was_being_gone_on_with_all_that_was_used_is_booked()
+    {
+        var (bot, seen) = await StoppedInTheSecondCallAsync(new FakeAnswer("The first half of it") { FinishReason = "length", PromptTokens = 5_000 });
+        await using var stopped = bot;
+        Assert.Equal(["The first half of it\n\n（已停止）", "好的，已停止。"], seen);
+        Assert.InRange(int.Parse(Assert.Single(bot.Rows("select input_tokens from reply where input_tokens > 0")), CultureInfo.InvariantCulture), 5_010, 6_000);
+    }
+
     public static TheoryData<string> Instants => ["AfterMessageStored:2", "BeforeReplyStored:1", "AfterReplyStored:1", "AfterPartSent:1"];
 
     [Theory]
@@ -173,6 +194,25 @@ public sealed class StopTests(ITestOutputHelper output)
         await host.UntilIdleAsync();            // although the model answers nobody
         Assert.Equal(["好的，已停止。", "已停止。"], host.Sent.Distinct().Order());
         Assert.Equal(0, host.Number("select count(*) from turn_entry"));
+    }
+
+    private async Task<(BotHostApp Bot, IReadOnlyList<string> Seen)> StoppedInTheSecondCallAsync(FakeAnswer first, params (string Key, string Value)[] settings)
+    {
+        var calls = 0;
+        var bot = await BotHostApp.StartAsync(new BotHostSetup
+        {
+            Model = new FakeOpenAiOptions
+            {
+                Answer = _ => Interlocked.Increment(ref calls) == 1 ? first : new FakeAnswer("never said") { FirstTokenDelay = TimeSpan.FromHours(1) },
+                TimeProvider = new HeldTime(),
+            },
+            Settings = settings.ToDictionary(setting => setting.Key, setting => setting.Value),
+        });
+        await bot.AskAsync("hi");
+        await bot.Model.WaitForAsync(requests => requests.Count == 2, SimulatedWorld.Patience);
+        await StopAsync(bot, "/stop");
+        await bot.UntilIdleAsync();
+        return (bot, [.. bot.Sent.Order(StringComparer.Ordinal)]);
     }
 
     private async Task StopAsync(BotHostApp bot, string word, string who = "staff-1")

@@ -44,19 +44,6 @@ public sealed class FallbackTests
     }
 
     [Fact]
-    public async Task What_a_budget_does_not_allow_is_asked_of_nobody()
-    {
-        await using var model = await StartAsync((_, _) => null);
-        await using var bot = await HostAsync(model, ("Bots:dingtalk:Limits:Bot:MessagesPerDay", "1"));
-        await bot.AskAsync("hi");
-        await bot.UntilIdleAsync();
-        await bot.AskAsync("hi");
-        await bot.UntilIdleAsync();
-        Assert.Equal((1, 0), (Asked(model, "first"), Asked(model, "second")));
-        Assert.DoesNotContain(Good, bot.Sent[^1], StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task After_the_first_words_nobody_else_is_asked()
     {
         await using var model = await StartAsync((_, _) => AnswerFlaw.ErrorMidStream);
@@ -76,6 +63,34 @@ public sealed class FallbackTests
         await bot.UntilIdleAsync();
         Assert.Equal([Good], bot.Sent);
         Assert.Equal((0, 1), (Asked(model, "second"), Asked(model, "third")));
+    }
+
+    [Fact]
+    public async Task After_a_forbidden_word_nobody_else_is_asked()
+    {
+        var words = Path.GetTempFileName();
+        await File.WriteAllTextAsync(words, "敏感词\n", TestContext.Current.CancellationToken);
+        await using var model = await FakeOpenAi.StartAsync(Options with { Answer = request => request.Model == "first" ? "回答里有一个敏感词。" : Good });
+        await using var bot = await HostAsync(model, ("Bots:dingtalk:WordFilter", words));
+        File.Delete(words);
+        await bot.AskAsync("hi");
+        await bot.UntilIdleAsync();
+        Assert.Contains("不允许使用的词语", Assert.Single(bot.Sent), StringComparison.Ordinal);
+        Assert.Equal((1, 0), (Asked(model, "first"), Asked(model, "second")));
+    }
+
+    [Fact]
+    public async Task Where_a_budget_has_no_room_for_the_chosen_model_nobody_else_is_asked()
+    {
+        await using var model = await FakeOpenAi.StartAsync(Options with { Answer = _ => new FakeAnswer(Good) { PromptTokens = 2_000 } });
+        await using var bot = await HostAsync(
+            model, ("Bots:dingtalk:Limits:Person:TokensPerDay", "6000"), ("Models:second:MaxOutputTokens", "100"), ("Models:third:MaxOutputTokens", "100"));
+        await bot.AskAsync("hi");
+        await bot.UntilIdleAsync();
+        await bot.AskAsync("hi");
+        await bot.UntilIdleAsync();
+        Assert.Contains("额度不够", bot.Sent[1], StringComparison.Ordinal);
+        Assert.Equal((1, 0, 0), (Asked(model, "first"), Asked(model, "second"), Asked(model, "third")));
     }
 
     [Fact]
@@ -120,13 +135,15 @@ public sealed class FallbackTests
 
     private static int Asked(FakeOpenAi model, string name) => model.Requests.Count(request => request.Model == name);
 
-    private static Task<FakeOpenAi> StartAsync(Func<string, ChatRequest, ModelFault?> fault) => FakeOpenAi.StartAsync(new FakeOpenAiOptions
+    private static FakeOpenAiOptions Options => new()
     {
         Model = "first",
         MoreModels = ["second", "third"],
         ApiKeys = ["key-of-first", "key-of-second", "key-of-third"],
-        Answer = request => new FakeAnswer(Good) { Fault = fault(request.Model, request) },
-    });
+    };
+
+    private static Task<FakeOpenAi> StartAsync(Func<string, ChatRequest, ModelFault?> fault) =>
+        FakeOpenAi.StartAsync(Options with { Answer = request => new FakeAnswer(Good) { Fault = fault(request.Model, request) } });
 
     private static Task<BotHostApp> HostAsync(FakeOpenAi model, params (string Key, string Value)[] settings)
     {

@@ -37,6 +37,14 @@ public sealed class ModelRoomTests
     }
 
     [Fact]
+    public void A_limit_of_the_question_alone_is_never_given_to_the_question_and_more()
+    {
+        var model = _model with { ContextWindow = 32_768, MaxOutputTokens = 4_096 };
+        Assert.True(model.Calibration.LearnWindow(ModelRoom.WindowOf(model, new ContextLimit(6_144) { OfQuestion = true })));
+        Assert.Equal((2_048, (int)(6_144 * 0.85)), (ModelRoom.Of(model).MaxOutputTokens, ModelRoom.Of(model).Tokens));
+    }
+
+    [Fact]
     public void A_window_that_no_model_has_is_not_learnt()
     {
         Assert.False(_model.Calibration.LearnWindow(200));

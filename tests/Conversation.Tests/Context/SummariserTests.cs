@@ -42,10 +42,15 @@ public sealed class SummariserTests
         Assert.Equal("", (await FoldAsync(Old("q", "a"))).Text);
     }
 
-    [Fact]
-    public async Task What_a_model_thought_is_no_part_of_it()
+    [Theory]
+    [InlineData("<think>What did they say?</think>\n\nThey talked.")]
+    [InlineData("<thinking>What did they say?</thinking>\n\nThey talked.")]
+    [InlineData("What did they say?</reasoning>They talked.")]
+    public async Task What_a_model_thought_is_no_part_of_it(string said)
     {
-        _client.Says(new LlmEvent.Reasoning("hm"), new LlmEvent.Text("<think>What did they say?</think>\n\nThey talked."), new LlmEvent.Finished("stop"));
+        _client.Says(new LlmEvent.Text(said), new LlmEvent.Finished("stop"));
+        Assert.Equal("They talked.", (await FoldAsync(Old("q", "a"))).Text);
+        _client.Says(new LlmEvent.Reasoning("hm"), new LlmEvent.Text("They talked."), new LlmEvent.Finished("stop"));
         Assert.Equal("They talked.", (await FoldAsync(Old("q", "a"))).Text);
     }
 

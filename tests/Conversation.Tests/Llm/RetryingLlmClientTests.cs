@@ -46,6 +46,13 @@ public sealed class RetryingLlmClientTests
     }
 
     [Fact]
+    public async Task What_a_try_used_that_came_to_nothing_is_told_before_the_answer()
+    {
+        var model = new Scripted(_time, [new LlmEvent.Usage(50, 100), new LlmEvent.Failed(new LlmFailure(LlmFailureKind.EmptyAnswer, ""))], Answer("Hi"));
+        Assert.Equal(["usage 50 100", "text Hi", "usage 1 2", "finished stop"], await AskAsync(model));
+    }
+
+    [Fact]
     public async Task A_silent_server_is_asked_once_more()
     {
         var model = new Scripted(_time, Always(new LlmFailure(LlmFailureKind.TimedOut, "nothing came"))) { Takes = TimeSpan.FromSeconds(75) };

@@ -237,6 +237,29 @@ public sealed class ToolLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_used_before_a_call_that_the_person_stops_is_booked()
+    {
+        using var stop = new CancellationTokenSource();
+        var begun = new TaskCompletionSource();
+        _model.Calls("look", "{}", saying: "Let me look.");
+
+        var asking = AskAsync(
+            [new ScriptedTool("look", (_, _) =>
+            {
+                begun.SetResult();
+                return new TaskCompletionSource<ToolOutput>().Task;
+            })],
+            cancellationToken: stop.Token,
+            stopped: stop.Token);
+        await begun.Task;
+        await stop.CancelAsync();
+
+        var (heard, text) = await asking;
+        Assert.Equal((Heard.Stopped, new LlmEvent.Usage(10, 2), "Let me look."), (heard.Reason, heard.Usage, text));
+        Assert.Empty(heard.Entries);
+    }
+
+    [Fact]
     public async Task Every_call_is_on_record_with_what_it_cost_and_without_what_was_asked()
     {
         _model.Calls("disk__read", """{"path":"salaries.txt"}""").Says("Done.");
@@ -339,10 +362,10 @@ public sealed class ToolLoopTests : IDisposable
     private Task<(Heard Heard, string Text)> AskAsync(ScriptedTool tool, int window) => AskAsync([tool], tools: null, window);
 
     private async Task<(Heard Heard, string Text)> AskAsync(
-        ScriptedTool[] sources, string[]? tools = null, int window = 131_072, CancellationToken cancellationToken = default)
+        ScriptedTool[] sources, string[]? tools = null, int window = 131_072, CancellationToken cancellationToken = default, CancellationToken stopped = default)
     {
         var loop = ToolLoops.Of(new ModelCalls(new EngineMetrics(_services.GetRequiredService<IMeterFactory>()), _time), _audit, _time, sources);
-        var turn = TurnOf.Text("what is it?", new BotProfile { Name = "bot", Tools = tools ?? [.. sources.Select(source => source.Name)] });
+        var turn = TurnOf.Text("what is it?", new BotProfile { Name = "bot", Tools = tools ?? [.. sources.Select(source => source.Name)] }) with { Stopped = stopped };
         using var answer = new GrowingAnswer(
             turn, new EngineOutside(new EngineRecord()).Open(turn.Message, null!), new ReplyCapabilities { MaxPartBytes = 2_000 }, "", Task.CompletedTask, _time, NullLogger.Instance);
         var model = new LlmModel { Name = "default", Model = "fake", Client = _model, ContextWindow = window, MaxOutputTokens = 1_000 };

@@ -54,6 +54,40 @@ public sealed class AnswerShapeTests
     }
 
     [Fact]
+    public async Task What_it_thinks_before_it_goes_on_leaves_no_seam_in_the_answer()
+    {
+        using var answer = Answer(_keeps);
+        Listen(answer, "The first half ends in the");
+        answer.GoOn();
+        var filter = answer.Shape.Listen();
+        filter.AppendThought("hm");
+        filter.Append("ends in the middle.");
+        filter.Complete();
+        Assert.True(answer.Joined());
+        Assert.Equal("The first half ends in the middle.", answer.Text);
+        Assert.EndsWith(" middle.", await answer.CompleteAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("price of it is looked up.", "It is 5.", "The price of it is looked up.\n\nIt is 5.", " looked up.")]
+    [InlineData("", " 5.", "The price of it is 5.", "")]
+    public void Tools_that_are_called_where_it_goes_on_come_behind_the_words_that_were_said_before_them(string more, string last, string whole, string saidBeforeThem)
+    {
+        using var answer = Answer(_drops);
+        Listen(answer, "The price of it is");
+        answer.GoOn();
+        var before = answer.Written;
+        Listen(answer, more);
+        answer.EndCall();
+        Assert.Equal(saidBeforeThem, answer.WrittenSince(before));
+        answer.EndParagraph();
+        Listen(answer, last);
+        answer.EndCall();
+        Assert.True(answer.Joined());
+        Assert.Equal(whole, answer.Text);
+    }
+
+    [Fact]
     public async Task Sources_are_numbered_in_the_order_in_which_they_are_named_or_left_out_and_never_remembered()
     {
         Assert.Equal(("Yes[1], no[2], and yes[1].", "Yes, no, and yes."), await ListenAsync(_keeps, Cited));

@@ -111,6 +111,14 @@ public sealed class ModelAnswersTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_try_used_that_came_to_nothing_is_booked_with_the_answer()
+    {
+        _model.Says([new LlmEvent.Usage(50, 100), new LlmEvent.Text("fine"), new LlmEvent.Usage(51, 3), new LlmEvent.Finished("stop")]);
+        var usage = (await AskAsync(new TextPart("hi"))).Usage!;
+        Assert.Equal((101, 103, false), (usage.InputTokens, usage.OutputTokens, usage.Estimated));
+    }
+
+    [Fact]
     public async Task The_room_that_pictures_take_is_given_back_when_the_model_has_answered()
     {
         var room = new PictureRoom(bytes: 1_000);
