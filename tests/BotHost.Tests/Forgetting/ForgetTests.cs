@@ -99,6 +99,8 @@ public sealed class ForgetTests
         await app.ConverseAsync(new DingTalkQuestion { Text = "coffee", StaffId = "b", Nick = "B", IsGroup = true });
         await ForgetAsync(app, "a", isGroup: true);
 
+        Assert.Empty(app.Rows("select inbox_id || ' ' || parts from reply where parts like '%tea%'"));
+        Assert.Empty(app.Rows("select id || ' ' || content from turn_entry where content like '%tea%'"));
         Assert.DoesNotContain("tea", Files(app).Text, StringComparison.Ordinal);
         await app.ConverseAsync(new DingTalkQuestion { Text = "who likes what", StaffId = "b", Nick = "B", IsGroup = true });
         Assert.Equal(["B: coffee", "answer to B: coffee", "B: who likes what"], Asked(app));
