@@ -15,10 +15,12 @@ internal sealed class ForgetCommand(Forgetter forgetter, SqlTraces traces) : ICo
     /// <summary>How long the host waits for the second word.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
+    // "me" is a part of the name, and with more behind it a word.
+    private static readonly string[] _names = ["/forget me", "/忘记我", "忘记我", "/forget"];
+
     private static readonly string[] _agreements = ["yes", "confirm", "确认", "确定", "是"];
 
-    // "me" is a part of the name, and with more behind it a word.
-    public IReadOnlyList<string> Names => ["/forget me", "/忘记我", "忘记我", "/forget"];
+    public IReadOnlyList<string> Names => _names;
 
     public bool TakesWords => true;
 
@@ -31,6 +33,14 @@ internal sealed class ForgetCommand(Forgetter forgetter, SqlTraces traces) : ICo
         return Agrees(words) && traces.WasAsked(asked, turn.Claim.ReceivedAt - Patience)
             ? ForgetAsync(turn, cancellationToken)
             : Task.FromResult(new Answer { Kind = ReplyKind.Answer, Text = Phrases.In(turn.Bot.Language).ForgetAsked, Writes = [SqlAudit.With(asked)] });
+    }
+
+    /// <summary>True for the word that begins it. It is not stopped: a person who is half forgotten is neither.</summary>
+    internal static bool IsConfirmation(IncomingMessage message)
+    {
+        var text = MessageText.Of(message.Parts);
+        return _names.Any(name => text.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+            && text[name.Length..] is var words && (name[0] == '/' || words is [var first, ..] && char.IsWhiteSpace(first)) && Agrees(words));
     }
 
     private async Task<Answer> ForgetAsync(Turn turn, CancellationToken cancellationToken)

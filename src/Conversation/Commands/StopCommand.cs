@@ -18,7 +18,7 @@ internal sealed class StopCommand(SqlStops stops) : ICommand
     {
         var phrases = Phrases.In(turn.Bot.Language);
         var (stopped, others) = await stops.StopAsync(
-            ConversationKey.Main(turn.Message, turn.Bot.Context), turn.Claim.MessageId, turn.MayChange ? null : IsMine, cancellationToken);
+            ConversationKey.Main(turn.Message, turn.Bot.Context), turn.Claim.MessageId, turn.MayChange ? null : IsMine, ForgetCommand.IsConfirmation, cancellationToken);
         return new Answer
         {
             Kind = ReplyKind.Answer,

@@ -83,7 +83,7 @@ internal sealed class SqlTraces(Database database)
             cancellationToken.ThrowIfCancellationRequested();
             var last = Math.Min(after + Window, person.Before - 1);
             var candidates = database.Read(session => session.Query(
-                @"select id, conversation_id, message from inbox where id > @after and id <= @last and bot = @bot and message like @pattern escape '\'",
+                @"select id, conversation_id, message from inbox where id > @after and id <= @last and bot = @bot and message like @pattern escape '\' order by id",
                 static row => (Id: row.GetInt64(0), Conversation: row.GetInt64(1), Message: row.GetString(2)),
                 ("@after", after), ("@last", last), ("@bot", person.Bot), ("@pattern", pattern)));
             foreach (var (id, conversation, json) in candidates)

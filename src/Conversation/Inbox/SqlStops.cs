@@ -12,17 +12,18 @@ internal sealed class SqlStops(Database database, DatabaseWriter writer, Running
     /// <param name="key">The conversation's key.</param>
     /// <param name="by">The message that says so.</param>
     /// <param name="mine">Null for all; otherwise which of its messages are meant.</param>
+    /// <param name="goesOn">What is brought to its end whoever says stop.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>How many of its messages are stopped now, and how many others are not answered.</returns>
-    public async Task<(int Stopped, int Others)> StopAsync(string key, long by, Func<IncomingMessage, bool>? mine, CancellationToken cancellationToken)
+    public async Task<(int Stopped, int Others)> StopAsync(string key, long by, Func<IncomingMessage, bool>? mine, Func<IncomingMessage, bool> goesOn, CancellationToken cancellationToken)
     {
         if (database.Read(session => session.Number("select id from conversation where key = @key", ("@key", key))) is not { } conversation)
         {
             return (0, 0);
         }
 
-        var open = Unanswered(conversation, by);
-        HashSet<long> meant = [.. open.Where(message => mine?.Invoke(message.Read()) ?? true).Select(message => message.Id)];
+        List<Open> open = [.. Unanswered(conversation, by).Where(message => !goesOn(message.Message))];
+        HashSet<long> meant = [.. open.Where(message => mine?.Invoke(message.Message) ?? true).Select(message => message.Id)];
         if (meant.Count > 0)
         {
             await writer.WriteAsync(session => Insert(session, conversation, by, meant), cancellationToken);
@@ -45,7 +46,7 @@ internal sealed class SqlStops(Database database, DatabaseWriter writer, Running
           and not exists (select 1 from stopped where inbox_id = inbox.id)
         order by id
         """,
-        static row => new Open(row.GetInt64(0), row.GetString(1)),
+        static row => new Open(row.GetInt64(0), JsonSerializer.Deserialize(row.GetString(1), MessageJson.Compact.IncomingMessage)!),
         ("@conversation", conversation), ("@before", before)));
 
     private static bool Insert(SqlSession session, long conversation, long by, HashSet<long> messages)
@@ -59,8 +60,5 @@ internal sealed class SqlStops(Database database, DatabaseWriter writer, Running
             "update conversation set stop_before = @by where id = @id and (stop_before is null or stop_before < @by)", ("@by", by), ("@id", conversation)) == 1;
     }
 
-    private sealed record Open(long Id, string Json)
-    {
-        public IncomingMessage Read() => JsonSerializer.Deserialize(Json, MessageJson.Compact.IncomingMessage)!;
-    }
+    private sealed record Open(long Id, IncomingMessage Message);
 }

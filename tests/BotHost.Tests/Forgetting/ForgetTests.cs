@@ -1,7 +1,9 @@
+using System.Data;
 using System.Net;
 using System.Text;
 using BotHost.Simulator;
 using BotHost.Tests.Webhooks;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace BotHost.Tests.Forgetting;
@@ -99,9 +101,37 @@ public sealed class ForgetTests
         await app.ConverseAsync(new DingTalkQuestion { Text = "coffee", StaffId = "b", Nick = "B", IsGroup = true });
         await ForgetAsync(app, "a", isGroup: true);
 
+        Assert.Empty(app.Rows("select inbox_id || ' ' || parts from reply where parts like '%tea%'"));
+        Assert.Empty(app.Rows("select id || ' ' || content from turn_entry where content like '%tea%'"));
         Assert.DoesNotContain("tea", Files(app).Text, StringComparison.Ordinal);
         await app.ConverseAsync(new DingTalkQuestion { Text = "who likes what", StaffId = "b", Nick = "B", IsGroup = true });
         Assert.Equal(["B: coffee", "answer to B: coffee", "B: who likes what"], Asked(app));
+    }
+
+    [Fact]
+    public async Task Once_it_has_begun_it_is_not_stopped_half_way()
+    {
+        await using var app = await StartAsync();
+        await app.ConverseAsync(new DingTalkQuestion { Text = "mine", StaffId = "a" });
+        await app.ConverseAsync(new DingTalkQuestion { Text = "/forget me", StaffId = "a" });
+        await using (var reader = new SqliteConnection($"Data Source={app.DatabasePath};Mode=ReadOnly;Pooling=False"))
+        {
+            // Who reads an old state of the database holds up the erasure.
+            await reader.OpenAsync(TestContext.Current.CancellationToken);
+            await using var reading = await reader.BeginTransactionAsync(IsolationLevel.Serializable, TestContext.Current.CancellationToken);
+            await using var command = reader.CreateCommand();
+            command.CommandText = "select count(*) from inbox";
+            await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+            await app.AskAsync(Agree, staffId: "a");
+            await Eventually.TrueAsync(() => app.Rows("select id from inbox where message like '%mine%'").Count == 0, "emptied");
+            var before = app.Sent.Count;
+            await app.AskAsync("/stop", staffId: "a");
+            await Eventually.TrueAsync(() => app.Sent.Count > before, "told");
+        }
+
+        await app.UntilIdleAsync();
+        Assert.Equal("Everything that I kept of you is deleted.", app.Sent[^1]);
+        Assert.DoesNotContain("mine", Files(app).Text, StringComparison.Ordinal);
     }
 
     [Fact]
