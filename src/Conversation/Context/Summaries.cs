@@ -23,6 +23,9 @@ internal sealed partial class Summaries(
     /// <summary>For one summary, with all its tries.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>Between two summaries while more are waiting: a host that has many long conversations at once has its answers to write.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(200);
+
     private readonly Channel<LongTalk> _waiting = Channel.CreateBounded<LongTalk>(Capacity);
     private readonly ConcurrentDictionary<long, LongTalk> _known = new();       // by conversation: those that wait or are being folded
     private readonly CancellationTokenSource _stop = new();
@@ -65,6 +68,10 @@ internal sealed partial class Summaries(
             await foreach (var talk in _waiting.Reader.ReadAllAsync(_stop.Token))
             {
                 await FoldAndForgetAsync(talk);
+                if (_waiting.Reader.Count > 0)
+                {
+                    await Task.Delay(Breath, time, _stop.Token);
+                }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -111,6 +111,8 @@ public sealed class SteeringProperties
         {
             if (inVain || Last is not { } last)
                 return;
+            if (last == _inVain?.Exchange)
+                _inVain = null;                 // it is answered now: taken back, it is not asked again
             _current.Remove(last);
             _current.Add(new Exchange(at, last.Question, answer));
         }

@@ -62,12 +62,10 @@ internal static class ChatRequestWriter
         }
 
         json.WriteStartObject();
-        json.WriteString("role"u8, message.Role switch
-        {
-            LlmRole.System => systemRole,
-            LlmRole.Assistant => "assistant",
-            _ => "user",
-        });
+        if (message.Role == LlmRole.System)
+            json.WriteString("role"u8, systemRole);
+        else
+            json.WriteString("role"u8, message.Role == LlmRole.Assistant ? "assistant"u8 : "user"u8);
         WriteContent(json, message);
         WriteToolCalls(json, message);
         json.WriteEndObject();

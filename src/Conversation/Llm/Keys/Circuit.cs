@@ -4,7 +4,7 @@ namespace BotHost.Conversation.Llm.Keys;
 
 /// <summary>
 /// Whether a model is worth asking at all: shared by all turns. After failures it is left alone for a growing while; then one call tries it,
-/// while the others are still refused, and closes the circuit or opens it again. (Why not Polly's: docs/adr/0012.)
+/// while the others are still refused, and closes the circuit or opens it again. (Why not Polly's: docs/adr/0015.)
 /// </summary>
 internal sealed partial class Circuit(string model, RetryDelays delays, TimeProvider time, ILogger<Circuit> logger)
 {
