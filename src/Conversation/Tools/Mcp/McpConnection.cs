@@ -135,7 +135,7 @@ internal sealed partial class McpConnection(McpSettings settings, McpTransports 
             await (connecting ?? Task.CompletedTask).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (Take() is { } session)
             {
-                disposing = Task.WhenAll(disposing, DisposeAsync(session));
+                disposing = Task.WhenAll(disposing, DisposeAsync(session.Client));
             }
 
             await disposing.WaitAsync(limit.Token);
@@ -212,11 +212,7 @@ internal sealed partial class McpConnection(McpSettings settings, McpTransports 
         }
         catch (Exception exception)
         {
-            if (client is not null)
-            {
-                await client.DisposeAsync();
-            }
-
+            // First of all: whatever else fails here, the next turn may try again.
             lock (_gate)
             {
                 _connecting = null;
@@ -227,6 +223,11 @@ internal sealed partial class McpConnection(McpSettings settings, McpTransports 
             {
                 var (reason, wrote) = (McpSession.Reason(exception), _errors.Tail());
                 Log.NotConnected(logger, Name, reason, wrote);
+            }
+
+            if (client is not null)
+            {
+                await DisposeAsync(client);
             }
 
             return null;
@@ -307,7 +308,7 @@ internal sealed partial class McpConnection(McpSettings settings, McpTransports 
             _failures = 0;
         }
 
-        _disposing = Task.WhenAll(_disposing, DisposeAsync(session));
+        _disposing = Task.WhenAll(_disposing, DisposeAsync(session.Client));
     }
 
     private McpSession? Take()
@@ -327,11 +328,11 @@ internal sealed partial class McpConnection(McpSettings settings, McpTransports 
         _notBefore = time.GetTimestamp() + (long)(seconds * (0.75 + (random.NextDouble() / 2)) * time.TimestampFrequency);
     }
 
-    private async Task DisposeAsync(McpSession session)
+    private async Task DisposeAsync(McpClient client)
     {
         try
         {
-            await Task.Run(() => session.Client.DisposeAsync().AsTask());
+            await Task.Run(() => client.DisposeAsync().AsTask());
         }
         catch (Exception exception)
         {
