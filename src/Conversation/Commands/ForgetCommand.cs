@@ -45,7 +45,7 @@ internal sealed class ForgetCommand(Forgetter forgetter, SqlTraces traces) : ICo
 
     private async Task<Answer> ForgetAsync(Turn turn, CancellationToken cancellationToken)
     {
-        await forgetter.ForgetAsync(new Person(turn.Claim.Bot, turn.Message.Sender.Id, turn.Claim.MessageId, turn.Claim.ConversationId), cancellationToken);
+        await forgetter.ForgetAsync(new Person(turn.Claim.Bot, turn.Message.Sender.Id, turn.Claim.MessageId, turn.Claim.ConversationId), turn.Message, cancellationToken);
         return new Answer
         {
             Kind = ReplyKind.Answer,

@@ -1,4 +1,5 @@
 using BotHost.Conversation.Context;
+using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
 
 namespace BotHost.Conversation.Forgetting;
@@ -17,7 +18,7 @@ internal sealed class Forgetter(SqlTraces traces, SqlForgetting rows, IContextSt
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    public async Task ForgetAsync(Person person, CancellationToken cancellationToken)
+    public async Task ForgetAsync(Person person, IncomingMessage command, CancellationToken cancellationToken)
     {
         var found = await Task.Run(() => traces.Find(person, cancellationToken), cancellationToken);
         foreach (var conversation in found)
@@ -41,6 +42,7 @@ internal sealed class Forgetter(SqlTraces traces, SqlForgetting rows, IContextSt
             }
         }
 
+        await rows.ForgetNameAsync(person, command, cancellationToken);
         await EraseAsync(cancellationToken);
     }
 

@@ -66,6 +66,14 @@ internal sealed class SqlForgetting(DatabaseWriter writer, ConversationClaims cl
         return writer.WriteAsync(session => messages.Sum(id => ForgetMessage(session, id, emptied)), cancellationToken);
     }
 
+    /// <summary>The command itself stays, to be answered; by whom it was said stays as an id.</summary>
+    public Task ForgetNameAsync(Person person, IncomingMessage command, CancellationToken cancellationToken)
+    {
+        var nameless = JsonSerializer.Serialize(command with { Sender = command.Sender with { DisplayName = "" } }, MessageJson.Compact.IncomingMessage);
+        return writer.WriteAsync(
+            session => session.Execute("update inbox set message = @message where id = @id", ("@message", nameless), ("@id", person.Before)), cancellationToken);
+    }
+
     private int Close(SqlSession session, Person person, Traces traces, long now)
     {
         var open = session.Query(

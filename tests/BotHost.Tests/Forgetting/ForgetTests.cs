@@ -72,6 +72,20 @@ public sealed class ForgetTests
     }
 
     [Fact]
+    public async Task The_name_of_whoever_is_forgotten_goes_with_the_rest()
+    {
+        await using var app = await StartAsync();
+        var question = new DingTalkQuestion { Text = "I am A", StaffId = "a", Nick = "Name-of-A" };
+        await app.ConverseAsync(question);
+        Assert.True(Files(app).Contains(question.Nick));
+
+        await app.ConverseAsync(question with { Text = "/forget me" });
+        await app.ConverseAsync(question with { Text = Agree });
+
+        Assert.False(Files(app).Contains(question.Nick));
+    }
+
+    [Fact]
     public async Task Of_a_shared_context_only_what_came_of_the_person_goes()
     {
         await using var app = await StartAsync(("Bots:dingtalk:Context", "PerChat"));
