@@ -95,14 +95,13 @@ internal static class SteeringScript
     ];
 
     /// <summary>What must be in the database before it is forgotten, and nowhere after it: what the person said, and what was said to them.</summary>
-    /// <remarks>Not the name: the row of the command itself stays, with who sent it (docs/privacy.md).</remarks>
     public static IReadOnlyList<string> Traces =>
     [
         .. Scenes.Where(scene => scene.Person == Ming && scene.Text[0] != '/' && scene.Text != "new").Select(scene => scene.Text).Distinct(),
         LongQuestion,
         "第1章",
         Title,
-        "你叫小明",
+        Ming.Name,
     ];
 
     /// <summary>As in the first act, with some more that it knows.</summary>

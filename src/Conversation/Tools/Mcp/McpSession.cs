@@ -18,12 +18,15 @@ internal sealed record McpSession(McpClient Client, long ConnectedAt)
     /// <summary>False once the program ended or the connection was given up.</summary>
     public bool IsAlive => !Client.Completion.IsCompleted;
 
-    /// <summary>True for a failure that says: this connection is of no use any more. All others are about one call.</summary>
+    /// <summary>
+    /// True for a failure after which this connection is of no use any more. What the server refused in its own words and what took too long is
+    /// about one call; an answer that ended before it was there is not, whatever the library calls that.
+    /// </summary>
     public static bool IsLost(Exception exception) => exception switch
     {
         McpProtocolException refused => IsForgotten(refused),
-        HttpRequestException or IOException or ObjectDisposedException => true,
-        _ => false,
+        OperationCanceledException or TimeoutException => false,
+        _ => true,
     };
 
     /// <summary>
