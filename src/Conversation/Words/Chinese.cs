@@ -1,12 +1,11 @@
 using System.Globalization;
-using BotHost.Conversation.Context;
-
 using BotHost.Conversation.Budgets;
+using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
-using BotHost.Conversation.Tools;
 using BotHost.Conversation.Tools.BuiltIn;
+using BotHost.Conversation.Tools;
 
 namespace BotHost.Conversation.Words;
 

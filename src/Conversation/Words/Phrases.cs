@@ -1,7 +1,6 @@
 using BotHost.Conversation.Bots;
-using BotHost.Conversation.Context;
-
 using BotHost.Conversation.Budgets;
+using BotHost.Conversation.Context;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Media;
 using BotHost.Conversation.Messages;
