@@ -41,17 +41,18 @@ for (const [transport, settings, kill] of [
   test(`${transport} that is killed during a call: the person gets an answer, and once it is back its tools are`, async () => {
     const server = settings ? undefined : await HttpServer.start();
     const recorder = await Recorder.start();
-    const host = await Host.start(recorder.address, {
-      name: 'feishu',
-      settings: {
-        'Bots:feishu:Platform': 'Feishu', 'Bots:feishu:AppId': app.appId, 'Bots:feishu:AppSecret': app.appSecret,
-        'Bots:feishu:VerificationToken': app.verificationToken, 'Bots:feishu:EncryptKey': app.encryptKey,
-        'Bots:feishu:Tools': 'everything',
-        ...settings ?? { 'Mcp:everything:Url': server.url },
-      },
-    });
+    let host;
     let again;
     try {
+      host = await Host.start(recorder.address, {
+        name: 'feishu',
+        settings: {
+          'Bots:feishu:Platform': 'Feishu', 'Bots:feishu:AppId': app.appId, 'Bots:feishu:AppSecret': app.appSecret,
+          'Bots:feishu:VerificationToken': app.verificationToken, 'Bots:feishu:EncryptKey': app.encryptKey,
+          'Bots:feishu:Tools': 'everything',
+          ...settings ?? { 'Mcp:everything:Url': server.url },
+        },
+      });
       recorder.tool('慢慢来', `everything__${slow}`, { duration: 120, steps: 2 });
       recorder.tool('再来', 'everything__get-sum', { a: 2, b: 40 });
       assert.equal((await host.post(request(message({ content: { text: '慢慢来' } })))).status, 200);
@@ -69,14 +70,14 @@ for (const [transport, settings, kill] of [
       assert.equal((await host.post(request(message({ content: { text: '再来' } })))).status, 200);
       await recorder.until(() => recorder.visible.some(call => JSON.stringify(call.body ?? '').includes('The sum of 2 and 40 is 42')), 'the second answer');
     } finally {
-      const left = children(host.process.pid, everything);
-      assert.equal(await host.stop(), 0);
+      await server?.kill(); // also where the host did not start: a server left behind would keep the tests from ending
+      await again?.kill();
+      await recorder.close();
+      const left = host ? children(host.process.pid, everything) : [];
+      assert.equal(await host?.stop() ?? 0, 0);
       for (const id of left) {
         assert.throws(() => process.kill(id, 0), 'no program is left after the host');
       }
-
-      await again?.kill();
-      await recorder.close();
     }
   });
 }
