@@ -157,7 +157,11 @@ public sealed class DingTalkCardKillTests
             return Task.CompletedTask;
         }
 
-        public Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public async Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken)
+        {
+            await StoreAsync(value, cancellationToken);
+            return true;
+        }
     }
 
     private sealed class KilledException : Exception;

@@ -507,6 +507,10 @@ public sealed class FeishuGrowthTests
 
         public Task StoreAsync(string value, CancellationToken cancellationToken) => throw new InvalidOperationException("Somebody else has the message.");
 
-        public Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public async Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken)
+        {
+            await StoreAsync(value, cancellationToken);
+            return true;
+        }
     }
 }

@@ -108,6 +108,10 @@ public sealed class FeishuKillTests
             return isLast ? throw new KilledException() : Task.CompletedTask;
         }
 
-        public Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public async Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken)
+        {
+            await StoreAsync(value, cancellationToken);
+            return true;
+        }
     }
 }

@@ -470,7 +470,11 @@ public sealed class QQStreamTests
             return Task.CompletedTask;
         }
 
-        public Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public async Task<bool> TryStoreAsync(string value, CancellationToken cancellationToken)
+        {
+            await StoreAsync(value, cancellationToken);
+            return true;
+        }
     }
 
     /// <summary>Keeps streams and messages by the platform's rules, as far as they are known.</summary>

@@ -115,7 +115,7 @@ internal sealed class SteeredEngine : ILlmClient, IReplySender, IAsyncDisposable
 
         public Task AcknowledgeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<ShowResult> ShowAsync(string textSoFar, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ShowResult> ShowAsync(string textSoFar, CancellationToken cancellationToken) => Task.FromResult<ShowResult>(new ShowResult.Over("nothing grows here"));
 
         public Task<SendResult> SendAsync(ReplyPart part, CancellationToken cancellationToken) => Task.FromResult<SendResult>(new SendResult.Delivered("id"));
     }

@@ -16,25 +16,11 @@ internal sealed class ScriptedHttp(Func<CancellationToken, Task<Stream>> answer)
 }
 
 /// <summary>Hands out one piece per read; <paramref name="beforeRead"/> runs first and gets the number of the read.</summary>
-internal sealed class ScriptedStream(IReadOnlyList<byte[]> pieces, Func<int, CancellationToken, Task> beforeRead) : Stream
+internal sealed class ScriptedStream(IReadOnlyList<byte[]> pieces, Func<int, CancellationToken, Task> beforeRead) : ReadThroughStream(Stream.Null)
 {
     private int _reads;
     private int _piece;
     private int _offset;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -52,13 +38,8 @@ internal sealed class ScriptedStream(IReadOnlyList<byte[]> pieces, Func<int, Can
         return count;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 }
