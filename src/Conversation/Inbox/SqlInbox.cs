@@ -78,7 +78,7 @@ internal sealed class SqlInbox(
     public async Task<bool> CloseAsync(Claim claim, Closing closing, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var closed = await writer.WriteAsync(
+        var closed = await writer.WriteWheneverAsync(
             session => claims.ReleaseClosed(session, claim, now) && Close(session, claim, closing, now) && claims.CountClosed(), cancellationToken);
         if (closed)
         {

@@ -53,6 +53,14 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
         return await operation.Task;            // not cancellable from here on: it may be committed already
     }
 
+    /// <summary>The same for what can wait a moment to go with the next transaction: nobody outside waits for it.</summary>
+    public async Task<T> WriteWheneverAsync<T>(Func<SqlSession, T> work, CancellationToken cancellationToken)
+    {
+        var operation = new WriteOperation<T>(work);
+        await _queue.AddForWheneverAsync(operation, cancellationToken);
+        return await operation.Task;
+    }
+
     /// <summary>Makes sure that of what was deleted nothing is left in the database's files. Changes nothing in the tables.</summary>
     /// <param name="erasure">A new one after every deletion, and the same until it is done.</param>
     /// <param name="cancellationToken">Ends the wait for room.</param>

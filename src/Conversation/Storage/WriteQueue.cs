@@ -3,10 +3,10 @@ using System.Threading.Channels;
 namespace BotHost.Conversation.Storage;
 
 /// <summary>
-/// What waits for the writer, in two lanes. What a platform waits for goes first: it is acknowledged in time also where the turns have
-/// fallen behind, and does not send the same message once more into the crowd.
+/// What waits for the writer, in three lanes. What a platform waits for goes first: it is acknowledged in time also where the turns have
+/// fallen behind, and does not send the same message once more into the crowd. What nobody waits for goes with the next transaction.
 /// </summary>
-/// <param name="company">How the time is waited in which others may come; null: by the clock.</param>
+/// <param name="company">How the time is waited in which others may come; null: by the clock, or until somebody rings.</param>
 internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
 {
     /// <summary>Operations waiting in a lane. Beyond this, messages are refused and turns wait.</summary>
@@ -27,23 +27,45 @@ internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
     /// </summary>
     private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>
+    /// How long an operation that nobody waits for is left alone: at 500 messages a second most find company in that time, and one flush
+    /// in three is saved, which those who are waited for would have had to wait for, too.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
+
     private readonly Channel<WriteOperation> _first = Lane();
     private readonly Channel<WriteOperation> _then = Lane();
+    private readonly Channel<WriteOperation> _whenever = Lane();
     private readonly AutoResetEvent _bell = new(initialState: false);
-    private volatile bool _asleep;
+    private volatile Rest _rest;
+    private volatile bool _completed;
     private bool _crowded;                      // the writer's thread alone uses it
 
+    /// <summary>Who wakes the writer.</summary>
+    private enum Rest
+    {
+        /// <summary>Nobody: it is at work.</summary>
+        None,
+
+        /// <summary>Whoever is waited for.</summary>
+        Patient,
+
+        /// <summary>Everybody.</summary>
+        Asleep,
+    }
+
     /// <summary>What the turns have queued and nobody has taken yet.</summary>
-    public int Waiting => _then.Reader.Count;
+    public int Waiting => _then.Reader.Count + _whenever.Reader.Count;
 
-    private bool IsEmpty => _first.Reader.Count == 0 && _then.Reader.Count == 0;
+    private bool IsUrgent => _first.Reader.Count > 0 || _then.Reader.Count > 0;
 
-    private bool IsCompleted => _first.Reader.Completion.IsCompleted && _then.Reader.Completion.IsCompleted;
+    private bool IsEmpty => !IsUrgent && _whenever.Reader.Count == 0;
+
 
     public bool TryAddFirst(WriteOperation operation)
     {
         var added = _first.Writer.TryWrite(operation);
-        Ring();
+        Ring(Rest.Patient);
         return added;
     }
 
@@ -51,7 +73,14 @@ internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
     public async ValueTask AddAsync(WriteOperation operation, CancellationToken cancellationToken)
     {
         await _then.Writer.WriteAsync(operation, cancellationToken);
-        Ring();
+        Ring(Rest.Patient);
+    }
+
+    /// <summary>The same for what may wait until others come.</summary>
+    public async ValueTask AddForWheneverAsync(WriteOperation operation, CancellationToken cancellationToken)
+    {
+        await _whenever.Writer.WriteAsync(operation, cancellationToken);
+        Ring(Rest.Asleep);
     }
 
     /// <summary>Nothing more is taken; what is there is still given out.</summary>
@@ -59,7 +88,9 @@ internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
     {
         _first.Writer.TryComplete();
         _then.Writer.TryComplete();
-        Ring();
+        _whenever.Writer.TryComplete();
+        _completed = true;
+        Ring(Rest.Patient);
     }
 
     /// <summary>Waits until there is something, and takes what is there; false at the end. For the writer's thread alone.</summary>
@@ -67,7 +98,7 @@ internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
     {
         while (IsEmpty)
         {
-            if (IsCompleted)
+            if (_completed)
             {
                 return false;
             }
@@ -75,12 +106,17 @@ internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
             Sleep();
         }
 
-        if (_crowded && _first.Reader.Count + _then.Reader.Count < MaxBatch / 2)
+        if (!IsUrgent && !_completed)
+        {
+            BePatient();
+        }
+        else if (_crowded && _first.Reader.Count + Waiting < MaxBatch / 2)
         {
             (company ?? Wait)(Company);
         }
 
         Move(_first.Reader, batch, MaxFirst);
+        Move(_whenever.Reader, batch, MaxBatch);        // what ends makes room
         Move(_then.Reader, batch, MaxBatch);
         _crowded = batch.Count >= Crowd;
         return true;
@@ -96,25 +132,39 @@ internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
         }
     }
 
-    private void Wait(TimeSpan time) => _bell.WaitOne(time);        // nobody rings: we are awake
+    private void Wait(TimeSpan time) => _bell.WaitOne(time);
 
-    /// <summary>Either the writer sees what was added before it sleeps, or whoever added it sees the writer asleep.</summary>
+    /// <summary>Either the writer sees what was added before it rests, or whoever added it sees the writer at rest.</summary>
     private void Sleep()
     {
-        _asleep = true;
+        _rest = Rest.Asleep;
         Interlocked.MemoryBarrier();
-        if (IsEmpty && !IsCompleted)
+        if (IsEmpty && !_completed)
         {
             _bell.WaitOne();
         }
 
-        _asleep = false;
+        _rest = Rest.None;
     }
 
-    private void Ring()
+    /// <summary>The same for a while, in which only those are heard whom somebody waits for.</summary>
+    private void BePatient()
+    {
+        _rest = Rest.Patient;
+        Interlocked.MemoryBarrier();
+        if (!IsUrgent && !_completed)
+        {
+            (company ?? Wait)(Patience);
+        }
+
+        _rest = Rest.None;
+    }
+
+    /// <param name="from">The lightest rest that it ends.</param>
+    private void Ring(Rest from)
     {
         Interlocked.MemoryBarrier();
-        if (_asleep)
+        if (_rest >= from)
         {
             _bell.Set();
         }

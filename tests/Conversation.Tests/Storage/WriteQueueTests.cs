@@ -85,12 +85,90 @@ public sealed class WriteQueueTests : IDisposable
     }
 
     [Fact]
-    public void What_was_queued_is_given_out_after_the_end_and_then_nothing_more()
+    public async Task What_nobody_waits_for_goes_with_the_next_that_comes()
     {
+        var closing = Nothing();
+        await _queue.AddForWheneverAsync(closing, default);
+        _company = () => Add(1);
+
+        Assert.Equal(2, Take());
+        Assert.Contains(closing, _batch);
+    }
+
+    [Fact]
+    public async Task Alone_it_waits_once_and_then_goes_alone()
+    {
+        var waits = 0;
+        await _queue.AddForWheneverAsync(Nothing(), default);
+        _company = () => waits++;
+
+        Assert.Equal(1, Take());
+        Assert.Equal(1, waits);
+    }
+
+    [Fact]
+    public async Task It_keeps_nobody_waiting_who_is_there_already()
+    {
+        await _queue.AddForWheneverAsync(Nothing(), default);
         Add(1);
+        Assert.Equal(2, Take());
+
+        await _queue.AddForWheneverAsync(Nothing(), default);
+        await _queue.AddAsync(Nothing(), default);
+        Assert.Equal(2, Take());
+    }
+
+    [Fact]
+    public async Task It_is_not_kept_back_by_those_who_come_again_and_again()
+    {
+        var closing = Nothing();
+        await _queue.AddForWheneverAsync(closing, default);
+        Add(200);
+        for (var i = 0; i < 200; i++)
+        {
+            await _queue.AddAsync(Nothing(), default);
+        }
+
+        Assert.Equal(64, Take());
+        Assert.Contains(closing, _batch);
+    }
+
+    [Fact]
+    public async Task By_the_clock_whoever_is_waited_for_wakes_the_writer_and_what_can_wait_does_not_stay()
+    {
+        using var queue = new WriteQueue();
+        var batch = new List<WriteOperation>();
+        var taking = Task.Run(() => queue.Take(batch));
+        await queue.AddForWheneverAsync(Nothing(), default);
+
+        Assert.True(await taking);
+        Assert.Single(batch);
+
+        batch.Clear();
+        taking = Task.Run(() => queue.Take(batch));
+        Assert.True(queue.TryAddFirst(Nothing()));
+        Assert.True(await taking);
+        Assert.Single(batch);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_queued_is_given_out_after_the_end_and_then_nothing_more(bool canWait)
+    {
+        if (canWait)
+        {
+            await _queue.AddForWheneverAsync(Nothing(), default);
+        }
+        else
+        {
+            Add(1);
+        }
+
         _queue.Complete();
 
         Assert.False(_queue.TryAddFirst(Nothing()));
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(async () => await _queue.AddForWheneverAsync(Nothing(), default));
         Assert.Equal(1, Take());
         Assert.False(_queue.Take(_batch));
     }
