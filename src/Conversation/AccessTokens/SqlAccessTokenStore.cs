@@ -8,7 +8,7 @@ internal sealed class SqlAccessTokenStore(Database database, DatabaseWriter writ
     {
         return Task.FromResult(database.Read(session => session.First(
             "select ciphertext, expires_at from access_token where key = @key",
-            static row => new SealedAccessToken((byte[])row.GetValue(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1))),
+            static row => new SealedAccessToken(row.GetBytes(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1))),
             ("@key", key))));
     }
 

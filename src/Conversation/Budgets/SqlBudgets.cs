@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using BotHost.Conversation.Storage;
 
@@ -81,10 +80,10 @@ internal static class SqlBudgets
     public static int Forget(SqlSession session, IReadOnlyList<BudgetAccount> accounts) => accounts.Sum(account => session.Execute(
         "delete from budget_use where scope = @scope and period = @period", ("@scope", account.Scope), ("@period", account.Period)));
 
-    private static Charge Read(DbDataReader row) =>
+    private static Charge Read(ISqlRow row) =>
         new(JsonSerializer.Deserialize(row.GetString(0), ChargeJson.Default.IReadOnlyListChargedAccount)!, AmountAt(row, 1));
 
-    private static Amount AmountAt(DbDataReader row, int column) => new(row.GetInt64(column), row.GetInt64(column + 1), row.GetInt64(column + 2));
+    private static Amount AmountAt(ISqlRow row, int column) => new(row.GetInt64(column), row.GetInt64(column + 1), row.GetInt64(column + 2));
 }
 
 /// <param name="Amount">What is used, what is reserved included.</param>

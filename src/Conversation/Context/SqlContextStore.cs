@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using BotHost.Conversation.Inbox;
 using BotHost.Conversation.Storage;
@@ -70,7 +69,7 @@ internal sealed class SqlContextStore(Database database, EngineLimits limits) : 
             ("@conversation", claim.ConversationId), ("@contextNo", claim.ContextNo));
     }
 
-    private static ContextEntry Entry(DbDataReader row) => new(row.GetInt64(1), (EntryKind)row.GetInt64(2), row.GetString(3), (int)row.GetInt64(4))
+    private static ContextEntry Entry(ISqlRow row) => new(row.GetInt64(1), (EntryKind)row.GetInt64(2), row.GetString(3), (int)row.GetInt64(4))
     {
         Id = row.GetInt64(0),
         Pictures = row.IsDBNull(5) ? [] : [.. row.GetString(5).Split(',').Select(id => long.Parse(id, CultureInfo.InvariantCulture))],

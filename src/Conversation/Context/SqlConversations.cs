@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using BotHost.Conversation.Inbox;
@@ -110,11 +109,11 @@ internal sealed class SqlConversations(Database database)
                   where conversation_id = @conversation and context_no = said.context_no and kind = @user order by id limit 1), '')
         """;
 
-    private static PastConversation Past(DbDataReader row) => new(
+    private static PastConversation Past(ISqlRow row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)));
 
-    private static IReadOnlyList<long> Pictures(DbDataReader row, int column) =>
+    private static IReadOnlyList<long> Pictures(ISqlRow row, int column) =>
         Text(row, column) is { } ids ? [.. ids.Split(',').Select(id => long.Parse(id, CultureInfo.InvariantCulture))] : [];
 
-    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(ISqlRow row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

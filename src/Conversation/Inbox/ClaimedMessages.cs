@@ -1,4 +1,3 @@
-using System.Data.Common;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Storage;
 using Microsoft.Extensions.Logging;
@@ -99,6 +98,6 @@ internal readonly record struct ClaimedConversation(long Id, long Attempt, long 
     /// <summary>The columns that a claim returns, in the order of <see cref="Read"/>.</summary>
     public const string Columns = "id, attempt, context_no, open, stop_before, settings";
 
-    public static ClaimedConversation Read(DbDataReader row) => new(
+    public static ClaimedConversation Read(ISqlRow row) => new(
         row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.IsDBNull(4) ? null : row.GetInt64(4), row.IsDBNull(5) ? null : row.GetString(5));
 }

@@ -16,7 +16,7 @@ internal sealed class SqlMediaStore(Database database, DatabaseWriter writer) : 
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult(database.Read(session => session.First(
             "select media_type, bytes from media where id = @id",
-            static row => new StoredMedia(row.GetString(0), row.GetFieldValue<byte[]>(1)),
+            static row => new StoredMedia(row.GetString(0), row.GetBytes(1)),
             ("@id", id))));
     }
 
@@ -86,7 +86,7 @@ internal sealed class SqlMediaStore(Database database, DatabaseWriter writer) : 
 
     private static long Insert(SqlSession session, long conversationId, long messageId, string mediaType, byte[] bytes)
     {
-        var id = session.NumberOnce(
+        var id = session.Number(
             "insert into media (conversation_id, inbox_id, media_type, bytes) values (@conversation, @message, @type, @bytes) returning id",
             ("@conversation", conversationId), ("@message", messageId), ("@type", mediaType), ("@bytes", bytes))!.Value;
         session.Execute(

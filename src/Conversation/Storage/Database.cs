@@ -47,7 +47,7 @@ internal sealed class Database : IDisposable
     {
         if (!_readers.TryTake(out var session))
         {
-            session = new SqlSession(OpenReader());
+            session = new SqlSession(Open(writer: false), Dialect);
         }
 
         try

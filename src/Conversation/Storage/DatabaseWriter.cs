@@ -20,7 +20,7 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
 
     public DatabaseWriter(Database database, ILogger<DatabaseWriter> logger)
     {
-        _session = new SqlSession(database.OpenWriter());
+        _session = new SqlSession(database.OpenWriter(), database.Dialect);
         _dialect = database.Dialect;
         _maintenance = database.Dialect.Maintenance(logger);
         _logger = logger;

@@ -26,6 +26,9 @@ internal abstract class Dialect
     /// <summary>Sets what a connection needs, after every open.</summary>
     public abstract void Prepare(DbConnection connection, bool writer);
 
+    /// <summary>Prepares one statement of an open connection.</summary>
+    public abstract SqlStatement Prepare(DbConnection connection, string sql);
+
     /// <summary>
     /// What the database wants done between transactions. Called by the writer's thread when one is on disk and everybody has been told;
     /// null where there is nothing to do.

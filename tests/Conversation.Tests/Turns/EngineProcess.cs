@@ -67,7 +67,7 @@ internal sealed class EngineProcess : IAsyncDisposable
         }
     }
 
-    public List<T> Query<T>(string sql, Func<System.Data.Common.DbDataReader, T> map) =>
+    public List<T> Query<T>(string sql, Func<ISqlRow, T> map) =>
         _services.GetRequiredService<Database>().Read(session => session.Query(sql, map));
 
     public Task StopAsync() => _worker.StopAsync(default);

@@ -8,7 +8,7 @@ namespace BotHost.Conversation.Storage.Sqlite;
 /// Copies the write-ahead log into the database beside the writer instead of within its commits, where it made one message in a hundred
 /// wait for the whole copy. The writer only copies what came in meanwhile, so that the log starts over instead of growing.
 /// </summary>
-internal sealed partial class WalCheckpoints(Func<DbConnection> open, ILogger logger) : IBetweenTransactions
+internal sealed partial class WalCheckpoints(Func<SqlSession> open, ILogger logger) : IBetweenTransactions
 {
     /// <summary>Operations between two copies: some 110 MB of log, which a start after a kill reads in a fraction of a second. Fewer copies are better copies: most pages are written again and again.</summary>
     private const int Interval = 12_000;
@@ -69,7 +69,7 @@ internal sealed partial class WalCheckpoints(Func<DbConnection> open, ILogger lo
         }
 
         (_copying, _operations) = (false, 0);
-        if (writer.Number(Truncate) != 0)
+        if (!IsEmptied(writer))
         {
             return false;
         }
@@ -87,11 +87,25 @@ internal sealed partial class WalCheckpoints(Func<DbConnection> open, ILogger lo
         _session?.Dispose();
     }
 
+    /// <summary>False where somebody reads it. Waited for, a reader would make everybody wait: it is asked for again instead.</summary>
+    private static bool IsEmptied(SqlSession writer)
+    {
+        writer.Execute("pragma busy_timeout = 0");
+        try
+        {
+            return writer.Number(Truncate) == 0;
+        }
+        finally
+        {
+            writer.Execute($"pragma busy_timeout = {SqliteDialect.WriterPatience}");
+        }
+    }
+
     private void Copy()
     {
         try
         {
-            _session ??= new SqlSession(open());
+            _session ??= open();
             _session.Number(Checkpoint);
         }
         catch (Exception exception)
