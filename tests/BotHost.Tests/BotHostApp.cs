@@ -90,7 +90,7 @@ internal sealed class BotHostApp : IAsyncDisposable
     public Task UntilIdleAsync() => Eventually.TrueAsync(() => Open == 0 && Services.GetRequiredService<TurnWorker>().Running == 0, "every message closed");
 
     /// <summary>What stands in the database, one string per row.</summary>
-    public IReadOnlyList<string> Rows(string sql) => Services.GetRequiredService<Database>().Read(session => session.Query(sql, row => row.GetValue(0).ToString() ?? ""));
+    public IReadOnlyList<string> Rows(string sql) => Services.GetRequiredService<Database>().Read(session => session.Query(sql, row => row.IsDBNull(0) ? "" : row.GetString(0)));
 
     /// <summary>Runs a statement as the host itself would, on its one writing connection.</summary>
     public Task WriteAsync(string sql) => Services.GetRequiredService<DatabaseWriter>().WriteAsync(session => session.Number(sql), default);
