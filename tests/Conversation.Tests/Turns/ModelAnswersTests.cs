@@ -11,6 +11,7 @@ using BotHost.Conversation.Personas;
 using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Tests.Tools;
 using BotHost.Conversation.Tests.Budgets;
+using BotHost.Conversation.Tests.Context;
 using BotHost.Conversation.Tests.Media;
 using BotHost.Conversation.Tools;
 using BotHost.Conversation.Turns;
@@ -179,13 +180,6 @@ public sealed class ModelAnswersTests : IAsyncDisposable
             foreach (var happened in _answers.TryDequeue(out var answer) ? answer : [new LlmEvent.Text("I see."), new LlmEvent.Finished("stop")])
                 yield return happened;
         }
-    }
-
-    private sealed class NothingAtServers : IServerStates
-    {
-        public ServerState? Find(Claim claim, string model) => throw new NotSupportedException();
-
-        public TurnWrite Keep(string model, ServerState? state) => throw new NotSupportedException();
     }
 
     private sealed class NothingSaidBefore : IContextStore
