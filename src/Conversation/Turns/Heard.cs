@@ -48,4 +48,9 @@ internal sealed record Heard
 
     /// <summary>How long the conversation may still become before it counts as long: <see cref="Prompt.UntilLong"/>.</summary>
     public int UntilLong { get; init; }
+
+    /// <summary>The same, with what the try before it took that came to nothing.</summary>
+    public Heard After(Heard before) => before.Usage is null or { InputTokens: 0, OutputTokens: 0 }
+        ? this
+        : this with { Usage = before.Usage.Plus(Usage), IsEstimated = IsEstimated || before.IsEstimated };
 }

@@ -31,8 +31,8 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
             return told;
         }
 
-        var (model, heard, asked) = await chain.AskAsync(turn, question, grow, cancellationToken);
-        var answer = Finish(turn, model, asked, heard, Phrases.In(turn.Bot.Language));
+        var (model, heard, asked, usage) = await chain.AskAsync(turn, question, grow, cancellationToken);
+        var answer = Finish(turn, model, asked, heard, usage, Phrases.In(turn.Bot.Language));
         if (model.KeepsState)
         {
             // Also of an answer that left nothing: what the server had before is not what it has now.
@@ -48,9 +48,8 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
             ? new Answer { Kind = ReplyKind.Notice, Text = phrases.CannotRead }
             : new Answer { Kind = ReplyKind.Answer, Text = phrases.EmptyMention };
 
-    private static Answer Finish(Turn turn, LlmModel model, Question question, Heard heard, Phrases phrases)
+    private static Answer Finish(Turn turn, LlmModel model, Question question, Heard heard, TurnUsage usage, Phrases phrases)
     {
-        var usage = new TurnUsage(model.Model, heard.Usage!.InputTokens, heard.Usage.OutputTokens, heard.IsEstimated, model.MicrosOf(heard.Usage.InputTokens, heard.Usage.OutputTokens));
         if (heard is { Reason: Heard.Stopped, Text.Length: 0 })
         {
             return new Answer { Kind = ReplyKind.Notice, Text = phrases.StoppedBefore, Usage = usage, Unanswered = turn.Claim.MessageId };
@@ -58,7 +57,7 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
 
         if (heard.Refused is { } refused)
         {
-            return refused with { Usage = heard.Usage is { InputTokens: 0, OutputTokens: 0 } ? null : usage };
+            return refused with { Usage = usage.IsNothing ? null : usage };
         }
 
         if (heard.Reason == "content_filter" || (heard.Text.Length == 0 && heard.Failure is not null))

@@ -23,10 +23,12 @@ internal sealed partial class ModelAttempts(
     {
         var room = ModelRoom.Of(model);
         var (shortened, blinded) = (false, false);
+        var before = new Heard();
         while (true)
         {
             var asking = new Asking(turn, model, question, room, model.Vision && !blinded, hasFallback);
             var (heard, prompt) = await AskAsync(asking, grow, cancellationToken);
+            before = heard = heard.After(before);
             if (heard.Failure is not { } failure || heard.Text.Length > 0 || heard.Entries.Count > 0)
             {
                 return (heard, Kept(question, blinded));
