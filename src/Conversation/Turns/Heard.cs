@@ -28,7 +28,10 @@ internal sealed record Heard
 
     public LlmFailure? Failure { get; init; }
 
-    /// <summary>What the person is told instead of an answer: a budget is used up, or a forbidden word was in it. Nobody else is asked then.</summary>
+    /// <summary>
+    /// What the person is told instead of an answer, or below what there is of it: a budget is used up, or a forbidden word was in it. Nobody
+    /// else is asked then.
+    /// </summary>
     public Answer? Refused { get; init; }
 
     /// <summary>The tools that the model asked for with it.</summary>

@@ -55,7 +55,7 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
             return new Answer { Kind = ReplyKind.Notice, Text = phrases.StoppedBefore, Usage = usage, Unanswered = turn.Claim.MessageId };
         }
 
-        if (heard.Refused is { } refused)
+        if (heard is { Refused: { } refused, Entries.Count: 0 })
         {
             return refused with { Usage = usage.IsNothing ? null : usage };
         }
@@ -67,7 +67,7 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
             return new Answer { Kind = ReplyKind.Notice, Text = phrases.ModelFailure(kind, turn.Reference), Usage = usage, Unanswered = turn.Claim.MessageId };
         }
 
-        if (heard.Text.Length == 0)
+        if (heard is { Text.Length: 0, Refused: null })
         {
             var kind = heard.Reason == "length" ? LlmFailureKind.RequestTooLarge : LlmFailureKind.EmptyAnswer;
             return new Answer { Kind = ReplyKind.Notice, Text = phrases.ModelFailure(kind, turn.Reference), Usage = usage, Unanswered = turn.Claim.MessageId };
@@ -75,14 +75,21 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
 
         var mark = heard.Failure is not null ? phrases.Interrupted
             : heard.Reason == Heard.Stopped ? phrases.Stopped
+            : heard is { Refused: { } instead, Text.Length: 0 } ? instead.Text
+            : heard.Refused is { } below ? $"\n\n{below.Text}"
             : heard.Reason == "length" ? phrases.LengthLimit
             : "";
         var text = mark.Length == 0 ? heard.Text : MarkdownPictures.BeforeUnfinished(heard.Text);
         var remembered = mark.Length == 0 ? heard.Remembered : MarkdownPictures.BeforeUnfinished(heard.Remembered);
+        if (heard.Remembered.Length == 0)
+        {
+            remembered = mark;                  // a budget's words: after what tools gave there is an answer, and it was this
+        }
+
         IReadOnlyList<ContextEntry> entries = [Prompts.Entry(turn, model, question), .. heard.Entries, Prompts.Entry(turn, model, MarkdownPictures.WithoutEmbedded(remembered))];
         return new Answer
         {
-            Kind = heard.Failure is null && heard.Reason != Heard.Stopped ? ReplyKind.Answer : ReplyKind.Notice,
+            Kind = heard is { Failure: null, Refused: null, Reason: not Heard.Stopped } ? ReplyKind.Answer : ReplyKind.Notice,
             Text = GrowingAnswer.Below(heard.Notice, text + mark),
             WasStopped = heard.Reason == Heard.Stopped,
             Usage = usage,

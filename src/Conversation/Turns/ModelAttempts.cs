@@ -105,7 +105,7 @@ internal sealed partial class ModelAttempts(
         }
 
         heard = heard with { Notice = notice, UntilLong = prompt.UntilLong };
-        return (answer.IsForbidden ? heard with { Text = "", Failure = null, Refused = ForbiddenWords.InAnswer(turn) } : heard, prompt);
+        return (answer.IsForbidden ? heard with { Text = "", Failure = null, Entries = [], Refused = ForbiddenWords.InAnswer(turn) } : heard, prompt);
     }
 
     /// <summary>Compares what the server counted of this question with the estimate; not where tools were called or it was tried again, for then it counted several.</summary>
