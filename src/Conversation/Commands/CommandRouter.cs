@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using BotHost.Conversation.Context;
+using BotHost.Conversation.Llm;
 using BotHost.Conversation.Messages;
 using BotHost.Conversation.Text;
 using BotHost.Conversation.Turns;
@@ -11,9 +13,12 @@ internal sealed partial class CommandRouter
 {
     private readonly Dictionary<string, ICommand> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly string[] _shown;
+    private readonly LlmModels _models;
+    private readonly IServerStates _states;
 
-    public CommandRouter(IEnumerable<ICommand> commands)
+    public CommandRouter(IEnumerable<ICommand> commands, LlmModels models, IServerStates states)
     {
+        (_models, _states) = (models, states);
         ICommand[] all = [.. commands];
         foreach (var command in all.Append(new HelpCommand(all)))
         {
@@ -39,7 +44,8 @@ internal sealed partial class CommandRouter
         var text = MessageText.Of(turn.Message.Parts);
         if (Find(text) is { } found)
         {
-            return found.Command.AnswerAsync(turn, found.Words, cancellationToken);
+            var answering = found.Command.AnswerAsync(turn, found.Words, cancellationToken);
+            return found.Command.AsksModel || !_models.KeepsState ? answering : PassAsync(answering);
         }
 
         if (CommandWord().Match(text) is not { Success: true, Value: var word })
@@ -49,7 +55,15 @@ internal sealed partial class CommandRouter
 
         var phrases = Phrases.In(turn.Bot.Language);
         var told = _byName.ContainsKey(word) ? phrases.CommandAlone(word) : phrases.UnknownCommand(word, NearestCommand.Find(word, _shown) ?? _shown[0]);
-        return Task.FromResult(new Answer { Kind = ReplyKind.Answer, Text = told });
+        var answer = Task.FromResult(new Answer { Kind = ReplyKind.Answer, Text = told });
+        return _models.KeepsState ? PassAsync(answer) : answer;
+    }
+
+    /// <summary>What servers keep of the conversation is still what they had: it need not be told them anew.</summary>
+    private async Task<Answer> PassAsync(Task<Answer> answering)
+    {
+        var answer = await answering;
+        return answer with { Writes = [.. answer.Writes, _states.Pass()] };
     }
 
     private (ICommand Command, string Words)? Find(string text)

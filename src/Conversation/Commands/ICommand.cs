@@ -18,6 +18,9 @@ internal interface ICommand
     /// </summary>
     bool TakesWords => false;
 
+    /// <summary>True if its answer may be a model's, which is told the conversation for it.</summary>
+    bool AsksModel => false;
+
     /// <summary>Its line in the help, without its names: what it does, in a few words, and an example if it takes words.</summary>
     string Describe(Phrases phrases);
 

@@ -12,6 +12,8 @@ internal sealed class RetryCommand(ModelAnswers model, IContextStore contexts, S
 
     public IReadOnlyList<string> Names => Words;
 
+    public bool AsksModel => true;
+
     public string Describe(Phrases phrases) => phrases.HelpRetry;
 
     public async Task<Answer> AnswerAsync(Turn turn, string words, CancellationToken cancellationToken)

@@ -53,6 +53,10 @@ internal sealed class SqlServerState(Database database, DatabaseWriter writer, T
         }
     };
 
+    public TurnWrite Pass() => static (session, claim, _) => session.Execute(
+        "update server_state set attempt = @attempt where conversation_id = @conversation and attempt = @before",
+        ("@attempt", claim.Attempt), ("@conversation", claim.ConversationId), ("@before", claim.Attempt - 1));
+
     /// <summary>Everything that servers keep of a conversation, in all of its contexts, is deleted there soon: nobody asks with it any more.</summary>
     public static void LeaveBehind(SqlSession session, long conversationId, long now)
     {

@@ -43,12 +43,32 @@ internal sealed record Answer
     /// <summary>Who folds the oldest turns into a summary once this is stored; null while the conversation is not long.</summary>
     public LlmModel? Folds { get; init; }
 
-    /// <summary>What the model cost; null if none was asked.</summary>
+    /// <summary>What the models cost that were asked; null if none was.</summary>
     public TurnUsage? Usage { get; init; }
 }
 
-/// <summary>What one turn used of a model.</summary>
-/// <param name="Model">As the server calls it.</param>
-/// <param name="Estimated">True where the server reported nothing and the figures are our estimate.</param>
-/// <param name="Micros">Millionths of the currency of all prices.</param>
-internal sealed record TurnUsage(string Model, int InputTokens, int OutputTokens, bool Estimated, long Micros = 0);
+/// <summary>What one turn used, of whoever answered and of those that it stood in for.</summary>
+/// <param name="Model">Who answered, as its server calls it.</param>
+/// <param name="InputTokens">Of all that were asked.</param>
+/// <param name="OutputTokens">Of all that were asked.</param>
+/// <param name="Estimated">True where a server reported nothing and its part of the figures is our estimate.</param>
+/// <param name="Micros">Millionths of the currency of all prices: each model's tokens at its own.</param>
+internal sealed record TurnUsage(string Model, int InputTokens, int OutputTokens, bool Estimated, long Micros = 0)
+{
+    public bool IsNothing => InputTokens == 0 && OutputTokens == 0;
+
+    public static TurnUsage Of(LlmModel model, Heard heard)
+    {
+        var (input, output) = heard.Usage!;
+        return new TurnUsage(model.Model, input, output, heard.IsEstimated, model.MicrosOf(input, output));
+    }
+
+    /// <summary>The same, with what somebody took who was asked for it in vain.</summary>
+    public TurnUsage Plus(TurnUsage other) => other.IsNothing ? this : this with
+    {
+        InputTokens = InputTokens + other.InputTokens,
+        OutputTokens = OutputTokens + other.OutputTokens,
+        Estimated = Estimated || other.Estimated,
+        Micros = Micros + other.Micros,
+    };
+}

@@ -62,7 +62,7 @@ internal sealed class ContinuedAnswers(Prompts prompts, ToolLoop tools)
         var isLonger = answer.Joined();
         var usage = more.Usage ?? Prompts.Estimate(
             asking.Model, prompt with { Request = request }, answer.Text[Math.Min(written.Length, answer.Text.Length)..], failed: more.Failure is not null);
-        var wentOn = isLonger && more.Failure is null;
+        var wentOn = isLonger && more is { Failure: null, Refused: null };
         heard = heard with
         {
             Usage = new LlmEvent.Usage(heard.Usage!.InputTokens + usage.InputTokens, heard.Usage.OutputTokens + usage.OutputTokens),
@@ -70,6 +70,7 @@ internal sealed class ContinuedAnswers(Prompts prompts, ToolLoop tools)
             Entries = [.. heard.Entries, .. more.Entries],
             Traces = [.. heard.Traces, .. more.Traces],
             State = more.State ?? heard.State,
+            Refused = more.Refused,
             Reason = wentOn || more.Reason == Heard.Stopped ? more.Reason : heard.Reason,
         };
         return (heard, wentOn);

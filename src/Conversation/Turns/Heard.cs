@@ -28,7 +28,10 @@ internal sealed record Heard
 
     public LlmFailure? Failure { get; init; }
 
-    /// <summary>What the person is told instead of an answer: a budget is used up, or a forbidden word was in it. Nobody else is asked then.</summary>
+    /// <summary>
+    /// What the person is told instead of an answer, or below what there is of it: a budget is used up, or a forbidden word was in it. Nobody
+    /// else is asked then.
+    /// </summary>
     public Answer? Refused { get; init; }
 
     /// <summary>The tools that the model asked for with it.</summary>
@@ -48,4 +51,9 @@ internal sealed record Heard
 
     /// <summary>How long the conversation may still become before it counts as long: <see cref="Prompt.UntilLong"/>.</summary>
     public int UntilLong { get; init; }
+
+    /// <summary>The same, with what the try before it took that came to nothing.</summary>
+    public Heard After(Heard before) => before.Usage is null or { InputTokens: 0, OutputTokens: 0 }
+        ? this
+        : this with { Usage = before.Usage.Plus(Usage), IsEstimated = IsEstimated || before.IsEstimated };
 }

@@ -31,8 +31,8 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
             return told;
         }
 
-        var (model, heard, asked) = await chain.AskAsync(turn, question, grow, cancellationToken);
-        var answer = Finish(turn, model, asked, heard, Phrases.In(turn.Bot.Language));
+        var (model, heard, asked, usage) = await chain.AskAsync(turn, question, grow, cancellationToken);
+        var answer = Finish(turn, model, asked, heard, usage, Phrases.In(turn.Bot.Language));
         if (model.KeepsState)
         {
             // Also of an answer that left nothing: what the server had before is not what it has now.
@@ -48,17 +48,16 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
             ? new Answer { Kind = ReplyKind.Notice, Text = phrases.CannotRead }
             : new Answer { Kind = ReplyKind.Answer, Text = phrases.EmptyMention };
 
-    private static Answer Finish(Turn turn, LlmModel model, Question question, Heard heard, Phrases phrases)
+    private static Answer Finish(Turn turn, LlmModel model, Question question, Heard heard, TurnUsage usage, Phrases phrases)
     {
-        var usage = new TurnUsage(model.Model, heard.Usage!.InputTokens, heard.Usage.OutputTokens, heard.IsEstimated, model.MicrosOf(heard.Usage.InputTokens, heard.Usage.OutputTokens));
         if (heard is { Reason: Heard.Stopped, Text.Length: 0 })
         {
             return new Answer { Kind = ReplyKind.Notice, Text = phrases.StoppedBefore, Usage = usage, Unanswered = turn.Claim.MessageId };
         }
 
-        if (heard.Refused is { } refused)
+        if (heard is { Refused: { } refused, Entries.Count: 0 })
         {
-            return refused with { Usage = heard.Usage is { InputTokens: 0, OutputTokens: 0 } ? null : usage };
+            return refused with { Usage = usage.IsNothing ? null : usage };
         }
 
         if (heard.Reason == "content_filter" || (heard.Text.Length == 0 && heard.Failure is not null))
@@ -68,7 +67,7 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
             return new Answer { Kind = ReplyKind.Notice, Text = phrases.ModelFailure(kind, turn.Reference), Usage = usage, Unanswered = turn.Claim.MessageId };
         }
 
-        if (heard.Text.Length == 0)
+        if (heard is { Text.Length: 0, Refused: null })
         {
             var kind = heard.Reason == "length" ? LlmFailureKind.RequestTooLarge : LlmFailureKind.EmptyAnswer;
             return new Answer { Kind = ReplyKind.Notice, Text = phrases.ModelFailure(kind, turn.Reference), Usage = usage, Unanswered = turn.Claim.MessageId };
@@ -76,14 +75,21 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
 
         var mark = heard.Failure is not null ? phrases.Interrupted
             : heard.Reason == Heard.Stopped ? phrases.Stopped
+            : heard is { Refused: { } instead, Text.Length: 0 } ? instead.Text
+            : heard.Refused is { } below ? $"\n\n{below.Text}"
             : heard.Reason == "length" ? phrases.LengthLimit
             : "";
         var text = mark.Length == 0 ? heard.Text : MarkdownPictures.BeforeUnfinished(heard.Text);
         var remembered = mark.Length == 0 ? heard.Remembered : MarkdownPictures.BeforeUnfinished(heard.Remembered);
+        if (heard.Remembered.Length == 0)
+        {
+            remembered = mark;                  // a budget's words: after what tools gave there is an answer, and it was this
+        }
+
         IReadOnlyList<ContextEntry> entries = [Prompts.Entry(turn, model, question), .. heard.Entries, Prompts.Entry(turn, model, MarkdownPictures.WithoutEmbedded(remembered))];
         return new Answer
         {
-            Kind = heard.Failure is null && heard.Reason != Heard.Stopped ? ReplyKind.Answer : ReplyKind.Notice,
+            Kind = heard is { Failure: null, Refused: null, Reason: not Heard.Stopped } ? ReplyKind.Answer : ReplyKind.Notice,
             Text = GrowingAnswer.Below(heard.Notice, text + mark),
             WasStopped = heard.Reason == Heard.Stopped,
             Usage = usage,

@@ -23,10 +23,12 @@ internal sealed partial class ModelAttempts(
     {
         var room = ModelRoom.Of(model);
         var (shortened, blinded) = (false, false);
+        var before = new Heard();
         while (true)
         {
             var asking = new Asking(turn, model, question, room, model.Vision && !blinded, hasFallback);
             var (heard, prompt) = await AskAsync(asking, grow, cancellationToken);
+            before = heard = heard.After(before);
             if (heard.Failure is not { } failure || heard.Text.Length > 0 || heard.Entries.Count > 0)
             {
                 return (heard, Kept(question, blinded));
@@ -103,7 +105,7 @@ internal sealed partial class ModelAttempts(
         }
 
         heard = heard with { Notice = notice, UntilLong = prompt.UntilLong };
-        return (answer.IsForbidden ? heard with { Text = "", Failure = null, Refused = ForbiddenWords.InAnswer(turn) } : heard, prompt);
+        return (answer.IsForbidden ? heard with { Text = "", Failure = null, Entries = [], Refused = ForbiddenWords.InAnswer(turn) } : heard, prompt);
     }
 
     /// <summary>Compares what the server counted of this question with the estimate; not where tools were called or it was tried again, for then it counted several.</summary>

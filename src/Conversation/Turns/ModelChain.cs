@@ -14,8 +14,8 @@ internal sealed partial class ModelChain(LlmModels models, ModelAttempts attempt
     /// <summary>The model that is asked first: the one that people chose, or else the bot's.</summary>
     public LlmModel First(Turn turn) => models.Find(Name(turn));
 
-    /// <returns>Who answered last, what was heard, and the question as it was asked in the end.</returns>
-    public async Task<(LlmModel Model, Heard Heard, Question Question)> AskAsync(
+    /// <returns>Who answered last, what was heard, the question as it was asked in the end, and what all took that were asked.</returns>
+    public async Task<(LlmModel Model, Heard Heard, Question Question, TurnUsage Usage)> AskAsync(
         Turn turn, Question question, Func<string, GrowingAnswer> grow, CancellationToken cancellationToken)
     {
         var left = new Queue<LlmModel>(models.ChainOf(Name(turn)));
@@ -25,16 +25,16 @@ internal sealed partial class ModelChain(LlmModels models, ModelAttempts attempt
             var model = left.Dequeue();
             var (heard, asked) = await attempts.AskAsync(turn, model, question, hasFallback: left.Count > 0, grow, cancellationToken);
             if (FailureOf(heard) is not { } failure)
-                return (model, heard, asked);
+                return Booked((model, heard, asked), failed);
 
             Log.ModelFailed(logger, turn.Reference, turn.Claim.Bot, model.Name, failure.Kind, failure.Detail);
             failed.Add((model, heard with { Failure = failure }, asked));
             if (!MayGoOn(heard, failure))
-                return failed[^1];
+                return Booked(failed[^1], failed);
             while (left.TryPeek(out var next) && !MayHelp(failure, model, next))
                 left.Dequeue();
             if (left.Count == 0)
-                return MostUseful(failed);
+                return Booked(MostUseful(failed), failed);
 
             var standIn = left.Peek().Name;
             metrics.WentOn(model.Name, standIn, failure.Kind);
@@ -67,6 +67,13 @@ internal sealed partial class ModelChain(LlmModels models, ModelAttempts attempt
     private static (LlmModel Model, Heard Heard, Question Question) MostUseful(List<(LlmModel Model, Heard Heard, Question Question)> failed) =>
         failed.Find(one => one.Heard.Failure!.Kind is LlmFailureKind.ServerError or LlmFailureKind.Unreachable or LlmFailureKind.TimedOut
             or LlmFailureKind.RateLimited or LlmFailureKind.Locked) is { Model: not null } away ? away : failed[0];
+
+    /// <summary>Those that came to nothing are paid for, too.</summary>
+    private static (LlmModel Model, Heard Heard, Question Question, TurnUsage Usage) Booked(
+        (LlmModel Model, Heard Heard, Question Question) last, List<(LlmModel Model, Heard Heard, Question Question)> failed) =>
+        (last.Model, last.Heard, last.Question, failed
+            .Where(one => one.Model != last.Model)
+            .Aggregate(TurnUsage.Of(last.Model, last.Heard), static (usage, one) => usage.Plus(TurnUsage.Of(one.Model, one.Heard))));
 
     private static partial class Log
     {

@@ -147,6 +147,39 @@ public sealed class BudgetTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task What_was_written_before_a_budget_ends_between_two_calls_of_tools_stays_and_the_budget_is_told_below()
+    {
+        await using var app = await StartWithToolsAsync(Calling("Let me look."));
+        var told = Assert.Single(await app.ConverseAsync(new DingTalkQuestion { Text = "what time is it", StaffId = "staff-1" }));
+        Assert.StartsWith("Let me look.\n\n", told, StringComparison.Ordinal);
+        Assert.Contains(NotEnough, told, StringComparison.Ordinal);
+        Assert.Equal(["0", "2", "3", "1"], app.Rows("select kind from turn_entry order by id"));
+        Assert.Equal(["what time is it", "Let me look."], app.Rows("select content from turn_entry where kind in (0, 1) order by id"));
+        Assert.Equal(["0 5000"], app.Rows("select messages || ' ' || (tokens - (select output_tokens from reply)) from budget_use where period like '____-__-__'"));
+    }
+
+    [Fact]
+    public async Task Where_nothing_was_written_the_budget_is_told_and_is_what_the_tools_were_followed_by()
+    {
+        await using var app = await StartWithToolsAsync(Calling(""));
+        var told = Assert.Single(await app.ConverseAsync(new DingTalkQuestion { Text = "what time is it", StaffId = "staff-1" }));
+        Assert.Contains(NotEnough, told, StringComparison.Ordinal);
+        Assert.Equal(["0", "2", "3", "1"], app.Rows("select kind from turn_entry order by id"));
+        Assert.Equal(["what time is it", told], app.Rows("select content from turn_entry where kind in (0, 1) order by id"));
+        Assert.Equal(1, app.Model.TotalCalls);
+    }
+
+    [Fact]
+    public async Task The_same_where_the_tools_were_called_while_the_answer_was_gone_on_with()
+    {
+        await using var app = await StartWithToolsAsync(new FakeAnswer("The first half of it") { FinishReason = "length" }, Calling(""));
+        var told = Assert.Single(await app.ConverseAsync(new DingTalkQuestion { Text = "what time is it", StaffId = "staff-1" }));
+        Assert.StartsWith("The first half of it\n\n", told, StringComparison.Ordinal);
+        Assert.Contains(NotEnough, told, StringComparison.Ordinal);
+        Assert.Equal(["0", "2", "3", "1"], app.Rows("select kind from turn_entry order by id"));
+    }
+
+    [Fact]
     public async Task What_a_message_reserved_that_was_closed_without_an_answer_is_there_for_the_next()
     {
         await using var app = await StartAsync(("Person:MessagesPerDay", "1"));
@@ -230,6 +263,19 @@ public sealed class BudgetTests(ITestOutputHelper output)
         Assert.Equal(["1"], app.Rows("select messages from budget_use where period like '____-__-__'"));
         Assert.Contains(UsedUp, Assert.Single(await app.ConverseAsync(new DingTalkQuestion { Text = "/image a cat", StaffId = "staff-1" })), StringComparison.Ordinal);
         Assert.Contains(UsedUp, Assert.Single(await app.ConverseAsync(new DingTalkQuestion { Text = "hello", StaffId = "staff-1" })), StringComparison.Ordinal);
+    }
+
+    private static FakeAnswer Calling(string saying) =>
+        new(saying) { ToolCalls = [new FakeToolCall("call_1", "current_time", "{}")], PromptTokens = 5_000 };
+
+    /// <summary>Of a person's tokens, too few for another call after one that calls a tool.</summary>
+    private static Task<BotHostApp> StartWithToolsAsync(params FakeAnswer[] answers)
+    {
+        var next = -1;
+        return BotHostApp.StartAsync(Setup([("Person:TokensPerDay", "5050")], new Dictionary<string, string> { ["Bots:dingtalk:Tools"] = "current_time" }) with
+        {
+            Model = new FakeOpenAiOptions { Answer = _ => answers[Interlocked.Increment(ref next)] },
+        });
     }
 
     private static Task<BotHostApp> StartAsync(params (string Key, string Value)[] limits) => StartAsync(limits, new Dictionary<string, string>());

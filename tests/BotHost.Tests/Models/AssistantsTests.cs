@@ -31,6 +31,18 @@ public sealed class AssistantsTests
     }
 
     [Fact]
+    public async Task Commands_in_between_leave_the_thread_as_it_is()
+    {
+        await using var bot = await StartAsync();
+        await SayAsync(bot, "I am Li");
+        await SayAsync(bot, "/status");
+        await SayAsync(bot, "/help");
+        await SayAsync(bot, "who am I");
+        Assert.Equal(_twoTurns, Told(bot));
+        Assert.Equal(1, bot.Model.Threads.Made);
+    }
+
+    [Fact]
     public async Task A_thread_that_is_gone_is_made_anew_and_nobody_notices()
     {
         await using var bot = await StartAsync();

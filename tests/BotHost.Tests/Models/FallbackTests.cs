@@ -133,6 +133,37 @@ public sealed class FallbackTests
         Assert.InRange(Asked(model, "first"), 5, 9); // without the circuit: 24
     }
 
+    [Fact]
+    public async Task What_a_model_took_that_answered_nothing_is_booked_with_the_answer_of_its_stand_in()
+    {
+        await using var model = await FakeOpenAi.StartAsync(Options with
+        {
+            Answer = request => request.Model == "first" ? new FakeAnswer("") { PromptTokens = 1_000 } : new FakeAnswer(Good) { PromptTokens = 300 },
+        });
+        await using var bot = await HostAsync(
+            model, ("Models:first:InputPrice", "2"), ("Models:second:InputPrice", "10"), ("Models:third:InputPrice", "10"),
+            ("Bots:dingtalk:Limits:Person:MoneyPerDay", "5"));
+        await bot.AskAsync("hi");
+        await bot.UntilIdleAsync();
+        Assert.Equal([Good], bot.Sent);
+        Assert.Equal((2, 1), (Asked(model, "first"), Asked(model, "second")));
+        Assert.Equal(["second 2300 7000 0"], bot.Rows("select model || ' ' || input_tokens || ' ' || cost_micros || ' ' || tokens_estimated from reply"));
+        Assert.Equal(bot.Rows("select (input_tokens + output_tokens) || ' ' || cost_micros from reply"), bot.Rows("select tokens || ' ' || micros from budget_use where period like '____-__-__'"));
+    }
+
+    [Fact]
+    public async Task What_all_models_took_is_booked_where_none_of_them_answers()
+    {
+        await using var model = await FakeOpenAi.StartAsync(Options with
+        {
+            Answer = request => request.Model == "third" ? new FakeAnswer("") { Fault = s_down } : new FakeAnswer("") { PromptTokens = 1_000 },
+        });
+        await using var bot = await HostAsync(model, ("Models:first:InputPrice", "2"), ("Models:second:InputPrice", "10"));
+        await bot.AskAsync("hi");
+        await bot.UntilIdleAsync();
+        Assert.Equal(["4000 24000"], bot.Rows("select input_tokens || ' ' || cost_micros from reply"));
+    }
+
     private static int Asked(FakeOpenAi model, string name) => model.Requests.Count(request => request.Model == name);
 
     private static FakeOpenAiOptions Options => new()

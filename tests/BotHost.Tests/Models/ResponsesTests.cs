@@ -94,6 +94,57 @@ public sealed class ResponsesTests
     }
 
     [Fact]
+    public async Task Commands_in_between_leave_the_servers_conversation_as_it_is()
+    {
+        await using var bot = await StartAsync(atServer: true);
+        await SayAsync(bot, "I am Li");
+        foreach (var command in (string[])["/status", "/help", "/usage", "/nonsense", "/title Li", "/model default"])
+        {
+            await SayAsync(bot, command);
+        }
+
+        await SayAsync(bot, "and you");
+        await SayAsync(bot, "/history");
+        await SayAsync(bot, "who am I");
+        Assert.Equal(_threeTurns, Told(bot));
+        Assert.Equal(1, bot.Model.TotalConversations);
+    }
+
+    [Theory]
+    [InlineData("/undo")]
+    [InlineData("/undo", "/status")]
+    [InlineData("new", "/switch 1", "/undo")]
+    public async Task What_was_undone_is_not_told_by_the_servers_conversation_either(params string[] commands)
+    {
+        await using var bot = await StartAsync(atServer: true);
+        await SayAsync(bot, "I am Li");
+        await SayAsync(bot, "forget this");
+        foreach (var command in commands)
+        {
+            await SayAsync(bot, command);
+        }
+
+        await SayAsync(bot, "who am I");
+        Assert.Equal(["user: I am Li", "assistant: echo: I am Li", "user: who am I"], Told(bot));
+        Assert.Equal(2, bot.Model.TotalConversations);
+    }
+
+    [Fact]
+    public async Task A_question_that_is_asked_once_more_is_not_told_twice_after_a_command()
+    {
+        await using var bot = await StartAsync(atServer: true);
+        await SayAsync(bot, "I am Li");
+        await SayAsync(bot, "who am I");
+        await SayAsync(bot, "/status");
+        await SayAsync(bot, "/retry");
+        Assert.Equal(["user: I am Li", "assistant: echo: I am Li", "user: who am I"], Told(bot));
+        await SayAsync(bot, "/status");
+        await SayAsync(bot, "and you");
+        Assert.Equal(["user: I am Li", "assistant: echo: I am Li", "user: who am I", "assistant: echo: who am I", "user: and you"], Told(bot));
+        Assert.Equal(2, bot.Model.TotalConversations);
+    }
+
+    [Fact]
     public async Task A_try_that_failed_is_not_repeated_in_the_same_conversation()
     {
         await using var bot = await StartAsync(atServer: true, new ImpatientTime());

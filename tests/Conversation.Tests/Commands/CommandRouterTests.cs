@@ -1,6 +1,7 @@
 using BotHost.Conversation.Commands;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Messages;
+using BotHost.Conversation.Tests.Context;
 using BotHost.Conversation.Tests.Turns;
 using BotHost.Conversation.Turns;
 using BotHost.Conversation.Words;
@@ -9,7 +10,9 @@ namespace BotHost.Conversation.Tests.Commands;
 
 public sealed class CommandRouterTests
 {
-    private readonly CommandRouter _router = new([new NewCommand(new LlmModels([], new LlmModel { Name = "offline", Model = "offline", Client = new OfflineLlmClient() })), new EchoCommand()]);
+    private static readonly LlmModels _models = new([], new LlmModel { Name = "offline", Model = "offline", Client = new OfflineLlmClient() });
+
+    private readonly CommandRouter _router = new([new NewCommand(_models), new EchoCommand()], _models, new NothingAtServers());
 
     [Theory]
     [InlineData("new")]

@@ -45,6 +45,20 @@ public abstract class ServerStateContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_turn_that_asked_no_model_is_passed_over_and_one_of_which_nothing_is_known_is_not()
+    {
+        await KeepAsync(Claim(attempt: 5), s_state);
+        await KeepAsync(Claim(attempt: 5, conversation: 2), s_state);
+        await PassAsync(Claim(attempt: 6));
+        await PassAsync(Claim(attempt: 7));
+        Assert.Equal(s_state, States.Find(Claim(attempt: 8), "default"));
+        Assert.Equal(s_state, States.Find(Claim(attempt: 6, conversation: 2), "default"));
+
+        await PassAsync(Claim(attempt: 9));         // 8 was killed while it asked
+        Assert.Null(States.Find(Claim(attempt: 10), "default"));
+    }
+
+    [Fact]
     public async Task What_goes_on_is_not_deleted_and_what_is_replaced_or_lost_is()
     {
         await KeepAsync(Claim(attempt: 1), s_state);
@@ -119,10 +133,14 @@ public abstract class ServerStateContract : IAsyncDisposable
         MessageId = 1, ConversationId = conversation, Attempt = attempt, ContextNo = context, Bot = "bot", ReceivedAt = DateTimeOffset.UnixEpoch, Tries = 0,
     };
 
-    private Task<bool> KeepAsync(Claim claim, ServerState? state) => Writer.WriteAsync(
+    private Task<bool> KeepAsync(Claim claim, ServerState? state) => WriteAsync(claim, States.Keep("default", state));
+
+    private Task<bool> PassAsync(Claim claim) => WriteAsync(claim, States.Pass());
+
+    private Task<bool> WriteAsync(Claim claim, TurnWrite write) => Writer.WriteAsync(
         session =>
         {
-            States.Keep("default", state)(session, claim, _time.GetUtcNow().ToUnixTimeMilliseconds());
+            write(session, claim, _time.GetUtcNow().ToUnixTimeMilliseconds());
             return true;
         },
         default);

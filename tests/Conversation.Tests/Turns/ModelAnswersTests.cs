@@ -11,6 +11,7 @@ using BotHost.Conversation.Personas;
 using BotHost.Conversation.Telemetry;
 using BotHost.Conversation.Tests.Tools;
 using BotHost.Conversation.Tests.Budgets;
+using BotHost.Conversation.Tests.Context;
 using BotHost.Conversation.Tests.Media;
 using BotHost.Conversation.Tools;
 using BotHost.Conversation.Turns;
@@ -119,6 +120,17 @@ public sealed class ModelAnswersTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_question_used_that_was_asked_again_with_less_is_booked_with_the_answer()
+    {
+        _source.Next(new FetchResult.Fetched(Png(size: 100)));
+        _model.Says(
+            [new LlmEvent.Usage(50, 0), new LlmEvent.Failed(new LlmFailure(LlmFailureKind.ImageRefused, "HTTP 400"))],
+            [new LlmEvent.Text("I cannot see it."), new LlmEvent.Usage(10, 3), new LlmEvent.Finished("stop")]);
+        var usage = (await AskAsync(new TextPart("what is this?"), Image)).Usage!;
+        Assert.Equal((60, 3, false), (usage.InputTokens, usage.OutputTokens, usage.Estimated));
+    }
+
+    [Fact]
     public async Task The_room_that_pictures_take_is_given_back_when_the_model_has_answered()
     {
         var room = new PictureRoom(bytes: 1_000);
@@ -179,13 +191,6 @@ public sealed class ModelAnswersTests : IAsyncDisposable
             foreach (var happened in _answers.TryDequeue(out var answer) ? answer : [new LlmEvent.Text("I see."), new LlmEvent.Finished("stop")])
                 yield return happened;
         }
-    }
-
-    private sealed class NothingAtServers : IServerStates
-    {
-        public ServerState? Find(Claim claim, string model) => throw new NotSupportedException();
-
-        public TurnWrite Keep(string model, ServerState? state) => throw new NotSupportedException();
     }
 
     private sealed class NothingSaidBefore : IContextStore
