@@ -77,9 +77,17 @@ internal sealed class SqlConversations(Database database)
         "select unanswered from conversation where id = @conversation and unanswered_in = @contextNo",
         ("@conversation", claim.ConversationId), ("@contextNo", claim.ContextNo)));
 
-    /// <summary>That question has an answer now: whoever takes it back does not mean to ask it again.</summary>
-    public static TurnWrite Answered(long question) => (session, claim, _) => session.Execute(
-        "update conversation set unanswered = null where id = @id and unanswered = @question", ("@id", claim.ConversationId), ("@question", question));
+    /// <summary>The question that a message had asked once more; null for a message that asked by itself.</summary>
+    public long? FindQuestionAskedAgain(long message) => database.Read(session => session.Number(
+        "select question_id from reply where inbox_id = @message", ("@message", message)));
+
+    /// <summary>The claimed message had that question asked once more. It has an answer now: whoever takes it back does not mean to ask it again.</summary>
+    public static TurnWrite AskedAgain(long question) => (session, claim, _) =>
+    {
+        session.Execute("update reply set question_id = @question where inbox_id = @message", ("@question", question), ("@message", claim.MessageId));
+        session.Execute(
+            "update conversation set unanswered = null where id = @id and unanswered = @question", ("@id", claim.ConversationId), ("@question", question));
+    };
 
     /// <summary>A message of the lane as it was stored; null where it is kept no more.</summary>
     public IncomingMessage? FindMessage(Claim claim, long id) => database.Read(session => session.First(
