@@ -103,13 +103,13 @@ internal sealed class SqlConversations(Database database)
             "update conversation set settings = @settings where id = @id", ("@settings", json), ("@id", claim.ConversationId));
     }
 
-    /// <summary>How the claimed conversation is called from now on.</summary>
-    public static TurnWrite Call(string title) => (session, claim, _) => session.Execute(
+    /// <summary>How the claimed conversation is called from now on, and who calls it that.</summary>
+    public static TurnWrite Call(string title, string author) => (session, claim, _) => session.Execute(
         """
-        insert into context_title (conversation_id, context_no, title) values (@conversation, @contextNo, @title)
-        on conflict (conversation_id, context_no) do update set title = excluded.title
+        insert into context_title (conversation_id, context_no, title, author) values (@conversation, @contextNo, @title, @author)
+        on conflict (conversation_id, context_no) do update set title = excluded.title, author = excluded.author
         """,
-        ("@conversation", claim.ConversationId), ("@contextNo", claim.ContextNo), ("@title", title));
+        ("@conversation", claim.ConversationId), ("@contextNo", claim.ContextNo), ("@title", title), ("@author", author));
 
     private const string Title = "coalesce((select title from context_title where conversation_id = @conversation and context_no = said.context_no), '')";
 
