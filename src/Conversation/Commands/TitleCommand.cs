@@ -35,7 +35,7 @@ internal sealed class TitleCommand(SqlConversations conversations) : ICommand
         {
             Kind = ReplyKind.Answer,
             Text = phrases.Titled(title),
-            Writes = [SqlConversations.Call(title, turn.Message.Sender.Id)],
+            Writes = [SqlConversations.Call(title, turn.Message.Sender.Id), .. SharedAct.Audited(turn, "title", turn.Claim.ContextNo)],
         });
     }
 }
