@@ -34,19 +34,20 @@ internal sealed class PersonaCommand(PersonaCatalog personas) : ICommand
             return Told.Notice(phrases.AdministratorsOnly);
         }
 
+        var bots = chosen.WithoutPersona();
         if (ResetWords.Are(words))
         {
-            return Choose(turn, chosen with { Persona = null, PersonaText = null }, "reset", phrases.PersonaReset);
+            return Choose(turn, bots, "reset", phrases.PersonaReset);
         }
 
         if (personas.Names.FirstOrDefault(name => name.Equals(words, StringComparison.OrdinalIgnoreCase)) is { } found)
         {
-            return Choose(turn, chosen with { Persona = found, PersonaText = null }, found, phrases.PersonaChosen(found));
+            return Choose(turn, bots with { Persona = found }, found, phrases.PersonaChosen(found));
         }
 
         return words.Length > MostCharacters
             ? Told.Notice(phrases.PersonaTooLong(MostCharacters))
-            : Choose(turn, chosen with { Persona = null, PersonaText = words }, "words of their own", phrases.PersonaWritten);
+            : Choose(turn, bots with { PersonaText = words, PersonaBy = turn.Message.Sender.Id }, "words of their own", phrases.PersonaWritten);
     }
 
     /// <summary>What applies, in a word.</summary>

@@ -20,11 +20,11 @@ internal sealed class RetryCommand(ModelAnswers model, IContextStore contexts, S
     {
         var phrases = Phrases.In(turn.Bot.Language);
         var group = LastTurn.In(contexts.Newest(turn.Claim));
-        if (conversations.FindUnanswered(turn.Claim) is { } unanswered && unanswered > (group ?? 0) && conversations.FindMessage(turn.Claim, unanswered) is { } message)
+        if (conversations.FindUnanswered(turn.Claim) is { } unanswered && unanswered > (group ?? 0) && conversations.FindMessage(turn.Claim, unanswered) is { } failed)
         {
-            return IsSomebodyElses(turn, message)
+            return IsSomebodyElses(turn, failed)
                 ? await Told.Notice(phrases.AdministratorsOnly)
-                : await AskAsync(turn, unanswered, message, cancellationToken);
+                : await AskAsync(turn, unanswered, failed, cancellationToken);
         }
 
         if (group is null || conversations.FindQuestion(turn.Claim, group.Value) is not { } question)
@@ -32,38 +32,39 @@ internal sealed class RetryCommand(ModelAnswers model, IContextStore contexts, S
             return await Told.Notice(phrases.NothingToRetry);
         }
 
-        var asked = conversations.FindMessage(turn.Claim, group.Value);
-        if (IsSomebodyElses(turn, asked))
+        // The last turn may have been a retry itself.
+        var asked = conversations.FindQuestionAskedAgain(group.Value) ?? group.Value;
+        var message = conversations.FindMessage(turn.Claim, asked);
+        if (IsSomebodyElses(turn, message))
         {
             return await Told.Notice(phrases.AdministratorsOnly);
         }
 
-        var again = turn with
-        {
-            Claim = turn.Claim with { Replaces = group },
-            // What tools may read is named in the question, and not in the word that has it asked again.
-            Message = asked is null ? turn.Message : asked with { Sender = turn.Message.Sender },
-            GroupId = GroupOf(turn, group.Value, asked),
-        };
-        var answer = await model.AnswerAsync(
-            again, new Question(question.Content, question.Pictures, Notice: ""), turn.Grow, cancellationToken);
-        return answer with { Forgets = answer.Entries.Count > 0 ? group : null, Unanswered = null };
+        var again = (message is null ? turn : Again(turn, group.Value, message)) with { Claim = turn.Claim with { Replaces = group } };
+        var answer = await model.AnswerAsync(again, new Question(question.Content, question.Pictures, Notice: ""), turn.Grow, cancellationToken);
+        return Answered(answer, asked) with { Forgets = answer.Entries.Count > 0 ? group : null };
     }
 
     private async Task<Answer> AskAsync(Turn turn, long unanswered, IncomingMessage message, CancellationToken cancellationToken)
     {
-        var answer = await model.AnswerAsync(turn with { Message = message, GroupId = GroupOf(turn, unanswered, message) }, turn.Grow, cancellationToken);
-        return answer with
-        {
-            HasRead = true,
-            Unanswered = null,
-            Writes = answer.Entries.Count > 0 ? [.. answer.Writes, SqlConversations.Answered(unanswered)] : answer.Writes,
-        };
+        var answer = await model.AnswerAsync(Again(turn, unanswered, message), turn.Grow, cancellationToken);
+        return Answered(answer, unanswered) with { HasRead = true };
     }
 
-    /// <summary>Somebody else's question stays theirs, whoever has it asked again: by it, it is found when they are to be forgotten.</summary>
-    private static long GroupOf(Turn turn, long asked, IncomingMessage? message) =>
-        message is null || message.Sender.Id == turn.Message.Sender.Id ? turn.GroupId : asked;
+    /// <summary>What is asked, and what tools may read, is what was said then; who has it asked again pays for it.</summary>
+    private static Turn Again(Turn turn, long group, IncomingMessage message) => turn with
+    {
+        Message = message with { Sender = turn.Message.Sender },
+        Speaker = message.Sender,
+        // Somebody else's question stays theirs, whoever has it asked again: by it, it is found when they are to be forgotten.
+        GroupId = message.Sender.Id == turn.Message.Sender.Id ? turn.GroupId : group,
+    };
+
+    private static Answer Answered(Answer answer, long question) => answer with
+    {
+        Unanswered = null,
+        Writes = answer.Entries.Count > 0 ? [.. answer.Writes, SqlConversations.AskedAgain(question)] : answer.Writes,
+    };
 
     /// <summary>Also where nobody knows any more whose it was.</summary>
     internal static bool IsSomebodyElses(Turn turn, IncomingMessage? message) => !turn.MayChange && message?.Sender.Id != turn.Message.Sender.Id;

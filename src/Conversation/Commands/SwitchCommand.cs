@@ -28,6 +28,12 @@ internal sealed class SwitchCommand(SqlConversations conversations) : ICommand
             return Told.Notice(phrases.NoSuchConversation);
         }
 
-        return Task.FromResult(new Answer { Kind = ReplyKind.Answer, Text = phrases.Switched(number, HistoryCommand.Name(found)), SwitchesTo = number });
+        return Task.FromResult(new Answer
+        {
+            Kind = ReplyKind.Answer,
+            Text = phrases.Switched(number, HistoryCommand.Name(found)),
+            SwitchesTo = number,
+            Writes = SharedAct.Audited(turn, "switch", number),
+        });
     }
 }

@@ -31,6 +31,11 @@ internal sealed class TitleCommand(SqlConversations conversations) : ICommand
         }
 
         var title = Excerpt.Of(words, MostLetters);
-        return Task.FromResult(new Answer { Kind = ReplyKind.Answer, Text = phrases.Titled(title), Writes = [SqlConversations.Call(title)] });
+        return Task.FromResult(new Answer
+        {
+            Kind = ReplyKind.Answer,
+            Text = phrases.Titled(title),
+            Writes = [SqlConversations.Call(title, turn.Message.Sender.Id), .. SharedAct.Audited(turn, "title", turn.Claim.ContextNo)],
+        });
     }
 }

@@ -76,9 +76,17 @@ internal sealed class SqlConversations(Database database)
         "select unanswered from conversation where id = @conversation and unanswered_in = @contextNo",
         ("@conversation", claim.ConversationId), ("@contextNo", claim.ContextNo)));
 
-    /// <summary>That question has an answer now: whoever takes it back does not mean to ask it again.</summary>
-    public static TurnWrite Answered(long question) => (session, claim, _) => session.Execute(
-        "update conversation set unanswered = null where id = @id and unanswered = @question", ("@id", claim.ConversationId), ("@question", question));
+    /// <summary>The question that a message had asked once more; null for a message that asked by itself.</summary>
+    public long? FindQuestionAskedAgain(long message) => database.Read(session => session.Number(
+        "select question_id from reply where inbox_id = @message", ("@message", message)));
+
+    /// <summary>The claimed message had that question asked once more. It has an answer now: whoever takes it back does not mean to ask it again.</summary>
+    public static TurnWrite AskedAgain(long question) => (session, claim, _) =>
+    {
+        session.Execute("update reply set question_id = @question where inbox_id = @message", ("@question", question), ("@message", claim.MessageId));
+        session.Execute(
+            "update conversation set unanswered = null where id = @id and unanswered = @question", ("@id", claim.ConversationId), ("@question", question));
+    };
 
     /// <summary>A message of the lane as it was stored; null where it is kept no more.</summary>
     public IncomingMessage? FindMessage(Claim claim, long id) => database.Read(session => session.First(
@@ -94,13 +102,13 @@ internal sealed class SqlConversations(Database database)
             "update conversation set settings = @settings where id = @id", ("@settings", json), ("@id", claim.ConversationId));
     }
 
-    /// <summary>How the claimed conversation is called from now on.</summary>
-    public static TurnWrite Call(string title) => (session, claim, _) => session.Execute(
+    /// <summary>How the claimed conversation is called from now on, and who calls it that.</summary>
+    public static TurnWrite Call(string title, string author) => (session, claim, _) => session.Execute(
         """
-        insert into context_title (conversation_id, context_no, title) values (@conversation, @contextNo, @title)
-        on conflict (conversation_id, context_no) do update set title = excluded.title
+        insert into context_title (conversation_id, context_no, title, author) values (@conversation, @contextNo, @title, @author)
+        on conflict (conversation_id, context_no) do update set title = excluded.title, author = excluded.author
         """,
-        ("@conversation", claim.ConversationId), ("@contextNo", claim.ContextNo), ("@title", title));
+        ("@conversation", claim.ConversationId), ("@contextNo", claim.ContextNo), ("@title", title), ("@author", author));
 
     private const string Title = "coalesce((select title from context_title where conversation_id = @conversation and context_no = said.context_no), '')";
 

@@ -35,6 +35,11 @@ internal sealed class Forgetter(SqlTraces traces, SqlForgetting rows, IContextSt
                 await rows.ForgetAnswersAsync(batch, cancellationToken);
             }
 
+            if (conversation.HasChosen)
+            {
+                await rows.ForgetChosenAsync(person, conversation, cancellationToken);      // by it, answers that repeat it are found
+            }
+
             contexts.Changed(conversation.ConversationId);
             foreach (var batch in conversation.Messages.Chunk(BatchSize))
             {

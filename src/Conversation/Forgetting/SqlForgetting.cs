@@ -66,6 +66,10 @@ internal sealed class SqlForgetting(DatabaseWriter writer, ConversationClaims cl
         return writer.WriteAsync(session => messages.Sum(id => ForgetMessage(session, id, emptied)), cancellationToken);
     }
 
+    /// <summary>The titles and the persona that the person wrote for what others share. What another wrote in their place stays.</summary>
+    public Task ForgetChosenAsync(Person person, Traces traces, CancellationToken cancellationToken) =>
+        writer.WriteAsync(session => ForgetChosen(session, person, traces.ConversationId), cancellationToken);
+
     /// <summary>The command itself stays, to be answered; by whom it was said stays as an id.</summary>
     public Task ForgetNameAsync(Person person, IncomingMessage command, CancellationToken cancellationToken)
     {
@@ -135,6 +139,18 @@ internal sealed class SqlForgetting(DatabaseWriter writer, ConversationClaims cl
         }
 
         return true;
+    }
+
+    private static int ForgetChosen(SqlSession session, Person person, long conversation)
+    {
+        var titles = session.Execute(
+            "delete from context_title where conversation_id = @id and author = @author", ("@id", conversation), ("@author", person.SenderId));
+        var settings = ConversationSettings.Read(session.First(
+            "select settings from conversation where id = @id and settings is not null", static row => row.GetString(0), ("@id", conversation)));
+        return settings.PersonaBy != person.SenderId
+            ? titles
+            : titles + session.Execute(
+                "update conversation set settings = @settings where id = @id", ("@settings", settings.WithoutPersona().Write()), ("@id", conversation));
     }
 
     /// <summary>The server's name for what it keeps.</summary>

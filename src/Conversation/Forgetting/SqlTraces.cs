@@ -33,16 +33,33 @@ internal sealed class SqlTraces(Database database)
 
         // Those whose messages are too old to be kept, or were emptied before a kill, are found by their keys.
         var own = FindOwn(person, cancellationToken);
-        var repeats = FindRepeats(person, spoken.Where(conversation => !conversation.Value.IsPrivate && !own.Contains(conversation.Key))
-            .ToDictionary(conversation => conversation.Key, conversation => conversation.Value.Messages[0]), cancellationToken);
+        // So are titles and personas, which last longer than the messages that they came in.
+        var chosen = FindChosen(person, cancellationToken).Where(id => !own.Contains(id) && !(spoken.TryGetValue(id, out var said) && said.IsPrivate)).ToHashSet();
+        var repeats = FindRepeats(person, SharedSince(spoken, own, chosen), cancellationToken);
         return
         [
             .. spoken.Select(conversation => new Traces(conversation.Key, conversation.Value.IsPrivate || own.Contains(conversation.Key), conversation.Value.Messages)
             {
                 Repeats = [.. repeats[conversation.Key]],
+                HasChosen = chosen.Contains(conversation.Key),
             }),
             .. own.Where(id => !spoken.ContainsKey(id)).Select(id => new Traces(id, IsOwn: true, [])),
+            .. chosen.Where(id => !spoken.ContainsKey(id)).Select(id => new Traces(id, IsOwn: false, []) { Repeats = [.. repeats[id]], HasChosen = true }),
         ];
+    }
+
+    /// <summary>Conversations with others, and the message after which answers in them may repeat the person.</summary>
+    private Dictionary<long, long> SharedSince(Dictionary<long, (bool IsPrivate, List<long> Messages)> spoken, HashSet<long> own, HashSet<long> chosen)
+    {
+        var shared = spoken.Where(conversation => !conversation.Value.IsPrivate && !own.Contains(conversation.Key))
+            .ToDictionary(conversation => conversation.Key, conversation => conversation.Value.Messages[0]);
+        var oldest = First("inbox") - 1;
+        foreach (var id in chosen)
+        {
+            shared[id] = oldest;                // what they wrote may be older than all that is kept
+        }
+
+        return shared;
     }
 
     /// <summary>The entries of contexts that came of the person's messages, and the summaries that may have.</summary>
@@ -97,7 +114,7 @@ internal sealed class SqlTraces(Database database)
     }
 
     /// <param name="person">Who.</param>
-    /// <param name="shared">Conversations with others, and from where on the person speaks in them.</param>
+    /// <param name="shared">Conversations with others, and the message after which answers in them may repeat the person.</param>
     /// <param name="cancellationToken">Cancels.</param>
     private ILookup<long, long> FindRepeats(Person person, Dictionary<long, long> shared, CancellationToken cancellationToken)
     {
@@ -130,19 +147,48 @@ internal sealed class SqlTraces(Database database)
     {
         HashSet<long> own = [];
         var pattern = Pattern("|" + person.SenderId);
-        var youngest = database.Read(session => session.Number("select max(id) from conversation")) ?? 0;
-        for (var after = First("conversation") - 1; after < youngest; after += Window)
+        foreach (var (after, last) in Pieces("conversation"))
         {
             cancellationToken.ThrowIfCancellationRequested();
             own.UnionWith(database.Read(session => session.Query(
                 @"select id, key from conversation where id > @after and id <= @last and bot = @bot and key like @pattern escape '\'",
                 static row => (Id: row.GetInt64(0), Key: row.GetString(1)),
-                ("@after", after), ("@last", after + Window), ("@bot", person.Bot), ("@pattern", pattern)))
+                ("@after", after), ("@last", last), ("@bot", person.Bot), ("@pattern", pattern)))
                 .Where(conversation => ConversationKey.SenderOf(conversation.Key) == person.SenderId)
                 .Select(conversation => conversation.Id));
         }
 
         return own;
+    }
+
+    /// <summary>Conversations with a title or a persona that the person wrote: their author's id stands beside them.</summary>
+    private List<long> FindChosen(Person person, CancellationToken cancellationToken)
+    {
+        List<long> found = [];
+        foreach (var (after, last) in Pieces("conversation"))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            found.AddRange(database.Read(session => session.Query(
+                """
+                select id, settings, exists (select 1 from context_title where conversation_id = conversation.id and author = @author)
+                from conversation where id > @after and id <= @last and bot = @bot
+                """,
+                static row => (Id: row.GetInt64(0), Settings: row.IsDBNull(1) ? null : row.GetString(1), HasTitle: row.GetBoolean(2)),
+                ("@after", after), ("@last", last), ("@bot", person.Bot), ("@author", person.SenderId)))
+                .Where(conversation => conversation.HasTitle || ConversationSettings.Read(conversation.Settings).PersonaBy == person.SenderId)
+                .Select(conversation => conversation.Id));
+        }
+
+        return found;
+    }
+
+    private IEnumerable<(long After, long Last)> Pieces(string table)
+    {
+        var youngest = database.Read(session => session.Number($"select max(id) from {table}")) ?? 0;
+        for (var after = First(table) - 1; after < youngest; after += Window)
+        {
+            yield return (after, after + Window);
+        }
     }
 
     private long First(string table) => database.Read(session => session.Number($"select min(id) from {table}")) ?? 1;

@@ -8,4 +8,7 @@ internal sealed record Traces(long ConversationId, bool IsOwn, IReadOnlyList<lon
 {
     /// <summary>Messages of others whose answers may repeat what the person said, for the host and no model chose the words: commands.</summary>
     public IReadOnlyList<long> Repeats { get; init; } = [];
+
+    /// <summary>True if others share it, and a title of it or its persona is in the person's words.</summary>
+    public bool HasChosen { get; init; }
 }

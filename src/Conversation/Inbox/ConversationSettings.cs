@@ -17,6 +17,12 @@ internal sealed record ConversationSettings
     /// <summary>A persona in the person's own words, instead of one of the catalog.</summary>
     public string? PersonaText { get; init; }
 
+    /// <summary>The id of whoever wrote it: they take it along when they are forgotten.</summary>
+    public string? PersonaBy { get; init; }
+
+    /// <summary>The same with the bot's own persona.</summary>
+    public ConversationSettings WithoutPersona() => this with { Persona = null, PersonaText = null, PersonaBy = null };
+
     public static ConversationSettings Read(string? json) =>
         json is null ? Default : JsonSerializer.Deserialize(json, SettingsJson.Default.ConversationSettings) ?? Default;
 

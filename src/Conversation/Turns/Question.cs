@@ -58,7 +58,7 @@ internal sealed record Question(string Text, IReadOnlyList<long> Pictures, strin
             return "";
         }
 
-        return (turn.Message.Sender.DisplayName.ReplaceLineEndings(" ").Trim() is { Length: > 0 } name ? name : turn.Message.Sender.Id) + ": ";
+        return (turn.Speaker.DisplayName.ReplaceLineEndings(" ").Trim() is { Length: > 0 } name ? name : turn.Speaker.Id) + ": ";
     }
 
     /// <summary>All of them get the same share of what fits, and what one does not need goes to the others.</summary>

@@ -12,6 +12,13 @@ internal sealed record Turn(Claim Claim, IncomingMessage Message, BotProfile Bot
     /// <summary>The message that question and answer belong to in the context: this one, unless it has somebody else's asked again.</summary>
     public long GroupId { get; init; } = Claim.MessageId;
 
+    /// <summary>Who said what is asked: whoever sent the message, unless they have somebody else's asked again.</summary>
+    public Sender Speaker
+    {
+        get => field ?? Message.Sender;
+        init;
+    }
+
     /// <summary>Cancelled when the person says that the answer is not wanted any more: what is written by then is the answer.</summary>
     public CancellationToken Stopped { get; init; }
 

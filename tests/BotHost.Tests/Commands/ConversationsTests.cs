@@ -126,6 +126,9 @@ public sealed partial class ConversationsTests
         Assert.Contains("已回到对话 1", await bot.SayAsync("/switch 1", "boss", inGroup: true), StringComparison.Ordinal);
         Assert.Contains("ours", await bot.SayAsync("/title ours", "boss", inGroup: true), StringComparison.Ordinal);
         Assert.Equal("当前对话的标题是：mine", await bot.SayAsync("/title mine", "a"));
+        Assert.Equal(
+            ["boss switch conversation 1: number 1", "boss title conversation 1: number 1"],
+            bot.Rows("select actor || ' ' || act || ' ' || detail from audit where bot = 'dingtalk' order by id"));
     }
 
     [Theory]

@@ -124,8 +124,10 @@ public sealed class RetryAndUndoTests
         Assert.Contains("已撤销", await bot.SayAsync("/undo", "boss", inGroup: true), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_page_that_the_question_names_may_be_read_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_page_that_the_question_names_may_be_read_again_however_often_it_is_asked(bool hasFailedFirst)
     {
         await using var bot = await BotHostApp.StartAsync(new BotHostSetup
         {
@@ -137,11 +139,19 @@ public sealed class RetryAndUndoTests
             },
             Settings = new Dictionary<string, string> { ["Bots:dingtalk:Tools"] = "read_web_page" },
         });
+        if (hasFailedFirst)
+        {
+            bot.Model.Faults.FailNext(ModelFault.ContentFilter);
+        }
+
         await bot.SayAsync("what is on https://127.0.0.1/page");
-        var given = bot.Model.Requests[^1].Messages[^1].Text;
-        Assert.DoesNotContain("not in the user's current message", given, StringComparison.Ordinal);
-        await bot.SayAsync("/retry");
-        Assert.Equal(given, bot.Model.Requests[^1].Messages[^1].Text);
+        for (var again = 1; again <= 3; again++)
+        {
+            Assert.Equal("read", await bot.SayAsync("/retry"));
+            var given = bot.Model.Requests[^1].Messages[^1];
+            Assert.Equal("tool", given.Role);
+            Assert.DoesNotContain("not in the user's current message", given.Text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

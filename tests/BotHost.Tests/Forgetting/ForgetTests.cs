@@ -2,6 +2,7 @@ using System.Data;
 using System.Net;
 using System.Text;
 using BotHost.Simulator;
+using BotHost.Tests.Commands;
 using BotHost.Tests.Webhooks;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -28,7 +29,7 @@ public sealed class ForgetTests
         await Task.WhenAll(Enumerable.Range(0, People).Select(person => Task.Run(() => TalkAsync(app, person, Questions))));
         await app.UntilIdleAsync();
         await app.WriteAsync($"update conversation set settings = '{{\"PersonaText\":\"{Mark(0, 1)}\"}}' where key like '%|staff-0'");
-        await app.WriteAsync($"insert into context_title select id, 1, '{Mark(0, 2)}' from conversation where key like '%|staff-0'");
+        await app.WriteAsync($"insert into context_title (conversation_id, context_no, title) select id, 1, '{Mark(0, 2)}' from conversation where key like '%|staff-0'");
         await app.WriteAsync("insert into server_state select id, 1, 'default', 1, '{\"Id\":\"conv_1\",\"Count\":1,\"Seen\":\"\"}' from conversation where key like '%|staff-0'");
         var before = Files(app);
         Assert.All(Enumerable.Range(0, Questions), question => Assert.True(before.Contains(Mark(0, question))));
@@ -120,6 +121,53 @@ public sealed class ForgetTests
         Assert.DoesNotContain("tea", Files(app).Text, StringComparison.Ordinal);
         await app.ConverseAsync(new DingTalkQuestion { Text = "who likes what", StaffId = "b", Nick = "B", IsGroup = true });
         Assert.Equal(["B: coffee", "answer to B: coffee", "B: who likes what"], Asked(app));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_a_shared_context_the_title_and_the_persona_go_that_the_person_wrote(bool longAgo)
+    {
+        await using var app = await StartAsync(("Bots:dingtalk:Context", "PerChat"), ("Bots:dingtalk:Admins", "boss"), ("Bots:dingtalk:Persona", "Be brief."));
+        await app.SayAsync("hello", "a", inGroup: true);
+        await app.SayAsync("/title tea at five", "boss", inGroup: true);
+        await app.SayAsync("/persona You like tea.", "boss", inGroup: true);
+        await app.SayAsync("/model default", "boss", inGroup: true);
+        await app.SayAsync("nice", "a", inGroup: true);
+        if (longAgo)
+        {
+            // What somebody chose lasts longer than the message that they chose it with.
+            await app.WriteAsync("delete from reply where inbox_id < (select max(id) from inbox)");
+            await app.WriteAsync("delete from delivered_part where inbox_id < (select max(id) from inbox)");
+            await app.WriteAsync("delete from inbox where id < (select max(id) from inbox)");
+        }
+
+        Assert.Contains("tea at five", await app.SayAsync("/history", "a", inGroup: true), StringComparison.Ordinal);
+        await ForgetAsync(app, "boss");
+
+        Assert.DoesNotContain("tea", Files(app).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("tea", await app.SayAsync("/history", "a", inGroup: true), StringComparison.Ordinal);
+        Assert.Contains("- default (current)", await app.SayAsync("/model", "a", inGroup: true), StringComparison.Ordinal);
+        await app.SayAsync("and now", "a", inGroup: true);
+        Assert.Contains("Be brief.", Asked(app).First(), StringComparison.Ordinal);
+        Assert.Equal(["""{"Model":"default"}"""], app.Rows("select settings from conversation where settings is not null"));
+    }
+
+    [Fact]
+    public async Task Of_a_shared_context_the_title_and_the_persona_stay_that_another_wrote_in_their_place()
+    {
+        await using var app = await StartAsync(("Bots:dingtalk:Context", "PerChat"), ("Bots:dingtalk:Admins", "boss,chief"));
+        await app.SayAsync("hello", "a", inGroup: true);
+        await app.SayAsync("/title tea", "boss", inGroup: true);
+        await app.SayAsync("/persona You like tea.", "boss", inGroup: true);
+        await app.SayAsync("/title coffee", "chief", inGroup: true);
+        await app.SayAsync("/persona You like coffee.", "chief", inGroup: true);
+        await ForgetAsync(app, "boss", isGroup: true);
+
+        Assert.DoesNotContain("tea", Files(app).Text, StringComparison.Ordinal);
+        Assert.Contains("coffee", await app.SayAsync("/title", "a", inGroup: true), StringComparison.Ordinal);
+        await app.SayAsync("and now", "a", inGroup: true);
+        Assert.Equal("You like coffee.", Asked(app).First());
     }
 
     [Fact]

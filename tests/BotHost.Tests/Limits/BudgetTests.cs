@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using BotHost.Simulator;
+using BotHost.Tests.Commands;
 
 namespace BotHost.Tests.Limits;
 
@@ -124,6 +125,21 @@ public sealed class BudgetTests(ITestOutputHelper output)
         Assert.Equal(["0 0"], app.Rows("select messages || ' ' || tokens from budget_use where period like '____-__-__'"));
 
         Assert.Contains("echo: hello", Assert.Single(await app.ConverseAsync(new DingTalkQuestion { Text = "hello", StaffId = "staff-1" })), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_has_somebody_elses_question_asked_again_pays_for_it()
+    {
+        await using var app = await StartAsync(
+            [("Person:MessagesPerDay", "5")], new Dictionary<string, string> { ["Bots:dingtalk:Context"] = "PerChat", ["Bots:dingtalk:Admins"] = "boss" });
+        app.Model.Faults.FailNext(ModelFault.ContentFilter);
+        await app.SayAsync("hello", "staff-1", inGroup: true);
+        Assert.Contains("echo: staff-1: hello", await app.SayAsync("/retry", "boss", inGroup: true), StringComparison.Ordinal);
+        Assert.Contains("echo: staff-1: hello", await app.SayAsync("/retry", "boss", inGroup: true), StringComparison.Ordinal);
+
+        Assert.Equal(
+            ["dingtalk|person|boss 2", "dingtalk|person|staff-1 0"],
+            app.Rows("select scope || ' ' || messages from budget_use where period like '____-__-__' order by scope"));
     }
 
     [Fact]
