@@ -61,7 +61,7 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
             return refused with { Usage = heard.Usage is { InputTokens: 0, OutputTokens: 0 } ? null : usage };
         }
 
-        if (heard.Reason == "content_filter" || (heard.Text.Length == 0 && heard.Failure is not null))
+        if (heard.IsFiltered || (heard.Text.Length == 0 && heard.Failure is not null))
         {
             // Nothing of a blocked or failed turn becomes context.
             var kind = heard.Failure?.Kind ?? LlmFailureKind.ContentFiltered;
