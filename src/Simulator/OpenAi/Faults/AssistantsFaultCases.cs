@@ -27,12 +27,13 @@ internal static class AssistantsFaultCases
         }
 
         yield return Case("run: failed after the first words", FaultOutcome.Partial, Interrupted, 1, Run("failed", Error("server_error"), s_words)) with { IsKept = true };
+        yield return Case("run: stopped after the first words", FaultOutcome.Told, Filtered, 1, Run("failed", Error("invalid_prompt"), s_words)) with { IsKept = false };
         yield return Answered("run: its words' room used up before the first, once", 2, Run("incomplete", Reason("max_completion_tokens")));
         yield return Case("run: its words' room used up before the first, again", FaultOutcome.Told, Length, 2, Run("incomplete", Reason("max_completion_tokens"))) with { Forever = true };
         yield return Told("run: filtered before the first word", Filtered, Run("incomplete", Reason("content_filter"))) with { Forever = false, IsKept = false };
         yield return Answered("run: an error event, once", 2, Stream(("error", """{"message":"x","type":"server_error","param":null,"code":null}""")));
         yield return Told("run: an error event about the quota", Quota, Stream(("error", """{"message":"x","type":"insufficient_quota","param":null,"code":"insufficient_quota"}""")));
-        yield return Case("run: told as a whole", FaultOutcome.Told, Down, LeastWhole, AnswerFlaw.IgnoreStream) with { Forever = true, MostCalls = MostWhole };
+        yield return Case("run: told as a whole", FaultOutcome.Told, Empty, 2, AnswerFlaw.IgnoreStream) with { Forever = true };
     }
 
     private static IEnumerable<ModelFaultCase> Requests()
@@ -42,23 +43,19 @@ internal static class AssistantsFaultCases
             400, """{"error":{"message":"Unsupported parameter","type":"invalid_request_error","param":"max_completion_tokens","code":"unsupported_parameter"}}"""));
         yield return Told("run: no such assistant", Address, 404, """{"error":{"message":"No assistant found with id 'asst_1'.","type":"invalid_request_error","param":null,"code":null}}""");
         yield return Answered("run: another one is active", 2, Refusal(400, Active)) with { HasHistory = true, IsKept = true };
-        yield return Answered("run: its thread is gone", 2, Refusal(404, s_gone)) with { HasHistory = true, IsKept = true };
+        yield return Answered("run: its thread is gone", 2, Refusal(404, Gone)) with { HasHistory = true, IsKept = true };
     }
 
     private static IEnumerable<ModelFaultCase> Threads()
     {
         const string Active = """{"error":{"message":"Can't add messages to thread_1 while a run run_1 is active.","type":"invalid_request_error","param":null,"code":null}}""";
         FaultApi[] calls = [FaultApi.ThreadCalls];
-        yield return Answered("thread: gone", 2, Refusal(404, s_gone)) with { HasHistory = true, IsKept = true, Only = calls };
+        yield return Answered("thread: gone", 2, Refusal(404, Gone)) with { HasHistory = true, IsKept = true, Only = calls };
         yield return Answered("thread: a run is active in it", 2, Refusal(400, Active)) with { HasHistory = true, IsKept = true, Only = calls };
         yield return Told("thread: the server has none", Address, 404, """{"detail":"Not Found"}""") with { Only = calls };
     }
 
-    private const int LeastWhole = 1;
-
-    private const int MostWhole = 20;
-
-    private const string s_gone = """{"error":{"message":"No thread found with id 'thread_1'.","type":"invalid_request_error","param":null,"code":null}}""";
+    private const string Gone = """{"error":{"message":"No thread found with id 'thread_1'.","type":"invalid_request_error","param":null,"code":null}}""";
 
     private static readonly (string, string) s_words = (
         "thread.message.delta",

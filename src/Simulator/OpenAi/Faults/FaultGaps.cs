@@ -15,6 +15,7 @@ public sealed record FaultGap(string Rows, IReadOnlyList<FaultApi> Apis, string 
         new("deviation: whole,", s_notChat, ChatBytes),
         new("deviation: stream,", s_notChat, ChatBytes),
         new("deviation: Azure", s_notChat, ChatBytes),
+        new("filter: an error in the middle", s_notChat, ChatBytes),
         new("length: all of it thought", s_notChat, ChatBytes),
         new("parameter: refused by its name", s_notChat, ChatField),
         new("parameter: a value", s_notChat, ChatField),

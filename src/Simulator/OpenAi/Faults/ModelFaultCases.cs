@@ -162,6 +162,8 @@ public static class ModelFaultCases
         ];
         foreach (var (name, body) in filters)
             yield return Told($"filter: {name}", Filtered, 400, body) with { Forever = false, IsKept = false };
+        yield return Case("filter: an error in the middle of the answer", FaultOutcome.Told, Filtered, 1, ModelFault.Status(200, Stream(
+            $$$"""{"choices":[{"delta":{"content":"{{{ModelFaultPlay.Answer[..6]}}}"}}]}""", """{"error":{"code":"data_inspection_failed","message":"x","type":"data_inspection_failed"}}"""))) with { IsKept = false };
         yield return Case("filter: in the middle of the answer", FaultOutcome.Told, Filtered, 1, AnswerFlaw.FilteredFinish) with { IsKept = false };
     }
 
