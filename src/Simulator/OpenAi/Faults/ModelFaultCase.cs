@@ -23,7 +23,7 @@ public sealed record ModelFaultCase
     /// <summary>The same in English, as the words that must stand in it, in any case.</summary>
     public IReadOnlyList<string> English { get; init; } = [];
 
-    /// <summary>So many calls at least, for this one question.</summary>
+    /// <summary>So many calls at least, for this one question; of those that go wrong over this API.</summary>
     public required int LeastCalls { get; init; }
 
     public required int MostCalls { get; init; }
