@@ -12,9 +12,9 @@ internal static class FaultyModel
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     public static async Task<IReadOnlyList<ModelFaultResult>> PlayAsync(
-        Target target, TrialOptions options, IReadOnlyList<ModelFaultCase> rows, CancellationToken cancellationToken)
+        Target target, TrialOptions options, FaultApi api, IReadOnlyList<ModelFaultCase> rows, CancellationToken cancellationToken)
     {
-        await using var play = await ModelFaultPlay.StartAsync(rows, cancellationToken);
+        await using var play = await ModelFaultPlay.StartAsync(rows, api, cancellationToken);
         using var directory = TrialDirectory.Create(options);
         var settings = new TargetSettings
         {

@@ -9,7 +9,7 @@ internal sealed class ContinuedAnswers(Prompts prompts, ToolLoop tools)
 {
     /// <summary>
     /// Asks as often as the model may be asked. A continuation that fails, says nothing new or finds no room leaves the answer as it is,
-    /// cut at its limit.
+    /// cut at its limit. One that a content filter stops after its first words takes the whole answer with it: those words are in it.
     /// </summary>
     /// <param name="asking">The question.</param>
     /// <param name="heard">What came so far; its text is in <paramref name="answer"/>.</param>
@@ -62,7 +62,7 @@ internal sealed class ContinuedAnswers(Prompts prompts, ToolLoop tools)
         var isLonger = answer.Joined();
         var usage = more.Usage ?? Prompts.Estimate(
             asking.Model, prompt with { Request = request }, answer.Text[Math.Min(written.Length, answer.Text.Length)..], failed: more.Failure is not null);
-        var wentOn = isLonger && more is { Failure: null, Refused: null };
+        var wentOn = isLonger && more.Refused is null && (more.Failure is null || more.IsFiltered);
         heard = heard with
         {
             Usage = new LlmEvent.Usage(heard.Usage!.InputTokens + usage.InputTokens, heard.Usage.OutputTokens + usage.OutputTokens),
@@ -71,7 +71,7 @@ internal sealed class ContinuedAnswers(Prompts prompts, ToolLoop tools)
             Traces = [.. heard.Traces, .. more.Traces],
             State = more.State ?? heard.State,
             Refused = more.Refused,
-            Reason = wentOn || more.Reason == Heard.Stopped ? more.Reason : heard.Reason,
+            Reason = wentOn && more.IsFiltered ? Heard.Filtered : wentOn || more.Reason == Heard.Stopped ? more.Reason : heard.Reason,
         };
         return (heard, wentOn);
     }

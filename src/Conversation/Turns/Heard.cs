@@ -10,6 +10,9 @@ internal sealed record Heard
     /// <summary>The <see cref="Reason"/> of an answer that the person did not want to its end.</summary>
     public const string Stopped = "stopped";
 
+    /// <summary>The <see cref="Reason"/> of an answer that the server's content filter stopped.</summary>
+    public const string Filtered = "content_filter";
+
     /// <summary>What people see of it.</summary>
     public string Text { get; init; } = "";
 
@@ -27,6 +30,9 @@ internal sealed record Heard
     public bool IsEstimated { get; init; }
 
     public LlmFailure? Failure { get; init; }
+
+    /// <summary>True if a content filter stopped it, at whichever word: nothing of it is shown or remembered.</summary>
+    public bool IsFiltered => Reason == Filtered || Failure is { Kind: LlmFailureKind.ContentFiltered };
 
     /// <summary>
     /// What the person is told instead of an answer, or below what there is of it: a budget is used up, or a forbidden word was in it. Nobody

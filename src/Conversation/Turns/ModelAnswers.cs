@@ -60,7 +60,7 @@ internal sealed class ModelAnswers(MessageReader reader, ModelChain chain, IServ
             return refused with { Usage = usage.IsNothing ? null : usage };
         }
 
-        if (heard.Reason == "content_filter" || (heard.Text.Length == 0 && heard.Failure is not null))
+        if (heard.IsFiltered || (heard.Text.Length == 0 && heard.Failure is not null))
         {
             // Nothing of a blocked or failed turn becomes context.
             var kind = heard.Failure?.Kind ?? LlmFailureKind.ContentFiltered;

@@ -57,7 +57,7 @@ internal sealed class ToolLoop(ModelCalls calls, Budgeting budgets, ToolShelf sh
                 continue;
             }
 
-            if (heard.ToolCalls.Count == 0 || heard.Failure is not null || isLast || heard.Reason == "content_filter")
+            if (heard.ToolCalls.Count == 0 || heard.Failure is not null || isLast || heard.IsFiltered)
             {
                 return Close(rounds, heard, answer);
             }

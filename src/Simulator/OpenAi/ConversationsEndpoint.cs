@@ -34,7 +34,10 @@ internal sealed class ConversationsEndpoint(FakeOpenAiOptions options, OpenAiDoo
     public async Task HandleAsync(HttpContext context, string path)
     {
         var body = await context.ReadBodyAsync();
-        if (await door.ReadKeyAsync(context) is null)
+        if (await door.ReadKeyAsync(context) is not { } key)
+            return;
+
+        if (context.Request.Method == "POST" && await context.FailAsync(options.KeepingFault?.Invoke(key), options.TimeProvider.GetUtcNow()))
             return;
 
         try

@@ -46,6 +46,12 @@ public sealed record FakeOpenAiOptions
     /// <summary>Null: "echo: " and the last words of the user.</summary>
     public Func<ChatRequest, FakeAnswer>? Answer { get; init; }
 
+    /// <summary>
+    /// What goes wrong with a call that puts something into a conversation or a thread, by the key it came with; null for nothing. What the
+    /// model is asked there is <see cref="Answer"/>'s.
+    /// </summary>
+    public Func<string, ModelFault?>? KeepingFault { get; init; }
+
     /// <summary>False: calls are counted and not remembered, so that a long load does not fill the memory. Of recordings and pictures the newest 100 are.</summary>
     public bool KeepRequests { get; init; } = true;
 

@@ -13,23 +13,32 @@ internal static class ModelFaultAnswers
     {
         if (faults.Answers.IsClosed)
             await faults.Answers.PassAsync(context.RequestAborted);
-        switch (isModelThere ? faults.Next() : ModelFault.ModelNotFound)
+        var fault = isModelThere ? faults.Next() : ModelFault.ModelNotFound;
+        if (await context.FailAsync(fault, options.TimeProvider.GetUtcNow()))
+            return;
+
+        if (options.MediaDelay > TimeSpan.Zero)
+            await Task.Delay(options.MediaDelay, options.TimeProvider, context.RequestAborted);
+        var flaw = fault is ModelFault.Flaw { Kind: var kind } ? kind : AnswerFlaw.None;
+        await WholeBody.WriteAsync(context, flaw, compose(flaw), options.TimeProvider);
+    }
+
+    /// <returns>False if there is an answer nevertheless, with a flaw or without one.</returns>
+    public static async Task<bool> FailAsync(this HttpContext context, ModelFault? fault, DateTimeOffset now)
+    {
+        switch (fault)
         {
             case ModelFault.Instead instead:
                 await context.AnswerInsteadAsync(instead);
-                break;
+                return true;
             case ModelFault.Gone:
                 context.Abort();
-                break;
+                return true;
             case ModelFault.Limited limited:
-                await context.AnswerInsteadAsync(limited, options.TimeProvider.GetUtcNow());
-                break;
-            case var fault:
-                if (options.MediaDelay > TimeSpan.Zero)
-                    await Task.Delay(options.MediaDelay, options.TimeProvider, context.RequestAborted);
-                var flaw = fault is ModelFault.Flaw { Kind: var kind } ? kind : AnswerFlaw.None;
-                await WholeBody.WriteAsync(context, flaw, compose(flaw), options.TimeProvider);
-                break;
+                await context.AnswerInsteadAsync(limited, now);
+                return true;
+            default:
+                return false;
         }
     }
 

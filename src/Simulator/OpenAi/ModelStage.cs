@@ -141,23 +141,12 @@ internal sealed class ModelStage(FakeOpenAiOptions options, OpenAiDoor door, Ope
 
         var answer = Answer(request);
         var fault = faults.Next() ?? answer.Fault;
-        switch (fault)
-        {
-            case ModelFault.Instead instead:
-                await context.AnswerInsteadAsync(instead);
-                break;
-            case ModelFault.Gone:
-                context.Abort();
-                break;
-            case ModelFault.Limited limited:
-                await context.AnswerInsteadAsync(limited, Time.GetUtcNow());
-                break;
-            default:
-                var flaw = fault is ModelFault.Flaw { Kind: var kind } ? kind : AnswerFlaw.None;
-                context.Response.Headers["x-request-id"] = "req_" + request.Sequence.ToString(CultureInfo.InvariantCulture);
-                await tell(ChatAnswer.Compose(request, answer, options, flaw, Time.GetUtcNow()));
-                break;
-        }
+        if (await context.FailAsync(fault, Time.GetUtcNow()))
+            return;
+
+        var flaw = fault is ModelFault.Flaw { Kind: var kind } ? kind : AnswerFlaw.None;
+        context.Response.Headers["x-request-id"] = "req_" + request.Sequence.ToString(CultureInfo.InvariantCulture);
+        await tell(ChatAnswer.Compose(request, answer, options, flaw, Time.GetUtcNow()));
     }
 
     private void CountStart()

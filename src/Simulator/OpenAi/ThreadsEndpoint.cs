@@ -27,9 +27,9 @@ internal sealed class ThreadsEndpoint(ModelStage stage, FakeThreads threads)
         var segments = path[Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries);
         await ((context.Request.Method, segments) switch
         {
-            ("POST", []) => ServeAsync(context, Create),
+            ("POST", []) => ServeAsync(context, Create, isKeeping: true),
             ("DELETE", [var thread]) => ServeAsync(context, (_, json) => Delete(thread, json)),
-            ("POST", [var thread, "messages"]) => ServeAsync(context, (body, json) => Add(thread, body, json)),
+            ("POST", [var thread, "messages"]) => ServeAsync(context, (body, json) => Add(thread, body, json), isKeeping: true),
             ("GET", [var thread, "runs", var run]) => ServeAsync(context, (_, json) => Look(thread, run, json)),
             ("POST", [var thread, "runs", var run, "cancel"]) => ServeAsync(context, (_, json) => RunJson.Write(json, threads.Cancel(thread, run), RunStatus.Cancelling)),
             ("POST", [var thread, "runs"]) => RunAsync(context, arrival => Begin(thread, arrival)),
@@ -39,10 +39,13 @@ internal sealed class ThreadsEndpoint(ModelStage stage, FakeThreads threads)
     }
 
     /// <summary>A call that no model has to think about.</summary>
-    private async Task ServeAsync(HttpContext context, Action<byte[], Utf8JsonWriter> serve)
+    private async Task ServeAsync(HttpContext context, Action<byte[], Utf8JsonWriter> serve, bool isKeeping = false)
     {
         var body = await context.ReadBodyAsync();
-        if (await stage.Door.ReadKeyAsync(context) is null)
+        if (await stage.Door.ReadKeyAsync(context) is not { } key)
+            return;
+
+        if (isKeeping && await context.FailAsync(stage.Options.KeepingFault?.Invoke(key), stage.Time.GetUtcNow()))
             return;
 
         try

@@ -55,6 +55,21 @@ public sealed class ContinuedAnswerTests
     }
 
     [Fact]
+    public async Task A_continuation_that_a_filter_stops_after_its_first_words_leaves_nothing_of_the_answer()
+    {
+        var stopped = ModelFault.Status(200, """
+            data: {"choices":[{"delta":{"content":" something that nobody may read"}}]}
+
+            data: {"error":{"code":"data_inspection_failed","message":"x"}}
+
+
+            """);
+        await using var bot = await StartAsync(_cut, new FakeAnswer("") { Fault = stopped });
+        Assert.Contains("安全策略", Assert.Single(await bot.ConverseAsync(new DingTalkQuestion { Text = "hello" })), StringComparison.Ordinal);
+        Assert.Empty(bot.Rows("select content from turn_entry"));
+    }
+
+    [Fact]
     public async Task A_continuation_that_begins_from_the_start_says_nothing_twice()
     {
         var cut = _cut with { Text = string.Join(' ', Enumerable.Range(1, 60).Select(number => $"word{number}")) };

@@ -52,6 +52,16 @@ public sealed class FaultTests
         Assert.All(ModelFaultCases.All.Where(row => row.Outcome != FaultOutcome.Answered), row => Assert.True(row.Chinese.Length > 0 && row.English.Count > 0));
     }
 
+    [Fact]
+    public void Every_gap_of_the_fault_table_leaves_rows_out_and_every_API_has_rows_of_its_own()
+    {
+        Assert.All(FaultGap.All, gap => Assert.All(gap.Apis, api => Assert.Contains(ModelFaultCases.All, row => gap.Holds(row, api))));
+        Assert.All(FaultGap.All, gap => Assert.NotEmpty(gap.Reason));
+        Assert.Equal(ModelFaultCases.All.Count(row => row.Only is null), ModelFaultCases.Over(FaultApi.ChatCompletions).Count);
+        Assert.All(
+            Enum.GetValues<FaultApi>().Where(api => api != FaultApi.ChatCompletions), api => Assert.Contains(ModelFaultCases.Over(api), row => row.Only is not null));
+    }
+
     [Theory]
     [InlineData(RetryAfterForm.Seconds, "Retry-After", "2")]
     [InlineData(RetryAfterForm.Milliseconds, "retry-after-ms", "1500")]

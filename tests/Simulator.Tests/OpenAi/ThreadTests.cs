@@ -88,6 +88,20 @@ public sealed class ThreadTests
     }
 
     [Fact]
+    public async Task Calls_that_put_something_into_a_thread_can_fail_and_those_that_look_or_ask_do_not()
+    {
+        ModelFault? fault = null;
+        await using var model = await Fakes.OpenAiAsync(new() { KeepingFault = _ => fault });
+        using var client = new ThreadClient(model);
+        var thread = await client.CreateAsync("one");
+        fault = ModelFault.ServerError;
+        Assert.Equal(500, (await client.PostAsync("/threads", "{}")).Status);
+        Assert.Equal(500, (await client.PostAsync($"/threads/{thread}/messages", """{"role":"user","content":"two"}""")).Status);
+        Assert.Equal("echo: one", Text(await client.RunAsync(thread)));
+        Assert.Equal(1, model.Threads.Made);
+    }
+
+    [Fact]
     public async Task A_run_that_is_over_and_not_noticed_is_in_the_way_until_it_is_looked_at()
     {
         await using var model = await Fakes.OpenAiAsync();

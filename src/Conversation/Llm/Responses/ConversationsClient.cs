@@ -16,6 +16,8 @@ namespace BotHost.Conversation.Llm.Responses;
 internal sealed partial class ConversationsClient(
     HttpClient http, ChatServer server, IServerLedger ledger, CallLimits limits, TimeProvider time, ILogger<ConversationsClient> logger) : IModelWire, IServerKeeper
 {
+    private const string Locked = "conversation_locked";
+
     private const int MostTries = 5;
 
     /// <summary>"Please retry in a few seconds" is all that the server says.</summary>
@@ -50,6 +52,8 @@ internal sealed partial class ConversationsClient(
                         if (verdict != Verdict.Answered)
                             break;
 
+                        if (call.FailureCode == Locked && next is LlmEvent.Failed { Failure: var failed })
+                            next = new LlmEvent.Failed(failed with { IsTransient = false }); // it was waited for here, as often as it is worth
                         said.Add(next);
                         if (next is LlmEvent.Finished { Reason: "stop" or "tool_calls" })
                             yield return new LlmEvent.Kept(new ServerState(id, messages.Count + 1, HistoryDigest.Of([.. messages, said.Message])));
@@ -106,7 +110,7 @@ internal sealed partial class ConversationsClient(
     {
         if (next is not LlmEvent.Failed { Failure.Kind: var kind } || !isFirst)
             return Verdict.Answered;
-        if (call.FailureCode == "conversation_locked")
+        if (call.FailureCode == Locked)
             return tries < MostTries ? Verdict.Locked : isKnown ? Verdict.Lost : Verdict.Answered;
 
         // Deleted, expired, another project's, or with a call of a tool that nobody answered: whatever it is, ours can be told anew.

@@ -6,6 +6,9 @@ public sealed record ModelFaultCase
     /// <summary>Of the kind and the server that is known for it; no two are alike.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The APIs that have it; null for all but those whose <see cref="FaultGap"/> it is.</summary>
+    public IReadOnlyList<FaultApi>? Only { get; init; }
+
     /// <summary>What the server does call by call, whatever it does wrong; null is a good answer. The calls after the last are answered well, unless <see cref="Forever"/>.</summary>
     public required IReadOnlyList<ModelFault?> Calls { get; init; }
 
@@ -20,7 +23,7 @@ public sealed record ModelFaultCase
     /// <summary>The same in English, as the words that must stand in it, in any case.</summary>
     public IReadOnlyList<string> English { get; init; } = [];
 
-    /// <summary>So many calls at least, for this one question.</summary>
+    /// <summary>So many calls at least, for this one question; of those that go wrong over this API.</summary>
     public required int LeastCalls { get; init; }
 
     public required int MostCalls { get; init; }

@@ -1,3 +1,5 @@
+using static BotHost.Simulator.FaultRows;
+
 namespace BotHost.Simulator;
 
 /// <summary>
@@ -6,30 +8,15 @@ namespace BotHost.Simulator;
 /// </summary>
 public static class ModelFaultCases
 {
-    /// <summary>An outage is outlived for a minute: how many calls fit into that depends on chance.</summary>
-    private const int LeastOfAnOutage = 6;
+    public static IReadOnlyList<ModelFaultCase> All { get; } =
+    [
+        .. Deviations(), .. Breaks(), .. Keys(), .. Addresses(), .. Limits(), .. Requests(), .. Filters(), .. Outages(), .. Endings(),
+        .. ResponsesFaultCases.All, .. AssistantsFaultCases.All, .. AzureFaultCases.All,
+    ];
 
-    private const int MostOfAnOutage = 20;
-
-    private static readonly Words s_badKey = new("服务密钥无效", "service key", "invalid");
-    private static readonly Words s_noAccess = new("没有访问权限", "no access");
-    private static readonly Words s_region = new("当前网络区域无法使用该模型服务", "not available from this region");
-    private static readonly Words s_noModel = new("模型不存在或已下线", "model", "unavailable");
-    private static readonly Words s_address = new("服务地址配置有误", "misconfigured", "endpoint");
-    private static readonly Words s_busy = new("请求繁忙", "busy");
-    private static readonly Words s_quota = new("额度已用完，请联系管理员", "quota", "used up");
-    private static readonly Words s_tooLong = new("内容过长", "too long");
-    private static readonly Words s_badRequest = new("请求无法处理", "request could not be processed");
-    private static readonly Words s_image = new("图片无法识别", "the image could not be read");
-    private static readonly Words s_filtered = new("内容触发安全策略，请换种说法", "blocked by the safety policy");
-    private static readonly Words s_locked = new("上一条还在处理", "still working on the last one");
-    private static readonly Words s_down = new("模型服务暂时不可用，请稍后再试", "temporarily unavailable");
-    private static readonly Words s_timedOut = new("响应超时", "timed out");
-    private static readonly Words s_interrupted = new("（回复中断，可发送“重试”）", "reply", "interrupted", "retry");
-    private static readonly Words s_empty = new("模型没有返回内容", "no answer");
-    private static readonly Words s_length = new("已达长度上限", "length limit", "reached");
-
-    public static IReadOnlyList<ModelFaultCase> All { get; } = [.. Deviations(), .. Breaks(), .. Keys(), .. Addresses(), .. Limits(), .. Requests(), .. Filters(), .. Outages(), .. Endings()];
+    /// <summary>The rows that mean something over an API: all but its gaps.</summary>
+    public static IReadOnlyList<ModelFaultCase> Over(FaultApi api) =>
+        [.. All.Where(row => row.Only is { } only ? only.Contains(api) : !FaultGap.All.Any(gap => gap.Holds(row, api)))];
 
     /// <summary>What is no fault for whoever reads it: ordinary deviations of compatible servers.</summary>
     private static IEnumerable<ModelFaultCase> Deviations()
@@ -66,43 +53,43 @@ public static class ModelFaultCases
     {
         AnswerFlaw[] flaws = [AnswerFlaw.ErrorMidStream, AnswerFlaw.ErrorEventMidStream, AnswerFlaw.ResetMidStream, AnswerFlaw.EndWithoutFinish, AnswerFlaw.StallMidStream];
         foreach (var flaw in flaws)
-            yield return Case($"break: {flaw}", FaultOutcome.Partial, s_interrupted, 1, flaw) with { IsKept = true, IsSlow = flaw == AnswerFlaw.StallMidStream };
+            yield return Case($"break: {flaw}", FaultOutcome.Partial, Interrupted, 1, flaw) with { IsKept = true, IsSlow = flaw == AnswerFlaw.StallMidStream };
     }
 
     private static IEnumerable<ModelFaultCase> Keys()
     {
-        yield return Told("key: OpenAI", s_badKey, 401, """{"error":{"message":"Incorrect API key provided: sk-ab***yz","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}""");
-        yield return Told("key: Azure", s_badKey, 401, """{"error":{"code":"401","message":"Access denied due to invalid subscription key or wrong API endpoint."}}""");
-        yield return Told("key: DeepSeek", s_badKey, 401, """{"error":{"message":"Authentication Fails","type":"authentication_error","param":null,"code":"invalid_request_error"}}""");
-        yield return Told("key: no words", s_badKey, 401, "");
+        yield return Told("key: OpenAI", BadKey, 401, """{"error":{"message":"Incorrect API key provided: sk-ab***yz","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}""");
+        yield return Told("key: Azure", BadKey, 401, """{"error":{"code":"401","message":"Access denied due to invalid subscription key or wrong API endpoint."}}""");
+        yield return Told("key: DeepSeek", BadKey, 401, """{"error":{"message":"Authentication Fails","type":"authentication_error","param":null,"code":"invalid_request_error"}}""");
+        yield return Told("key: no words", BadKey, 401, "");
         yield return Answered("key: another is well", 2, ModelFault.BadKey) with { Keys = 2 };
-        yield return Told("access: address not allowed", s_noAccess, 401, """{"error":{"message":"IP not authorized","code":"ip_not_authorized"}}""");
-        yield return Told("access: forbidden", s_noAccess, 403, """{"error":{"message":"no","code":"forbidden"}}""");
+        yield return Told("access: address not allowed", NoAccess, 401, """{"error":{"message":"IP not authorized","code":"ip_not_authorized"}}""");
+        yield return Told("access: forbidden", NoAccess, 403, """{"error":{"message":"no","code":"forbidden"}}""");
         yield return Answered("access: another key may", 2, Refusal(403, "{}")) with { Keys = 2 };
-        yield return Told("region", s_region, 403, """{"error":{"message":"Country, region, or territory not supported","type":"request_forbidden","code":"unsupported_country_region_territory"}}""");
+        yield return Told("region", Region, 403, """{"error":{"message":"Country, region, or territory not supported","type":"request_forbidden","code":"unsupported_country_region_territory"}}""");
         string[] codes = ["insufficient_quota", "credit_balance_exhausted", "organization_spend_limit_exceeded", "project_spend_limit_exceeded", "organization_usage_limit_exceeded"];
         foreach (var code in codes)
-            yield return Told($"quota: {code}", s_quota, 429, $$$"""{"error":{"message":"x","type":"x","code":"{{{code}}}"}}""");
-        yield return Told("quota: by its type", s_quota, 429, """{"error":{"message":"You exceeded your current quota","type":"insufficient_quota","code":null}}""");
-        yield return Told("quota: DeepSeek", s_quota, 402, """{"error":{"message":"Insufficient Balance","type":"unknown_error","param":null,"code":"invalid_request_error"}}""");
-        yield return Told("quota: DashScope", s_quota, 400, """{"error":{"code":"Arrearage","message":"Access denied, please make sure your account is in good standing."}}""");
+            yield return Told($"quota: {code}", Quota, 429, $$$"""{"error":{"message":"x","type":"x","code":"{{{code}}}"}}""");
+        yield return Told("quota: by its type", Quota, 429, """{"error":{"message":"You exceeded your current quota","type":"insufficient_quota","code":null}}""");
+        yield return Told("quota: DeepSeek", Quota, 402, """{"error":{"message":"Insufficient Balance","type":"unknown_error","param":null,"code":"invalid_request_error"}}""");
+        yield return Told("quota: DashScope", Quota, 400, """{"error":{"code":"Arrearage","message":"Access denied, please make sure your account is in good standing."}}""");
         yield return Answered("quota: another key has some", 2, ModelFault.QuotaExhausted) with { Keys = 2 };
     }
 
     private static IEnumerable<ModelFaultCase> Addresses()
     {
-        yield return Told("model: OpenAI", s_noModel, 404, """{"error":{"message":"The model 'x' does not exist","type":"invalid_request_error","param":"model","code":"model_not_found"}}""");
-        yield return Told("model: Azure", s_noModel, 404, """{"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist."}}""");
-        yield return Told("model: DashScope", s_noModel, 404, """{"error":{"code":"ModelNotFound","message":"x"}}""");
-        yield return Told("model: Ollama", s_noModel, 404, """{"error":"model 'x' not found, try pulling it first"}""");
-        yield return Told("model: vLLM", s_noModel, 404, """{"object":"error","message":"The model `x` does not exist.","type":"NotFoundError","param":null,"code":404}""");
-        yield return Told("address: 404 of a framework", s_address, 404, """{"detail":"Not Found"}""");
-        yield return Told("address: 404 of a proxy", s_address, 404, "<html>404</html>");
-        yield return Told("address: 404 without words", s_address, 404, "");
-        yield return Told("address: Azure", s_address, 404, """{"error":{"code":"404","message":"Resource not found"}}""");
-        yield return Told("address: 405", s_address, 405, """{"detail":"Method Not Allowed"}""");
-        yield return Told("address: moved", s_address, 302, "");
-        yield return Case("address: a page with a good status", FaultOutcome.Told, s_address, 1, ModelFault.Html200);
+        yield return Told("model: OpenAI", NoModel, 404, """{"error":{"message":"The model 'x' does not exist","type":"invalid_request_error","param":"model","code":"model_not_found"}}""");
+        yield return Told("model: Azure", NoModel, 404, """{"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist."}}""");
+        yield return Told("model: DashScope", NoModel, 404, """{"error":{"code":"ModelNotFound","message":"x"}}""");
+        yield return Told("model: Ollama", NoModel, 404, """{"error":"model 'x' not found, try pulling it first"}""");
+        yield return Told("model: vLLM", NoModel, 404, """{"object":"error","message":"The model `x` does not exist.","type":"NotFoundError","param":null,"code":404}""");
+        yield return Told("address: 404 of a framework", Address, 404, """{"detail":"Not Found"}""");
+        yield return Told("address: 404 of a proxy", Address, 404, "<html>404</html>");
+        yield return Told("address: 404 without words", Address, 404, "");
+        yield return Told("address: Azure", Address, 404, """{"error":{"code":"404","message":"Resource not found"}}""");
+        yield return Told("address: 405", Address, 405, """{"detail":"Method Not Allowed"}""");
+        yield return Told("address: moved", Address, 302, "");
+        yield return Case("address: a page with a good status", FaultOutcome.Told, Address, 1, ModelFault.Html200);
     }
 
     private static IEnumerable<ModelFaultCase> Limits()
@@ -116,14 +103,14 @@ public static class ModelFaultCases
         yield return Answered("rate: Azure", 2, Refusal(429, """{"error":{"code":"429","message":"Requests have exceeded the rate limit."}}"""));
         yield return Answered("rate: DashScope", 2, Refusal(429, """{"code":"Throttling.RateQuota","message":"Requests rate limit exceeded"}"""));
         yield return Answered("rate: another key at once", 2, ModelFault.RateLimited(TimeSpan.FromMinutes(30))) with { Keys = 2 };
-        yield return Case("rate: longer than a person waits", FaultOutcome.Told, s_busy, 1, ModelFault.RateLimited(TimeSpan.FromMinutes(30)));
-        yield return Outage("rate: for good", s_busy, Refusal(429, """{"error":{"message":"Rate limit reached","type":"requests","code":"rate_limit_exceeded"}}"""));
+        yield return Case("rate: longer than a person waits", FaultOutcome.Told, Busy, 1, ModelFault.RateLimited(TimeSpan.FromMinutes(30)));
+        yield return Outage("rate: for good", Busy, Refusal(429, """{"error":{"message":"Rate limit reached","type":"requests","code":"rate_limit_exceeded"}}"""));
         yield return Answered("slow down", 2, Refusal(429, """{"error":{"message":"Slow down","code":"slow_down"}}"""));
         yield return Answered("slow down, as it was before", 2, Refusal(503, """{"error":{"message":"Slow down","code":"slow_down"}}"""));
 
         const string TooLarge = """{"error":{"message":"Request too large for x on tokens per min (TPM): Limit 30000, Requested 40000.","type":"tokens","code":"rate_limit_exceeded"}}""";
-        yield return Case("larger than the minute's tokens", FaultOutcome.Told, s_tooLong, 1, Refusal(429, TooLarge)) with { Forever = true, MostCalls = 2 };
-        yield return Told("body too large", s_tooLong, 413, "<html>413</html>") with { MostCalls = 2 };
+        yield return Case("larger than the minute's tokens", FaultOutcome.Told, TooLong, 1, Refusal(429, TooLarge)) with { Forever = true, MostCalls = 2 };
+        yield return Told("body too large", TooLong, 413, "<html>413</html>") with { MostCalls = 2 };
         (string Name, string Body)[] contexts =
         [
             ("OpenAI", """{"error":{"message":"This model's maximum context length is 8192 tokens. However, your messages resulted in 9000 tokens.","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}"""),
@@ -133,7 +120,7 @@ public static class ModelFaultCases
         ];
         foreach (var (name, body) in contexts)
         {
-            yield return Told($"context: {name}, nothing to leave out", s_tooLong, 400, body) with { MostCalls = 2 };
+            yield return Told($"context: {name}, nothing to leave out", TooLong, 400, body) with { MostCalls = 2 };
             yield return Answered($"context: {name}, older messages left out", 2, Refusal(400, body)) with { HasHistory = true };
         }
     }
@@ -143,15 +130,15 @@ public static class ModelFaultCases
         yield return Answered("parameter: refused by its name", 2, Refusal(400, """{"error":{"message":"Unsupported parameter","type":"invalid_request_error","param":"max_tokens","code":"unsupported_parameter"}}"""));
         yield return Answered("parameter: a value", 2, Refusal(400, """{"error":{"message":"Unsupported value","param":"stream_options.include_usage","code":"unsupported_value"}}"""));
         yield return Answered("parameter: of a framework", 2, Refusal(422, """{"detail":[{"loc":["body","stream_options"],"msg":"extra fields not permitted","type":"value_error.extra"}]}"""));
-        yield return Told("parameter: not ours to leave out", s_badRequest, 400, """{"error":{"message":"no","param":"messages","code":"unsupported_value"}}""");
-        yield return Told("request: 400", s_badRequest, 400, """{"error":{"message":"x","type":"invalid_request_error","code":null}}""");
-        yield return Told("request: in one word", s_badRequest, 400, """{"error":"invalid request"}""");
-        yield return Told("request: no words", s_badRequest, 400, "");
-        yield return Told("request: tool schema", s_badRequest, 400, """{"error":{"message":"x","param":"tools[0].function.parameters","code":"invalid_function_parameters"}}""");
-        yield return Told("request: orphaned tool call", s_badRequest, 400, """{"error":{"message":"An assistant message with 'tool_calls' must be followed by tool messages","param":"messages.[3].role"}}""");
+        yield return Told("parameter: not ours to leave out", BadRequest, 400, """{"error":{"message":"no","param":"messages","code":"unsupported_value"}}""");
+        yield return Told("request: 400", BadRequest, 400, """{"error":{"message":"x","type":"invalid_request_error","code":null}}""");
+        yield return Told("request: in one word", BadRequest, 400, """{"error":"invalid request"}""");
+        yield return Told("request: no words", BadRequest, 400, "");
+        yield return Told("request: tool schema", BadRequest, 400, """{"error":{"message":"x","param":"tools[0].function.parameters","code":"invalid_function_parameters"}}""");
+        yield return Told("request: orphaned tool call", BadRequest, 400, """{"error":{"message":"An assistant message with 'tool_calls' must be followed by tool messages","param":"messages.[3].role"}}""");
         yield return Answered("request: the server says to try again", 2, ModelFault.Status(400, "{}", new Dictionary<string, string> { ["x-should-retry"] = "true" }));
         yield return Case("locked: for a moment", FaultOutcome.Answered, Words.None, 2, Refusal(400, """{"error":{"message":"Another process is currently operating on this conversation. Please retry in a few seconds.","type":"invalid_request_error","param":"conversation","code":"conversation_locked"}}"""));
-        yield return Case("locked: for good", FaultOutcome.Told, s_locked, 5, Refusal(400, """{"error":{"message":"Thread thread_1 already has an active run run_1.","type":"invalid_request_error","param":null,"code":null}}""")) with { Forever = true };
+        yield return Case("locked: for good", FaultOutcome.Told, Locked, 5, Refusal(400, """{"error":{"message":"Thread thread_1 already has an active run run_1.","type":"invalid_request_error","param":null,"code":null}}""")) with { Forever = true };
 
         (string Name, int Status, string Body)[] images =
         [
@@ -161,7 +148,7 @@ public static class ModelFaultCases
             ("not supported", 500, """{"error":{"message":"image input not supported","code":500,"type":"server_error"}}"""),
         ];
         foreach (var (name, status, body) in images)
-            yield return Case($"image: {name}", FaultOutcome.Answered, s_image, 2, Refusal(status, body)) with { HasPicture = true };
+            yield return Case($"image: {name}", FaultOutcome.Answered, Image, 2, Refusal(status, body)) with { HasPicture = true };
     }
 
     private static IEnumerable<ModelFaultCase> Filters()
@@ -174,8 +161,10 @@ public static class ModelFaultCases
             ("moderation", """{"error":{"message":"x","code":"moderation_blocked"}}"""),
         ];
         foreach (var (name, body) in filters)
-            yield return Told($"filter: {name}", s_filtered, 400, body) with { Forever = false, IsKept = false };
-        yield return Case("filter: in the middle of the answer", FaultOutcome.Told, s_filtered, 1, AnswerFlaw.FilteredFinish) with { IsKept = false };
+            yield return Told($"filter: {name}", Filtered, 400, body) with { Forever = false, IsKept = false };
+        yield return Case("filter: an error in the middle of the answer", FaultOutcome.Told, Filtered, 1, ModelFault.Status(200, Stream(
+            $$$"""{"choices":[{"delta":{"content":"{{{ModelFaultPlay.Answer[..6]}}}"}}]}""", """{"error":{"code":"data_inspection_failed","message":"x","type":"data_inspection_failed"}}"""))) with { IsKept = false };
+        yield return Case("filter: in the middle of the answer", FaultOutcome.Told, Filtered, 1, AnswerFlaw.FilteredFinish) with { IsKept = false };
     }
 
     private static IEnumerable<ModelFaultCase> Outages()
@@ -199,52 +188,26 @@ public static class ModelFaultCases
         ];
         foreach (var (name, status, body) in errors)
             yield return Answered($"outage: {name}, once", 2, Refusal(status, body));
-        yield return Outage("outage: 503 for good", s_down, Refusal(503, ""));
-        yield return Outage("outage: error with a good status for good", s_down, ModelFault.ErrorBody200);
-        yield return Case("outage: the server says not to try again", FaultOutcome.Told, s_down, 1, ModelFault.Status(500, "{}", new Dictionary<string, string> { ["x-should-retry"] = "false" }));
-        yield return Case("outage: back later than a person waits", FaultOutcome.Told, s_down, 1, ModelFault.Status(503, "", new Dictionary<string, string> { ["Retry-After"] = "121" }));
+        yield return Outage("outage: 503 for good", Down, Refusal(503, ""));
+        yield return Outage("outage: error with a good status for good", Down, ModelFault.ErrorBody200);
+        yield return Case("outage: the server says not to try again", FaultOutcome.Told, Down, 1, ModelFault.Status(500, "{}", new Dictionary<string, string> { ["x-should-retry"] = "false" }));
+        yield return Case("outage: back later than a person waits", FaultOutcome.Told, Down, 1, ModelFault.Status(503, "", new Dictionary<string, string> { ["Retry-After"] = "121" }));
         yield return Answered("connection: dropped before the headers, once", 2, ModelFault.NoAnswer);
-        yield return Outage("connection: dropped before the headers for good", s_down, ModelFault.NoAnswer);
+        yield return Outage("connection: dropped before the headers for good", Down, ModelFault.NoAnswer);
         yield return Answered("silence: once", 2, AnswerFlaw.Stall) with { IsSlow = true };
-        yield return Case("silence: for good", FaultOutcome.Told, s_timedOut, 2, AnswerFlaw.Stall) with { Forever = true, IsSlow = true };
+        yield return Case("silence: for good", FaultOutcome.Told, TimedOut, 2, AnswerFlaw.Stall) with { Forever = true, IsSlow = true };
     }
 
     private static IEnumerable<ModelFaultCase> Endings()
     {
         yield return Answered("empty: once", 2, AnswerFlaw.EmptyAnswer);
-        yield return Case("empty: for good", FaultOutcome.Told, s_empty, 2, AnswerFlaw.EmptyAnswer) with { Forever = true };
-        yield return Case("empty: no body at all", FaultOutcome.Told, s_empty, 2, ModelFault.EmptyBody200) with { Forever = true };
-        yield return Case("length: an answer", FaultOutcome.Answered, s_length, 1, AnswerFlaw.LengthFinish) with { IsKept = true };
+        yield return Case("empty: for good", FaultOutcome.Told, Empty, 2, AnswerFlaw.EmptyAnswer) with { Forever = true };
+        yield return Case("empty: no body at all", FaultOutcome.Told, Empty, 2, ModelFault.EmptyBody200) with { Forever = true };
+        yield return Case("length: an answer", FaultOutcome.Answered, Length, 1, AnswerFlaw.LengthFinish) with { IsKept = true };
         var thought = ModelFault.Status(200, Stream("""{"choices":[{"delta":{"reasoning_content":"hm"}}]}""", """{"choices":[{"delta":{},"finish_reason":"length"}]}"""));
         yield return Answered("length: all of it thought, once", 2, thought);
-        yield return Case("length: all of it thought, again", FaultOutcome.Told, s_length, 2, thought) with { Forever = true };
+        yield return Case("length: all of it thought, again", FaultOutcome.Told, Length, 2, thought) with { Forever = true };
     }
-
-    private static ModelFault Refusal(int status, string body) => ModelFault.Status(status, body);
 
     private static string Stream(params string[] chunks) => string.Concat(chunks.Append("[DONE]").Select(chunk => $"data: {chunk}\n\n"));
-
-    private static ModelFaultCase Answered(string name, int calls, ModelFault fault) => Case(name, FaultOutcome.Answered, Words.None, calls, fault);
-
-    /// <summary>Refused for good, and told at once.</summary>
-    private static ModelFaultCase Told(string name, Words words, int status, string body) => Case(name, FaultOutcome.Told, words, 1, Refusal(status, body)) with { Forever = true };
-
-    private static ModelFaultCase Outage(string name, Words words, ModelFault fault) =>
-        Case(name, FaultOutcome.Told, words, LeastOfAnOutage, fault) with { Forever = true, MostCalls = MostOfAnOutage };
-
-    private static ModelFaultCase Case(string name, FaultOutcome outcome, Words words, int calls, ModelFault fault) => new()
-    {
-        Name = name,
-        Calls = [fault],
-        Outcome = outcome,
-        Chinese = words.Chinese,
-        English = words.English,
-        LeastCalls = calls,
-        MostCalls = calls,
-    };
-
-    private sealed record Words(string Chinese, params string[] English)
-    {
-        public static Words None { get; } = new("");
-    }
 }

@@ -5,7 +5,7 @@ namespace BotHost.Simulator;
 
 /// <summary>
 /// Plays the fault table to a host: each row has a model and a key of its own there, and a bot in each language, so that none knows what
-/// another one's server did. The rows may be played one after the other or all at once.
+/// another one's server did. All are asked over one API. The rows may be played one after the other or all at once.
 /// </summary>
 public sealed partial class ModelFaultPlay : IAsyncDisposable
 {
@@ -16,10 +16,12 @@ public sealed partial class ModelFaultPlay : IAsyncDisposable
 
     private readonly FakeDingTalk _platform;
     private readonly FakeOpenAi _model;
+    private readonly FaultApi _api;
     private readonly ConcurrentDictionary<string, Row> _rows;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-    private ModelFaultPlay(FakeDingTalk platform, FakeOpenAi model, ConcurrentDictionary<string, Row> rows) => (_platform, _model, _rows) = (platform, model, rows);
+    private ModelFaultPlay(FakeDingTalk platform, FakeOpenAi model, FaultApi api, ConcurrentDictionary<string, Row> rows) =>
+        (_platform, _model, _api, _rows) = (platform, model, api, rows);
 
     public static IReadOnlyList<string> Languages { get; } = ["zh", "en"];
 
@@ -36,20 +38,23 @@ public sealed partial class ModelFaultPlay : IAsyncDisposable
     /// <summary>What a correct client of the platform would not have done.</summary>
     public IReadOnlyList<string> Violations => _platform.Violations;
 
-    public static async Task<ModelFaultPlay> StartAsync(IReadOnlyList<ModelFaultCase> cases, CancellationToken cancellationToken = default)
+    public static async Task<ModelFaultPlay> StartAsync(IReadOnlyList<ModelFaultCase> cases, FaultApi api = FaultApi.ChatCompletions, CancellationToken cancellationToken = default)
     {
         var rows = new ConcurrentDictionary<string, Row>(
-            cases.SelectMany((one, index) => Languages.Select(language => new Row(one, language, $"row{index}{language}"))).Select(row => KeyValuePair.Create(row.Name, row)));
+            cases.SelectMany((one, index) => Languages.Select(language => new Row(one, language, $"row{index}{language}", isBefore: api is FaultApi.ConversationCalls or FaultApi.ThreadCalls))).Select(row => KeyValuePair.Create(row.Name, row)));
+        var byKey = rows.Values.SelectMany(row => row.Keys.Select(key => KeyValuePair.Create(key, row))).ToDictionary();
         var platform = await FakeDingTalk.StartAsync(cancellationToken: cancellationToken);
         var model = await FakeOpenAi.StartAsync(
             new FakeOpenAiOptions
             {
-                ApiKeys = [.. rows.Values.SelectMany(row => row.Keys)],
+                ApiKeys = [.. byKey.Keys],
                 MoreModels = [.. rows.Keys],
-                Answer = request => new FakeAnswer(Answer) { Fault = rows[request.Model].Next() },
+                Azure = api == FaultApi.Azure,
+                Answer = request => new FakeAnswer(Answer) { Fault = rows[request.Model].AtQuestion() },
+                KeepingFault = key => byKey[key].BeforeQuestion(),
             },
             cancellationToken);
-        return new ModelFaultPlay(platform, model, rows);
+        return new ModelFaultPlay(platform, model, api, rows);
     }
 
     /// <param name="one">A row.</param>
@@ -66,10 +71,8 @@ public sealed partial class ModelFaultPlay : IAsyncDisposable
                 await AskAsync(row, host, "在此之前的问题", patience, cancellationToken);
 
             row.Begin();
-            var before = RequestsOf(row).Count;
             var read = await AskAsync(row, host, Question, patience, cancellationToken);
-            var calls = RequestsOf(row).Count - before;
-            row.End();
+            var calls = row.End();
             List<string> wrong = [.. WrongIn(one, language, read)];
             if (calls < one.LeastCalls || calls > one.MostCalls)
                 wrong.Add($"the model was asked {calls} times, not {one.LeastCalls} to {one.MostCalls}");
@@ -79,7 +82,7 @@ public sealed partial class ModelFaultPlay : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            return new ModelFaultResult(one, language, RequestsOf(row).Count, "", ["the person was told nothing in time"]);
+            return new ModelFaultResult(one, language, row.End(), "", ["the person was told nothing in time"]);
         }
     }
 
@@ -144,13 +147,27 @@ public sealed partial class ModelFaultPlay : IAsyncDisposable
         new($"Models:{row.Name}:Model", row.Name),
         new($"Models:{row.Name}:Vision", "true"),
         new($"Models:{row.Name}:Continuations", "0"), // what is cut off shall be seen
+        .. ApiSettings().Select(setting => KeyValuePair.Create($"Models:{row.Name}:{setting.Key}", setting.Value)),
     ];
+
+    private Dictionary<string, string> ApiSettings() => _api switch
+    {
+        FaultApi.Azure => new() { ["KeyHeader"] = "ApiKey" },
+        FaultApi.Responses => new() { ["Api"] = "Responses" },
+        FaultApi.Conversations or FaultApi.ConversationCalls => new() { ["Api"] = "Responses", ["ServerConversations"] = "true" },
+        FaultApi.Assistants or FaultApi.ThreadCalls => new() { ["Api"] = "Assistants", ["AssistantId"] = FakeOpenAi.AssistantId },
+        _ => [],
+    };
 
     [GeneratedRegex(@"（编号 \d+）|\(Reference \d+\)")]
     private static partial Regex Reference();
 
     /// <summary>A row in one language: what its server does next.</summary>
-    private sealed class Row(ModelFaultCase one, string language, string name)
+    /// <param name="one">The row.</param>
+    /// <param name="language">The bot's.</param>
+    /// <param name="name">The bot's, the model's and the person's.</param>
+    /// <param name="isBefore">True: what goes wrong are the calls before the question.</param>
+    private sealed class Row(ModelFaultCase one, string language, string name, bool isBefore)
     {
         private int _calls = int.MinValue;
 
@@ -164,9 +181,14 @@ public sealed partial class ModelFaultPlay : IAsyncDisposable
 
         public void Begin() => Volatile.Write(ref _calls, 0);
 
-        public void End() => Volatile.Write(ref _calls, int.MinValue);
+        /// <returns>How many calls there were that could go wrong.</returns>
+        public int End() => Math.Max(0, Interlocked.Exchange(ref _calls, int.MinValue));
 
-        public ModelFault? Next()
+        public ModelFault? BeforeQuestion() => isBefore ? Next() : null;
+
+        public ModelFault? AtQuestion() => isBefore ? null : Next();
+
+        private ModelFault? Next()
         {
             if (Volatile.Read(ref _calls) < 0)
                 return null;
