@@ -1,12 +1,19 @@
 namespace BotHost.Conversation.Access;
 
 /// <summary>Makes symbols of letters, in the same way for the words that are looked for and for the text that is looked through.</summary>
-internal struct SymbolReader
+/// <param name="joins">
+/// True to read marks of Markdown between two letters as nothing, as people see them: “b**ad**word” is one word. False to read them as a space.
+/// </param>
+internal struct SymbolReader(bool joins)
 {
-    /// <summary>What one letter makes at most: a separator, an edge, and itself.</summary>
-    public const int MostOfALetter = 3;
+    /// <summary>What one letter makes at most: the edge of the word before it, a separator, an edge, and itself.</summary>
+    public const int MostOfALetter = 4;
 
     private SymbolKind? _last;
+    private char _lastLetter;
+    private char _lastMark;
+    private int _marks;         // since the last letter
+    private bool _owesEdge;     // of the last word, which may go on behind marks
     private int _separatedAt;
     private bool _separated;
     private bool _dotted;
@@ -22,26 +29,38 @@ internal struct SymbolReader
         return kind switch
         {
             SymbolKind.Invisible => 0,
-            SymbolKind.Separator or SymbolKind.Dot => Separate(kind, at, symbols),
+            SymbolKind.Separator or SymbolKind.Dot or SymbolKind.Markdown => Separate(symbol, kind, at, symbols),
             _ => Letter(symbol, kind, at, symbols),
         };
     }
 
     /// <summary>The text is over.</summary>
-    public readonly int End(int at, Span<Symbol> symbols) => _last == SymbolKind.Spaced && !_separated ? Put(symbols, 0, WordSymbols.Edge, at) : 0;
+    public readonly int End(int at, Span<Symbol> symbols) => _owesEdge || (_last == SymbolKind.Spaced && !_separated) ? Put(symbols, 0, WordSymbols.Edge, at) : 0;
 
-    private int Separate(SymbolKind kind, int at, Span<Symbol> symbols)
+    private int Separate(char symbol, SymbolKind kind, int at, Span<Symbol> symbols)
     {
-        var made = _last == SymbolKind.Spaced && !_separated ? Put(symbols, 0, WordSymbols.Edge, at) : 0;
+        _owesEdge |= _last == SymbolKind.Spaced && !_separated;
         _separatedAt = _separated ? _separatedAt : at;
         _separated = true;
         _dotted |= kind == SymbolKind.Dot;
-        return made;
+        if (kind != SymbolKind.Markdown || !joins)
+        {
+            return PayEdge(symbols);
+        }
+
+        _marks++;
+        _lastMark = symbol;
+        return 0;
     }
 
     private int Letter(char symbol, SymbolKind kind, int at, Span<Symbol> symbols)
     {
-        var made = 0;
+        if (_owesEdge && kind == SymbolKind.Spaced && !IsLoneMark(symbol))
+        {
+            (_owesEdge, _separated) = (false, false);
+        }
+
+        var made = PayEdge(symbols);
         if (_separated)
         {
             if (_last is not null and not SymbolKind.Unspaced && kind != SymbolKind.Unspaced)
@@ -59,8 +78,22 @@ internal struct SymbolReader
             made = Put(symbols, made, WordSymbols.Edge, at);
         }
 
-        (_last, _separated, _dotted) = (kind, false, false);
+        (_last, _lastLetter, _separated, _dotted, _marks) = (kind, symbol, false, false, 0);
         return Put(symbols, made, symbol, at);
+    }
+
+    /// <summary>
+    /// A single mark that marks nothing: the underscore of snake_case, which is none inside of a word (CommonMark Spec 0.31.2, “Emphasis and strong
+    /// emphasis”, https://spec.commonmark.org/0.31.2/#emphasis-and-strong-emphasis), and what stands between two numbers: 6*4, 8~9.
+    /// </summary>
+    private readonly bool IsLoneMark(char next) =>
+        _marks == 1 && (_lastMark == '_' || (char.IsAsciiDigit(_lastLetter) && char.IsAsciiDigit(next)));
+
+    private int PayEdge(Span<Symbol> symbols)
+    {
+        var made = _owesEdge ? Put(symbols, 0, WordSymbols.Edge, _separatedAt) : 0;
+        _owesEdge = false;
+        return made;
     }
 
     private static int Put(Span<Symbol> symbols, int count, char value, int at)

@@ -2,8 +2,8 @@ namespace BotHost.Conversation.Access;
 
 /// <summary>
 /// The words that one bot's questions and answers must not hold, all of them looked for in one pass over a text (Aho and Corasick, “Efficient
-/// string matching: an aid to bibliographic search”, CACM 18/6, 1975). Case, width and invisible letters make no difference; between letters of a
-/// script without spaces, neither do spaces and simple marks.
+/// string matching: an aid to bibliographic search”, CACM 18/6, 1975). Case, width, invisible letters and marks of Markdown make no difference;
+/// between letters of a script without spaces, neither do spaces and simple marks.
 /// </summary>
 public sealed class WordFilter
 {
@@ -92,7 +92,7 @@ public sealed class WordFilter
 
     private static List<char> Symbols(string word)
     {
-        var reader = new SymbolReader();
+        var reader = new SymbolReader(joins: false);
         Span<Symbol> made = stackalloc Symbol[SymbolReader.MostOfALetter];
         List<char> symbols = [];
         for (var i = 0; i <= word.Length; i++)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace BotHost.Conversation.Access;
 
-/// <summary>What a letter counts as when words are looked for: in lower case, of the usual width, and of one of four kinds.</summary>
+/// <summary>What a letter counts as when words are looked for: in lower case, of the usual width, and of one kind.</summary>
 internal static class WordSymbols
 {
     /// <summary>Stands at both ends of a run of letters that are written with spaces between words, so that “class” does not hold “lass”.</summary>
@@ -23,7 +23,8 @@ internal static class WordSymbols
 
     public static SymbolKind KindOf(char symbol) => symbol switch
     {
-        ' ' or '\t' or '\r' or '\n' or '\u00A0' or '\u3000' or '-' or '_' or '*' or '·' or '•' or '~' or '|' or '/' => SymbolKind.Separator,
+        ' ' or '\t' or '\r' or '\n' or '\u00A0' or '\u3000' or '-' or '·' or '•' or '|' or '/' => SymbolKind.Separator,
+        '*' or '_' or '~' or '`' => SymbolKind.Markdown,
         '.' => SymbolKind.Dot,
         <= '\u007F' => char.IsAsciiLetterOrDigit(symbol) ? SymbolKind.Spaced : IsInvisible(symbol) ? SymbolKind.Invisible : SymbolKind.Other,
         _ when IsInvisible(symbol) => SymbolKind.Invisible,
@@ -61,7 +62,10 @@ internal enum SymbolKind
     /// <summary>White space and marks that people put between letters. A run of them is one space, and nothing beside an unspaced letter.</summary>
     Separator,
 
-    /// <summary>The same, but where words have spaces a sentence may end with it, and so no word goes on behind it.</summary>
+    /// <summary>The same; but where it makes letters bold, slanted, struck or code, nobody sees it, and the word goes on behind it.</summary>
+    Markdown,
+
+    /// <summary>A separator, too, but where words have spaces a sentence may end with it, and so no word goes on behind it.</summary>
     Dot,
 
     /// <summary>Nothing at all.</summary>

@@ -61,6 +61,33 @@ public sealed class ToolSettingsTests
     public void A_server_on_this_machine_may_be_called_by_http() =>
         Assert.Empty(Read(("Mcp:files:Url", "http://127.0.0.1:3001/mcp")).Mistakes);
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData(" , ")]
+    public void Tools_that_are_set_to_nothing_are_not_set(string nothing)
+    {
+        var (settings, mistakes) = Read(("Mcp:files:Command", "node"), ("Mcp:files:Tools", nothing));
+        Assert.Empty(mistakes);
+        Assert.Null(Assert.Single(settings.Tools.Servers).Tools);
+    }
+
+    [Theory]
+    [InlineData("Command", "node", "Url")]
+    [InlineData("Command", "node", "Headers:Authorization")]
+    [InlineData("Url", "https://tools.example/mcp", "Command")]
+    [InlineData("Url", "https://tools.example/mcp", "WorkingDirectory")]
+    public void And_what_is_empty_belongs_to_any_server(string key, string value, string empty) =>
+        Assert.Empty(Read(($"Mcp:files:{key}", value), ($"Mcp:files:{empty}", "")).Mistakes);
+
+    [Fact]
+    public void A_variable_or_header_that_is_empty_is_not_set()
+    {
+        var servers = Read(("Mcp:a:Command", "node"), ("Mcp:a:Environment:TOKEN", ""), ("Mcp:b:Url", "https://tools.example/mcp"), ("Mcp:b:Headers:Authorization", " ")).Settings.Tools.Servers;
+        Assert.Empty(servers[0].Environment);
+        Assert.Empty(servers[1].Headers);
+    }
+
     private static (HostSettings Settings, List<string> Mistakes) Read(params (string Key, string Value)[] given)
     {
         List<string> mistakes = [];

@@ -25,6 +25,20 @@ public sealed class WordFilterTests
     [InlineData("c++", "in C++ and")]
     [InlineData("𠮷野", "去𠮷 野家")]
     [InlineData("plan b", "plan b")]
+    [InlineData("badword", "b**ad**word")]
+    [InlineData("badword", "*b*adword")]
+    [InlineData("badword", "b`ad`word")]
+    [InlineData("badword", "b~~ad~~w~or~d")]
+    [InlineData("badword", "b__ad__word")]
+    [InlineData("badword", "b*_\u200Bad_*word, too")]
+    [InlineData("badword", "Ｂ＊ＡＤ＊ＷＯＲＤ")]
+    [InlineData("bad word", "a **b**ad word")]
+    [InlineData("8964", "89**64**")]
+    [InlineData("VX群", "v*x*群")]
+    [InlineData("敏感词", "敏`感`词")]
+    [InlineData("top secret", "the **top**_secret_ file")]
+    [InlineData("bad", "**bad**word")]
+    [InlineData("snake case", "snake_case")]
     public void A_word_is_found_however_it_is_written(string word, string text) => Assert.True(new WordFilter([word]).IsIn(text));
 
     [Theory]
@@ -36,6 +50,16 @@ public sealed class WordFilterTests
     [InlineData("敏感词", "敏，感词")]
     [InlineData("敏感词", "敏感")]
     [InlineData("naïve", "naive")]
+    [InlineData("snakecase", "snake_case")]
+    [InlineData("mysnakecase", "my_snake_case")]
+    [InlineData("ab", "a * b")]
+    [InlineData("ab", "a* b")]
+    [InlineData("ab", "a *b")]
+    [InlineData("ab", "a*.b")]
+    [InlineData("ab", "a*-*b")]
+    [InlineData("64", "6*4")]
+    [InlineData("89", "8～9")]
+    [InlineData("bad", "b**ad**ge")]
     public void What_is_another_word_is_not(string word, string text) => Assert.False(new WordFilter([word]).IsIn(text));
 
     [Theory]
@@ -57,7 +81,7 @@ public sealed class WordFilterTests
     [Fact]
     public void No_cut_of_a_text_into_pieces_lets_a_word_be_seen_and_none_is_found_that_is_not_there()
     {
-        var letters = Gen.Elements([.. "敏感词ab .-*，\u200BＡ１"]);
+        var letters = Gen.Elements([.. "敏感词ab .-*_`，\u200BＡ１"]);
         var words = letters.ListOf(3).Select(some => string.Concat(some)).Where(word => !WordFilter.IsNothing(word)).ListOf(3);
         var given = from filter in words where filter.Count > 0 from text in letters.ListOf(12) from cuts in Gen.Choose(1, 4).ListOf(12) select (filter, text: string.Concat(text), cuts);
 
@@ -77,6 +101,30 @@ public sealed class WordFilterTests
 
             clean &= scan.Read(one.text.AsSpan(read)) && scan.End();
             return clean == !filter.IsIn(one.text) && (!clean || scan.Safe <= one.text.Length);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+    }
+
+    [Fact]
+    public void No_marks_of_markdown_hide_a_word_however_the_text_is_cut()
+    {
+        var marks = Gen.Elements("", "", "*", "**", "***", "`", "~", "~~", "__", "_*", "**_", "\u200B", "*\u200B*");
+        var given = from letters in Gen.Elements([.. "abcÄя"]).ListOf(5) from between in marks.ListOf(6) from cuts in Gen.Choose(1, 4).ListOf(20)
+                    where letters.Count > 0 && between.Count > letters.Count
+                    select (word: string.Concat(letters), text: "a " + between[0] + string.Concat(letters.Zip(between.Skip(1), (letter, mark) => letter + mark)) + "，b", cuts);
+
+        Prop.ForAll(given.ToArbitrary(), one =>
+        {
+            var scan = new WordScan(new WordFilter([one.word]));
+            var (read, clean) = (0, true);
+            foreach (var cut in one.cuts)
+            {
+                var piece = one.text.AsSpan(read, Math.Min(cut, one.text.Length - read));
+                read += piece.Length;
+                clean &= scan.Read(piece);
+            }
+
+            clean &= scan.Read(one.text.AsSpan(read));
+            return !clean && one.text[..scan.Safe].Trim('*', '`', '~', '_', '\u200B') is "a " or "";
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
     }
 
