@@ -46,7 +46,7 @@ internal sealed partial class McpReader(IConfiguration configuration, ICollectio
             return null;
         }
 
-        foreach (var other in (command is null ? _ofPrograms : _ofAddresses).Where(name => section.GetSection(name).Exists()))
+        foreach (var other in (command is null ? _ofPrograms : _ofAddresses).Where(name => section.GetSection(name).AsEnumerable().Any(one => !string.IsNullOrWhiteSpace(one.Value))))
         {
             mistakes.Add($"{section.Path}:{other}: belongs to a server with {(command is null ? "a Command" : "a Url")}, and this one has none. Take it out.");
         }
@@ -62,7 +62,7 @@ internal sealed partial class McpReader(IConfiguration configuration, ICollectio
             Headers = ReadNamed(section.GetSection("Headers"), HeaderName(), "no name of a header"),
             AllowPrivate = _reader.OneOf($"{section.Path}:AllowPrivate", Answer.False) == Answer.True,
             Timeout = TimeSpan.FromSeconds(_reader.Number($"{section.Path}:Timeout", (int)ToolLimits.OfACall.TotalSeconds, 1, (int)ToolLimits.OfATurn.TotalSeconds, "seconds")),
-            Tools = section.GetSection("Tools").Exists() ? _reader.List($"{section.Path}:Tools") : null,
+            Tools = _reader.List($"{section.Path}:Tools") is { Count: > 0 } tools ? tools : null,
         };
         if (settings.WorkingDirectory is { } directory && !Directory.Exists(directory))
         {
@@ -109,7 +109,7 @@ internal sealed partial class McpReader(IConfiguration configuration, ICollectio
             {
                 mistakes.Add($"{entry.Path}: contains a line break. Copy the value again.");
             }
-            else
+            else if (!string.IsNullOrWhiteSpace(entry.Value)) // empty means unset
             {
                 named[entry.Key] = entry.Value;
             }

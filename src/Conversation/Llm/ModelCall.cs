@@ -1,3 +1,5 @@
+using BotHost.Conversation.Llm.Keys;
+
 namespace BotHost.Conversation.Llm;
 
 /// <summary>One question to one model, over all its tries.</summary>
@@ -18,6 +20,9 @@ internal sealed class ModelCall(LlmRequest request, long start)
 
     /// <summary>How often another key was taken at once.</summary>
     public int Switches { get; set; }
+
+    /// <summary>The keys that it was forbidden with, while none has answered it; null for none.</summary>
+    public Forbidden? Forbidden { get; set; }
 
     /// <summary>What servers counted in tries that came to nothing, and nobody was told yet.</summary>
     public Queue<LlmEvent.Usage> Untold { get; } = new(0);

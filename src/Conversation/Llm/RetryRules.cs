@@ -47,19 +47,23 @@ internal sealed class RetryRules(KeyPool keys, RetryDelays delays)
     private static bool IsOfTheKey(LlmFailureKind kind) =>
         kind is LlmFailureKind.BadKey or LlmFailureKind.AccessDenied or LlmFailureKind.QuotaExhausted or LlmFailureKind.RateLimited;
 
-    /// <summary>Another key costs no wait and counts as no try; only where all rest it is waited for the first of them.</summary>
+    /// <summary>Another key costs no wait and counts as no try; only where all that are left rest it is waited for the first of them.</summary>
     private TimeSpan? AnotherKey(ModelCall call, LlmFailure failure, TimeSpan elapsed)
     {
         if (failure is { Kind: LlmFailureKind.RateLimited, IsTransient: false })
             return null;
 
-        switch (keys.Wait())
+        var isTooOften = failure.Kind == LlmFailureKind.RateLimited;
+        switch (keys.Wait(call.Forbidden))
         {
+            // This call does without the key from here on, so that there is an end. Where the others only rest, the pool says so at once, and that is
+            // what the person waits for or reads: it helps, and the lost key is not theirs to mend.
+            case not null when !isTooOften:
             case { Ticks: 0 } when call.Switches < keys.Count - 1:
                 call.Switches++;
                 call.Tries--;
                 return TimeSpan.Zero;
-            case { } rest when failure.Kind == LlmFailureKind.RateLimited:
+            case { } rest when isTooOften:
                 return Budgeted(call, rest > TimeSpan.Zero ? delays.Spread(rest) : delays.Next(call.Tries, retryAfter: null), elapsed);
             default:
                 return null;

@@ -89,7 +89,7 @@ internal sealed partial class RetryingLlmClient : ILlmClient
     {
         call.Tries++;
         var patience = RetryDelays.Patience(_time.GetElapsedTime(call.Start), call.HasFallback);
-        var taken = await _keys.TakeAsync(patience, cancellationToken);
+        var taken = await _keys.TakeAsync(patience, cancellationToken, call.Forbidden);
         if (taken is KeyTaken.Refused refused)
             return NotAsked(call, new CircuitAnswer { MayAsk = true }, refused.Failure);
 
@@ -141,11 +141,16 @@ internal sealed partial class RetryingLlmClient : ILlmClient
         {
             _circuit.Report(attempt.Circuit, isUp: true);
             lease.Answered();
+            if (attempt.Call.Forbidden is { } forbidden)
+                _keys.Retire(forbidden);
+            attempt.Call.Forbidden = null;
             return;
         }
 
         _circuit.Report(attempt.Circuit, failure.Kind is not (LlmFailureKind.ServerError or LlmFailureKind.Unreachable or LlmFailureKind.TimedOut));
         lease.Failed(failure);
+        if (failure.Kind == LlmFailureKind.AccessDenied)
+            lease.NoteIn(attempt.Call.Forbidden ??= new Forbidden(), failure);
         // Ended without a piece: nothing is left of it but how it ended. The connection and the key are free before the next try.
         await attempt.DisposeAsync();
     }

@@ -12,6 +12,7 @@ namespace BotHost.Conversation.Tests.Llm;
 public sealed class RetryingLlmClientTests
 {
     private static readonly LlmFailure s_down = new(LlmFailureKind.ServerError, "HTTP 503");
+    private static readonly LlmFailure s_forbidden = new(LlmFailureKind.AccessDenied, "HTTP 403");
 
     private static readonly LlmRequest s_withFallback = AskedModel.Question() with { HasFallback = true };
     private static readonly DateTimeOffset s_start = new ManualTimeProvider().GetUtcNow();
@@ -122,11 +123,64 @@ public sealed class RetryingLlmClientTests
     }
 
     [Fact]
-    public async Task Keys_that_are_all_refused_for_this_question_are_each_tried_once()
+    public async Task A_question_that_is_forbidden_with_every_key_is_tried_once_with_each_and_blames_none()
     {
-        var model = new Scripted(_time, Always(new LlmFailure(LlmFailureKind.AccessDenied, "HTTP 403")));
+        var model = new Scripted(_time, Always(s_forbidden));
         Assert.Equal(["failed AccessDenied"], await AskAsync(model, keys: 3));
         Assert.Equal([1, 2, 3], model.Keys);
+        Assert.Equal(new KeyCounts(3, 0, 0), _keys!.Counts);
+    }
+
+    [Fact]
+    public async Task Keys_that_a_question_was_forbidden_with_are_retired_once_another_answers_it()
+    {
+        var model = new Scripted(_time, [new LlmEvent.Failed(s_forbidden)], [new LlmEvent.Failed(s_forbidden)], Answer("Hi"), Answer("Hi"));
+        var client = Retrying(model, new Fixed(0), keys: 3);
+        await AskAsync(client);
+        Assert.Equal(new KeyCounts(1, 0, 2), _keys!.Counts);
+        await AskAsync(client);
+        Assert.Equal([1, 2, 3, 3], model.Keys);
+    }
+
+    [Fact]
+    public async Task A_key_that_a_question_was_forbidden_with_is_not_taken_for_it_again_whatever_other_questions_take()
+    {
+        var model = new Scripted(_time, Always(s_forbidden)) { Meanwhile = () => TakeAndGiveBackAsync() };
+        Assert.Equal(["failed AccessDenied"], await AskAsync(model, keys: 2));
+        Assert.Equal([1, 2], model.Keys);
+
+        async Task TakeAndGiveBackAsync() =>
+            Assert.IsType<KeyTaken.Granted>(await _keys!.TakeAsync(TimeSpan.Zero, TestContext.Current.CancellationToken)).Lease.Dispose();
+    }
+
+    [Fact]
+    public async Task A_question_that_is_forbidden_with_one_key_waits_for_another_that_only_rests()
+    {
+        var model = new Scripted(_time, [new LlmEvent.Failed(Limited(9))], [new LlmEvent.Failed(s_forbidden)], Answer("Hi"));
+        Assert.Equal(["text Hi", "usage 1 2", "finished stop"], await AskAsync(model, keys: 2));
+        Assert.Equal([0, 0, 9], model.Tries);
+        Assert.Equal([1, 2, 1], model.Keys);
+    }
+
+    [Theory]
+    [InlineData(LlmFailureKind.BadKey)]
+    [InlineData(LlmFailureKind.QuotaExhausted)]
+    public async Task Where_one_key_is_lost_and_another_only_rests_it_is_waited_for(LlmFailureKind lost)
+    {
+        var model = new Scripted(_time, [new LlmEvent.Failed(Limited(9))], [new LlmEvent.Failed(new(lost, ""))], Answer("Hi"));
+        Assert.Equal(["text Hi", "usage 1 2", "finished stop"], await AskAsync(model, keys: 2));
+        Assert.Equal([0, 0, 9], model.Tries);
+        Assert.Equal([1, 2, 1], model.Keys);
+    }
+
+    [Theory]
+    [InlineData(LlmFailureKind.BadKey)]
+    [InlineData(LlmFailureKind.QuotaExhausted)]
+    public async Task And_where_it_rests_too_long_the_person_reads_that_asking_later_helps(LlmFailureKind lost)
+    {
+        var model = new Scripted(_time, [new LlmEvent.Failed(Limited(600))], [new LlmEvent.Failed(new(lost, ""))]);
+        Assert.Equal(["failed RateLimited"], await AskAsync(model, keys: 2));
+        Assert.Equal([1, 2], model.Keys);
     }
 
     [Fact]
@@ -334,6 +388,8 @@ public sealed class RetryingLlmClientTests
 
     private static Func<LlmEvent[]> Always(LlmFailure failure) => () => [new LlmEvent.Failed(failure)];
 
+    private static LlmFailure Limited(double seconds) => new(LlmFailureKind.RateLimited, "HTTP 429", TimeSpan.FromSeconds(seconds));
+
     private static LlmEvent[] Answer(string text) => [new LlmEvent.Text(text), new LlmEvent.Usage(1, 2), new LlmEvent.Finished("stop")];
 
     private RetryingLlmClient Retrying(IModelWire model, Random random, int keys = 1, ILogger<RetryingLlmClient>? log = null)
@@ -365,6 +421,9 @@ public sealed class RetryingLlmClientTests
 
         public TimeSpan Takes { get; init; }
 
+        /// <summary>What others do before it answers.</summary>
+        public Func<Task> Meanwhile { get; init; } = () => Task.CompletedTask;
+
         public List<double> Tries { get; } = [];
 
         public List<LlmRequest> Requests { get; } = [];
@@ -382,9 +441,9 @@ public sealed class RetryingLlmClientTests
             try
             {
                 time.Advance(Takes);
+                await Meanwhile();
                 foreach (var next in script())
                     yield return next;
-                await Task.CompletedTask;
             }
             finally
             {

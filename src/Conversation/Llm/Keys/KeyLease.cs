@@ -13,6 +13,9 @@ internal sealed class KeyLease(KeyPool pool, PooledKey pooled, DateTimeOffset be
     /// <summary>The call failed: some failures are the key's.</summary>
     public void Failed(LlmFailure failure) => pool.Failed(pooled, failure);
 
+    /// <summary>The call was forbidden: perhaps to the key, perhaps to everybody.</summary>
+    public void NoteIn(Forbidden forbidden, LlmFailure failure) => forbidden.Add(pooled, failure);
+
     public void Dispose()
     {
         if (_ended)

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace BotHost.Conversation.Llm.Keys;
 
 /// <summary>
-/// The keys of one model: each call takes one that is well, in turn. A key that is refused or whose quota is used up is retired; one that
-/// was used too often rests. A retired one is tried again by a single call now and then, so that nobody has to restart the host for it.
+/// The keys of one model: each call takes one that is well, in turn. A key that is refused or whose quota is used up is retired, and so is one
+/// that a question was forbidden with which another key got an answer to; one that was used too often rests. A retired one is tried again by a single call now and then, so that nobody has to restart the host for it.
 /// </summary>
 internal sealed partial class KeyPool
 {
@@ -59,31 +59,36 @@ internal sealed partial class KeyPool
     /// </summary>
     /// <param name="patience">The longest wait in the queue.</param>
     /// <param name="cancellationToken">Leaves the queue.</param>
-    public ValueTask<KeyTaken> TakeAsync(TimeSpan patience, CancellationToken cancellationToken)
+    /// <param name="without">Keys that this call was forbidden with; null for none.</param>
+    public ValueTask<KeyTaken> TakeAsync(TimeSpan patience, CancellationToken cancellationToken, Forbidden? without = null)
     {
         LinkedListNode<Waiter> place;
         lock (_gate)
         {
             var now = _time.GetUtcNow();
-            if (_queue.Count == 0 && TryTake(now) is { } lease)
+            if (_queue.Count == 0 && TryTake(now, without) is { } lease)
                 return ValueTask.FromResult<KeyTaken>(new KeyTaken.Granted(lease));
-            if (Refusal(now) is { } failure)
-                return ValueTask.FromResult<KeyTaken>(new KeyTaken.Refused(failure));
-            place = _queue.AddLast(new Waiter());
+
+            place = _queue.AddLast(new Waiter(without));
+            Serve();
+            if (place.List is null)
+                return ValueTask.FromResult(place.Value.Task.Result);
         }
 
         return QueueAsync(place, patience, cancellationToken);
     }
 
-    /// <summary>How long until a key can be tried: nothing if one can be now; null if all are retired.</summary>
-    public TimeSpan? Wait()
+    /// <summary>How long until a key can be tried: nothing if one can be now; null if all are retired, but for those that the call does without.</summary>
+    public TimeSpan? Wait(Forbidden? without = null)
     {
         lock (_gate)
         {
             var now = _time.GetUtcNow();
             var pause = PauseOfRetired();
-            return _keys.Any(key => !key.IsResting(now) && key.IsDue(pause, now)) ? TimeSpan.Zero
-                : _keys.Where(key => key.Retired is null).Select(key => (TimeSpan?)(key.RestsUntil - now)).Min();
+            var keys = _keys.Where(key => without?.Has(key) != true);
+            // A retired key that has no room for its one call is not queued for: who asked would be refused at once, again and again.
+            return keys.Any(key => !key.IsResting(now) && key.IsDue(pause, now) && (key.Retired is null || key.HasRoom(now))) ? TimeSpan.Zero
+                : keys.Where(key => key.Retired is null).Select(key => (TimeSpan?)(key.RestsUntil - now)).Min();
         }
     }
 
@@ -111,23 +116,33 @@ internal sealed partial class KeyPool
                 case LlmFailureKind.BadKey or LlmFailureKind.QuotaExhausted:
                     isAlarm = key.AtServer.Retire(failure, now);
                     break;
-                // Perhaps of this model alone, perhaps of this one question; so the last key is not given up for it.
-                case LlmFailureKind.AccessDenied when _keys.Any(other => other != key && other.Retired is null):
-                    isAlarm = key.ForModel.Retire(failure, now);
-                    break;
                 case LlmFailureKind.RateLimited:
                     var rest = _delays.Next(key.Rests + 1, failure.RetryAfter);
                     key.Rest(failure, now + (rest < s_longestRest ? rest : s_longestRest));
                     if (failure.SlowsDown)
                         key.SlowDown(now);
                     break;
-                default: // whatever it was, the key is not to blame
+                default: // whatever it was, the key is not to blame; or, where access was denied, it is not known yet: Retire
                     break;
             }
         }
 
         if (isAlarm)
             Log.Retired(_logger, _model, key.Key.Number, _keys.Count, failure.Kind, failure.Detail);
+    }
+
+    /// <summary>What they were forbidden was answered with another key: so it was not the question, and they may not ask for this model.</summary>
+    public void Retire(Forbidden forbidden)
+    {
+        foreach (var (key, failure) in forbidden.Keys)
+        {
+            bool isAlarm;
+            lock (_gate)
+                isAlarm = key.ForModel.Retire(failure, _time.GetUtcNow());
+
+            if (isAlarm)
+                Log.Retired(_logger, _model, key.Key.Number, _keys.Count, failure.Kind, failure.Detail);
+        }
     }
 
     public void Release(PooledKey key)
@@ -206,27 +221,32 @@ internal sealed partial class KeyPool
     private void Serve()
     {
         var now = _time.GetUtcNow();
-        while (_queue.First is { } first)
+        for (var (place, next) = (_queue.First, _queue.First?.Next); place is not null; (place, next) = (next, next?.Next))
         {
-            KeyTaken? taken = TryTake(now) is { } lease ? new KeyTaken.Granted(lease)
-                : Refusal(now) is { } failure ? new KeyTaken.Refused(failure)
+            var without = place.Value.Without;
+            KeyTaken? taken = TryTake(now, without) is { } lease ? new KeyTaken.Granted(lease)
+                : Refusal(now, without) is { } failure ? new KeyTaken.Refused(failure)
                 : null;
-            if (taken is null)
-                return;
-
-            _queue.RemoveFirst();
-            first.Value.SetResult(taken);
+            if (taken is not null)
+            {
+                _queue.Remove(place);
+                place.Value.SetResult(taken);
+            }
+            else if (without is null)
+            {
+                return; // there is nothing for those behind it either; what one that does without some keys cannot take, they can
+            }
         }
     }
 
-    private KeyLease? TryTake(DateTimeOffset now)
+    private KeyLease? TryTake(DateTimeOffset now, Forbidden? without)
     {
         var pause = PauseOfRetired();
         for (var i = 0; i < _keys.Count; i++)
         {
             var at = (_next + i) % _keys.Count;
             var key = _keys[at];
-            if (key.IsResting(now) || !key.IsDue(pause, now) || !key.HasRoom(now))
+            if (key.IsResting(now) || !key.IsDue(pause, now) || !key.HasRoom(now) || without?.Has(key) == true)
                 continue;
 
             _next = at + 1;
@@ -238,15 +258,23 @@ internal sealed partial class KeyPool
     }
 
     /// <summary>Why nothing is to be waited for; null if a key is well and only has its calls.</summary>
-    private LlmFailure? Refusal(DateTimeOffset now) =>
-        _keys.Any(key => key.Retired is null && !key.IsResting(now)) ? null
-        : _keys.Where(key => key.Retired is null).MinBy(key => key.RestsUntil) is { } first
-            ? first.RestsFor! with { RetryAfter = first.RestsUntil - now, Detail = $"key {first.Key.Number} rests after {first.RestsFor.Detail}" }
-            : _keys[0].Retired! with { Detail = $"all keys are retired, key {_keys[0].Key.Number} after {_keys[0].Retired!.Detail}" };
+    private LlmFailure? Refusal(DateTimeOffset now, Forbidden? without)
+    {
+        var keys = _keys.Where(key => key.Retired is null && without?.Has(key) != true);
+        if (keys.Any(key => !key.IsResting(now)))
+            return null;
+        if (keys.MinBy(key => key.RestsUntil) is { } first)
+            return first.RestsFor! with { RetryAfter = first.RestsUntil - now, Detail = $"key {first.Key.Number} rests after {first.RestsFor.Detail}" };
+
+        return without?.Last ?? _keys[0].Retired! with { Detail = $"all keys are retired, key {_keys[0].Key.Number} after {_keys[0].Retired!.Detail}" };
+    }
 
     private TimeSpan PauseOfRetired() => _keys.All(key => key.Retired is not null) ? s_retiredForAsTheLast : s_retiredFor;
 
-    private sealed class Waiter() : TaskCompletionSource<KeyTaken>(TaskCreationOptions.RunContinuationsAsynchronously);
+    private sealed class Waiter(Forbidden? without) : TaskCompletionSource<KeyTaken>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public Forbidden? Without => without;
+    }
 
     private static partial class Log
     {

@@ -8,6 +8,7 @@ namespace BotHost.Conversation.Tests.Llm.Keys;
 public sealed class KeyPoolTests
 {
     private static readonly LlmFailure s_badKey = new(LlmFailureKind.BadKey, "HTTP 401");
+    private static readonly LlmFailure s_forbidden = new(LlmFailureKind.AccessDenied, "HTTP 403");
     private static readonly LlmFailure s_noQuota = new(LlmFailureKind.QuotaExhausted, "HTTP 429 insufficient_quota");
 
     private readonly ManualTimeProvider _time = new();
@@ -61,6 +62,18 @@ public sealed class KeyPoolTests
     }
 
     [Fact]
+    public async Task A_retired_key_that_has_all_its_calls_is_nothing_to_wait_for()
+    {
+        var pool = Pool(1, callsAtOnce: 1);
+        var lease = await TakeAsync(pool);
+        lease.Failed(s_badKey);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(pool.Wait()); // who asked for it would be refused
+        lease.Dispose();
+        Assert.Equal(TimeSpan.Zero, pool.Wait());
+    }
+
+    [Fact]
     public async Task An_answer_that_had_begun_before_the_key_was_refused_does_not_bring_it_back()
     {
         var pool = Pool(1);
@@ -72,13 +85,48 @@ public sealed class KeyPoolTests
     }
 
     [Fact]
-    public async Task The_last_key_is_not_given_up_for_a_question_that_is_forbidden()
+    public async Task A_key_is_not_blamed_for_what_it_was_forbidden_and_left_out_for_that_question_alone()
     {
-        var denied = new LlmFailure(LlmFailureKind.AccessDenied, "HTTP 403");
         var pool = Pool(2);
-        await FailAsync(pool, denied);
-        await FailAsync(pool, denied);
-        Assert.Equal(new KeyCounts(1, 0, 1), pool.Counts);
+        var forbidden = await ForbidAsync(pool);
+        Assert.Equal(new KeyCounts(2, 0, 0), pool.Counts);
+
+        Assert.Equal([2, 1], await NumbersAsync(pool, calls: 2));
+        using var other = await TakeAsync(pool);
+        Assert.Equal(2, other.Key.Number);
+        using var again = await TakeAsync(pool, forbidden); // and not the first, although it is its turn
+        Assert.Equal(2, again.Key.Number);
+    }
+
+    [Fact]
+    public async Task Who_queues_for_another_key_than_the_one_that_is_free_holds_up_nobody()
+    {
+        var pool = Pool(2, callsAtOnce: 1);
+        var forbidden = await ForbidAsync(pool);
+        var second = await TakeAsync(pool);
+        var waiting = TakeAsync(pool, forbidden);
+        var first = await TakeAsync(pool);
+        Assert.Equal(1, first.Key.Number);
+        var behind = TakeAsync(pool);
+        Assert.False(waiting.IsCompleted || behind.IsCompleted);
+
+        first.Dispose();
+        Assert.Equal(1, (await behind).Key.Number);
+        Assert.False(waiting.IsCompleted);
+        second.Dispose();
+        Assert.Equal(2, (await waiting).Key.Number);
+    }
+
+    [Fact]
+    public async Task When_the_others_are_lost_who_queues_for_them_is_told_what_was_forbidden()
+    {
+        var pool = Pool(2, callsAtOnce: 1);
+        var forbidden = await ForbidAsync(pool);
+        var second = await TakeAsync(pool);
+        var waiting = pool.TakeAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken, forbidden).AsTask();
+        second.Failed(s_badKey);
+        second.Dispose();
+        Assert.Equal(s_forbidden, Assert.IsType<KeyTaken.Refused>(await waiting).Failure);
     }
 
     [Fact]
@@ -250,8 +298,18 @@ public sealed class KeyPoolTests
     private KeyPool Pool(int keys, int callsAtOnce = int.MaxValue) => Pools.Of(
         _time, new Fixed(0), [.. Enumerable.Range(1, keys).Select(number => new PooledKey(new ModelKey($"secret-{number}", number), new KeyStanding(), callsAtOnce))], log: _log);
 
-    private static async Task<KeyLease> TakeAsync(KeyPool pool) =>
-        Assert.IsType<KeyTaken.Granted>(await pool.TakeAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken)).Lease;
+    private static async Task<KeyLease> TakeAsync(KeyPool pool, Forbidden? without = null) =>
+        Assert.IsType<KeyTaken.Granted>(await pool.TakeAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken, without)).Lease;
+
+    /// <summary>A call that the key whose turn it is was forbidden.</summary>
+    private static async Task<Forbidden> ForbidAsync(KeyPool pool)
+    {
+        var forbidden = new Forbidden();
+        using var lease = await TakeAsync(pool);
+        lease.Failed(s_forbidden);
+        lease.NoteIn(forbidden, s_forbidden);
+        return forbidden;
+    }
 
     private static async Task<List<int>> NumbersAsync(KeyPool pool, int calls)
     {
