@@ -4,7 +4,8 @@ namespace BotHost.Conversation.Llm.Keys;
 
 /// <summary>
 /// The keys of one model: each call takes one that is well, in turn. A key that is refused or whose quota is used up is retired, and so is one
-/// that a question was forbidden with which another key got an answer to; one that was used too often rests. A retired one is tried again by a single call now and then, so that nobody has to restart the host for it.
+/// that a question was forbidden with which another key got an answer to; one that was used too often rests. A retired one is tried again by
+/// a single call now and then, so that nobody has to restart the host for it.
 /// </summary>
 internal sealed partial class KeyPool
 {
