@@ -61,7 +61,6 @@ internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
 
     private bool IsEmpty => !IsUrgent && _whenever.Reader.Count == 0;
 
-
     public bool TryAddFirst(WriteOperation operation)
     {
         var added = _first.Writer.TryWrite(operation);
