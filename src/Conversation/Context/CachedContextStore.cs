@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BotHost.Conversation.Inbox;
 using BotHost.Conversation.Turns;
 using Microsoft.Extensions.Caching.Memory;
@@ -24,13 +25,13 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
 
     private readonly MemoryCache _contexts = new(new MemoryCacheOptions { SizeLimit = MaxBytes });
 
-    public IReadOnlyList<ContextEntry> Newest(Claim claim)
+    public ImmutableArray<ContextEntry> Newest(Claim claim)
     {
         var newest = All(claim);
         return claim.Replaces is { } replaced ? [.. newest.Where(entry => entry.GroupId != replaced)] : newest;
     }
 
-    private ContextEntry[] All(Claim claim)
+    private ImmutableArray<ContextEntry> All(Claim claim)
     {
         if (Find(claim) is { } kept)
         {
@@ -38,12 +39,12 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
         }
 
         var before = Volatile.Read(ref _changes);
-        ContextEntry[] newest = [.. inner.Newest(claim)];
+        var newest = inner.Newest(claim);
         lock (_gate)
         {
             if (before == _changes)             // what was read may be older than the change otherwise
             {
-                Keep(claim, claim.ContextNo, newest, Bytes(newest));
+                Keep(claim, claim.ContextNo, newest, Bytes(newest.AsSpan()));
             }
         }
 
@@ -65,13 +66,12 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
             else if (Find(claim) is { } before)
             {
                 // A summary at the end stays: it stands for all that is older.
-                var talk = before.Newest.Length - (before.Newest is [.., { Kind: EntryKind.Summary }] ? 1 : 0);
+                var old = before.Newest.AsSpan();
+                var talk = old.Length - (old is [.., { Kind: EntryKind.Summary }] ? 1 : 0);
                 var stay = Math.Min(talk, Math.Max(0, limits.ContextEntries + 1 - answer.Entries.Count));
-                Keep(
-                    claim,
-                    claim.ContextNo,
-                    [.. answer.Entries.Reverse(), .. before.Newest.AsSpan(0, stay), .. before.Newest.AsSpan(talk)],
-                    before.Bytes + Bytes(answer.Entries) - Bytes(before.Newest.Skip(stay).Take(talk - stay)));
+                ContextEntry[] added = [.. answer.Entries];
+                added.AsSpan().Reverse();
+                Keep(claim, claim.ContextNo, [.. added, .. old[..stay], .. old[talk..]], before.Bytes + Bytes(added) - Bytes(old[stay..talk]));
             }
         }
     }
@@ -96,18 +96,27 @@ internal sealed class CachedContextStore(IContextStore inner, EngineLimits limit
                 : null;
     }
 
-    private void Keep(Claim claim, long contextNo, ContextEntry[] newest, long bytes)
+    private void Keep(Claim claim, long contextNo, ImmutableArray<ContextEntry> newest, long bytes)
     {
         using var entry = _contexts.CreateEntry(claim.ConversationId);
         entry.Size = Overhead + bytes;
         entry.Value = new Kept(claim.Attempt, contextNo, newest, bytes);
     }
 
-    private static long Bytes(IEnumerable<ContextEntry> entries) => entries.Sum(entry => ((long)entry.Content.Length * BytesPerCharacter) + Overhead);
+    private static long Bytes(ReadOnlySpan<ContextEntry> entries)
+    {
+        var bytes = 0L;
+        foreach (var entry in entries)
+        {
+            bytes += ((long)entry.Content.Length * BytesPerCharacter) + Overhead;
+        }
+
+        return bytes;
+    }
 
     /// <param name="Attempt">The claim that kept it.</param>
     /// <param name="ContextNo">Which of the conversation's contexts it is.</param>
     /// <param name="Newest">Its entries, newest first.</param>
     /// <param name="Bytes">Their size, kept beside them: to count it again with every turn took a fiftieth of the host's time.</param>
-    private sealed record Kept(long Attempt, long ContextNo, ContextEntry[] Newest, long Bytes);
+    private sealed record Kept(long Attempt, long ContextNo, ImmutableArray<ContextEntry> Newest, long Bytes);
 }

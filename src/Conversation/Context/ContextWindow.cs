@@ -15,47 +15,44 @@ internal static class ContextWindow
     /// <param name="backwards">Entries from the newest to the oldest, with the summary, if any, at the end.</param>
     /// <param name="entries">The most entries.</param>
     /// <param name="tokens">The most tokens.</param>
-    public static Remembered Fit(IReadOnlyList<ContextEntry> backwards, int entries, int tokens)
+    public static Remembered Fit(ReadOnlySpan<ContextEntry> backwards, int entries, int tokens)
     {
-        if (backwards is not [.., { Kind: EntryKind.Summary } summary])
+        if (backwards is not [.. var talk, { Kind: EntryKind.Summary } summary])
         {
             return new Remembered(null, Newest(backwards, entries, tokens));
         }
 
-        var talk = backwards.Take(backwards.Count - 1);
         var history = Newest(talk, entries, tokens - Cost(summary));
-        var alone = history.Count == backwards.Count - 1 || Turns(history) >= TurnsAsTheyWere ? history : Newest(talk, entries, tokens);
-        return alone.Count > history.Count || Cost(summary) > tokens ? new Remembered(null, alone) : new Remembered(summary, history);
+        var alone = history.Length == talk.Length || Turns(history) >= TurnsAsTheyWere ? history : Newest(talk, entries, tokens);
+        return alone.Length > history.Length || Cost(summary) > tokens ? new Remembered(null, alone) : new Remembered(summary, history);
     }
 
     /// <summary>Takes whole groups, newest first, while they fit; gives them oldest first.</summary>
     /// <param name="backwards">Entries from the newest to the oldest; one more than <paramref name="entries"/>, if there are, tells whether the last group is whole.</param>
     /// <param name="entries">The most entries.</param>
     /// <param name="tokens">The most tokens.</param>
-    public static IReadOnlyList<ContextEntry> Newest(IEnumerable<ContextEntry> backwards, int entries, int tokens)
+    public static ContextEntry[] Newest(ReadOnlySpan<ContextEntry> backwards, int entries, int tokens)
     {
-        List<ContextEntry> taken = [];
+        var taken = 0;
         var whole = 0;                          // entries of groups that are complete and fit
-        var left = tokens;
-        foreach (var entry in backwards)
+        for (var left = tokens; taken < backwards.Length; taken++)
         {
-            if (taken.Count > whole && taken[^1].GroupId != entry.GroupId)
+            if (taken > whole && backwards[taken].GroupId != backwards[taken - 1].GroupId)
             {
-                whole = taken.Count;
+                whole = taken;
             }
 
-            left -= Cost(entry);
-            if (left < 0 || taken.Count == entries)
+            left -= Cost(backwards[taken]);
+            if (left < 0 || taken == entries)
             {
-                taken.RemoveRange(whole, taken.Count - whole);
+                taken = whole;
                 break;
             }
-
-            taken.Add(entry);
         }
 
-        taken.Reverse();
-        return taken;
+        var forwards = backwards[..taken].ToArray();
+        forwards.AsSpan().Reverse();
+        return forwards;
     }
 
     /// <summary>What an entry takes; of a summary with the words around it.</summary>
@@ -65,13 +62,13 @@ internal static class ContextWindow
     /// <summary>The words that say what a summary is, and the model's assent: some forty tokens in either language.</summary>
     private const int SummaryFrame = 60;
 
-    private static int Turns(IReadOnlyList<ContextEntry> entries) => entries.Select(entry => entry.GroupId).Distinct().Count();
+    private static int Turns(ContextEntry[] entries) => entries.Select(entry => entry.GroupId).Distinct().Count();
 }
 
 /// <summary>What a model is reminded of.</summary>
 /// <param name="Summary">Of what was said before <paramref name="History"/>; null for none.</param>
 /// <param name="History">Oldest first.</param>
-internal sealed record Remembered(ContextEntry? Summary, IReadOnlyList<ContextEntry> History)
+internal sealed record Remembered(ContextEntry? Summary, ContextEntry[] History)
 {
     public int Tokens => History.Sum(ContextWindow.Cost) + (Summary is null ? 0 : ContextWindow.Cost(Summary));
 }

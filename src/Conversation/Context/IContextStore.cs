@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BotHost.Conversation.Inbox;
 using BotHost.Conversation.Turns;
 
@@ -11,7 +12,7 @@ internal interface IContextStore
     /// more, so that reading costs the same however long the conversation is. Where its oldest turns were folded into a summary, that
     /// comes at the end, in their place.
     /// </summary>
-    IReadOnlyList<ContextEntry> Newest(Claim claim);
+    ImmutableArray<ContextEntry> Newest(Claim claim);
 
     /// <summary>The claimed turn's answer is stored, and with it what it adds to the context.</summary>
     void Added(Claim claim, Answer answer);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using BotHost.Conversation.Inbox;
 using BotHost.Conversation.Storage;
@@ -8,7 +9,7 @@ namespace BotHost.Conversation.Context;
 /// <summary>Reads the context backwards from its end. It is written with the reply, by the inbox.</summary>
 internal sealed class SqlContextStore(Database database, EngineLimits limits) : IContextStore
 {
-    public IReadOnlyList<ContextEntry> Newest(Claim claim) => Newest(claim, limits.ContextEntries + 1);
+    public ImmutableArray<ContextEntry> Newest(Claim claim) => [.. Newest(claim, limits.ContextEntries + 1)];
 
     /// <param name="claim">Whose context.</param>
     /// <param name="entries">The most entries; the summary is not one of them.</param>

@@ -12,13 +12,25 @@ internal static class RequestJson
     // A Chinese character stays three bytes instead of six; the body is JSON for a server, never part of a page.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>What a request of words has room in. A longer one is rare, and leaves no larger buffer behind.</summary>
+    private const int UsualBytes = 32 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_buffer;
+
     /// <summary>The body of a request that says these messages.</summary>
     public static ReadOnlyMemory<byte> Compose(IReadOnlyList<LlmMessage> messages, Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(RoomFor(messages));
-        using (var json = new Utf8JsonWriter(buffer, s_options))
-            write(json);
-        return buffer.WrittenMemory;
+        var pictures = RoomForPictures(messages);
+        if (pictures > 0)
+            return Compose(new ArrayBufferWriter<byte>(UsualBytes + pictures), write).WrittenMemory;
+
+        var buffer = t_buffer ??= new ArrayBufferWriter<byte>(UsualBytes);
+        buffer.ResetWrittenCount();
+        t_buffer = null;                        // whoever writes may compose something else for it
+        ReadOnlyMemory<byte> body = Compose(buffer, write).WrittenSpan.ToArray();
+        t_buffer = buffer.Capacity > UsualBytes ? null : buffer;
+        return body;
     }
 
     /// <summary>A picture as a data URL, a piece at a time: it never becomes a string of its own.</summary>
@@ -37,17 +49,22 @@ internal static class RequestJson
         json.WriteStringValueSegment(""u8, isFinalSegment: true);
     }
 
-    /// <summary>Enough for most requests, so that the buffer need not grow and be copied: texts are nearly all of a request.</summary>
-    private static int RoomFor(IReadOnlyList<LlmMessage> messages)
+    private static ArrayBufferWriter<byte> Compose(ArrayBufferWriter<byte> buffer, Action<Utf8JsonWriter> write)
     {
-        const int AroundAMessage = 100;     // {"type":"message","role":"assistant","content":[{"type":"output_text","text":"…"}]},
-        const int AroundThem = 512;
-        var room = AroundThem;
+        using var json = new Utf8JsonWriter(buffer, s_options);
+        write(json);
+        json.Flush();
+        return buffer;
+    }
+
+    /// <summary>Known ahead, so that megabytes are not copied again and again while a buffer grows.</summary>
+    private static int RoomForPictures(IReadOnlyList<LlmMessage> messages)
+    {
+        var room = 0;
         foreach (var message in messages)
         {
-            room += AroundAMessage + (message.Content is [LlmContent.Text text]
-                ? text.Json.Length
-                : AroundThem + message.Content.Sum(content => content is LlmContent.Image image ? Base64.GetMaxEncodedToUtf8Length(image.Bytes.Length) : 0));
+            if (message.Content is not [LlmContent.Text])
+                room += message.Content.Sum(content => content is LlmContent.Image image ? Base64.GetMaxEncodedToUtf8Length(image.Bytes.Length) : 0);
         }
 
         return room;

@@ -19,18 +19,18 @@ internal sealed class PromptPictures(SqlMediaStore store, PictureRoom room)
 
     /// <summary>Makes messages of entries. <paramref name="newest"/> is what was asked just now; its pictures come first.</summary>
     public async Task<ShownPictures> ShowAsync(
-        IReadOnlyList<ContextEntry> history, ContextEntry newest, Phrases phrases, bool vision, CancellationToken cancellationToken)
+        ContextEntry[] history, ContextEntry newest, Phrases phrases, bool vision, CancellationToken cancellationToken)
     {
-        if (newest.Pictures.Count == 0 && history.All(entry => entry.Pictures.Count == 0))
+        if (newest.Pictures.Count == 0 && !Array.Exists(history, static entry => entry.Pictures.Count > 0))
         {
-            return new ShownPictures([.. history.Select(entry => entry.Message), newest.Message], Missing: 0, Room: null);
+            return new ShownPictures([.. Array.ConvertAll(history, static entry => entry.Message), newest.Message], Missing: 0, Room: null);
         }
 
         var chosen = vision ? Choose([newest, .. history.Reverse()]) : [];
         var lease = chosen.Count == 0 ? null : await room.EnterAsync(chosen.Values.Sum(), cancellationToken);
         try
         {
-            List<LlmMessage> messages = new(history.Count + 1);
+            List<LlmMessage> messages = new(history.Length + 1);
             var missing = 0;
             foreach (var entry in history.Append(newest))
             {

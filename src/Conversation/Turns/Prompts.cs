@@ -33,7 +33,7 @@ internal sealed class Prompts(SystemPrompts system, IContextStore contexts, Prom
         var personaTokens = room.Estimator.Estimate(persona) + TokenEstimator.PerMessage + tools.TokensOf(turn.Bot);
         var alwaysSaid = personaTokens + ContextWindow.Cost(entry) + TokenEstimator.PerReply;
         var newest = contexts.Newest(turn.Claim);
-        var remembered = ContextWindow.Fit(newest, limits.ContextEntries, room.Without(alwaysSaid));
+        var remembered = ContextWindow.Fit(newest.AsSpan(), limits.ContextEntries, room.Without(alwaysSaid));
 
         var phrases = Phrases.In(turn.Bot.Language);
         var told = await shown.ShowAsync(remembered.History, entry, phrases, vision, cancellationToken);
@@ -46,10 +46,10 @@ internal sealed class Prompts(SystemPrompts system, IContextStore contexts, Prom
         var notice = told.Missing == 0 ? question.Notice : Question.Below(question.Notice, phrases.PicturesNotSeen(told.Missing));
         return new Prompt(request, notice, told)
         {
-            HasHistory = remembered.History.Count > 0 || remembered.Summary is not null,
+            HasHistory = remembered.History.Length > 0 || remembered.Summary is not null,
             HasPictures = entry.Pictures.Count > 0 || remembered.History.Any(said => said.Pictures.Count > 0),
             Tokens = alwaysSaid + remembered.Tokens,
-            UntilLong = newest.Count + EntriesToSpare > limits.ContextEntries
+            UntilLong = newest.Length + EntriesToSpare > limits.ContextEntries
                 ? 0
                 : (int)(LongHistory * room.Without(personaTokens)) - newest.Sum(ContextWindow.Cost) - ContextWindow.Cost(entry),
         };
@@ -88,18 +88,16 @@ internal sealed class Prompts(SystemPrompts system, IContextStore contexts, Prom
     /// What comes before the talk. A summary is made of what people and models said: it is shown as something that was said, never as the
     /// system's word, and in a pair, for some models take no two messages of the same role in a row.
     /// </summary>
-    private static IEnumerable<LlmMessage> Opening(string persona, ContextEntry? summary, Phrases phrases)
+    private static List<LlmMessage> Opening(string persona, ContextEntry? summary, Phrases phrases)
     {
-        if (persona.Length > 0)
-        {
-            yield return LlmMessage.Of(LlmRole.System, persona);
-        }
-
+        List<LlmMessage> opening = persona.Length > 0 ? [LlmMessage.Of(LlmRole.System, persona)] : [];
         if (summary is not null)
         {
-            yield return LlmMessage.Of(LlmRole.User, phrases.EarlierTalk(summary.Content));
-            yield return LlmMessage.Of(LlmRole.Assistant, phrases.EarlierTalkNoted);
+            opening.Add(LlmMessage.Of(LlmRole.User, phrases.EarlierTalk(summary.Content)));
+            opening.Add(LlmMessage.Of(LlmRole.Assistant, phrases.EarlierTalkNoted));
         }
+
+        return opening;
     }
 }
 

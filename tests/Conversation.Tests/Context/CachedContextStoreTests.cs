@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BotHost.Conversation.Context;
 using BotHost.Conversation.Inbox;
 using BotHost.Conversation.Tests.Inbox;
@@ -171,10 +172,10 @@ public sealed class CachedContextStoreTests : IDisposable
         /// <summary>Happens while somebody reads.</summary>
         public Action? OnRead { get; set; }
 
-        public IReadOnlyList<ContextEntry> Newest(Claim claim)
+        public ImmutableArray<ContextEntry> Newest(Claim claim)
         {
             Reads++;
-            ContextEntry[] read = [.. Entries];
+            ImmutableArray<ContextEntry> read = [.. Entries];
             OnRead?.Invoke();
             return read;
         }

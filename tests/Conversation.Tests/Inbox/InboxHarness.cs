@@ -130,7 +130,7 @@ internal sealed class InboxHarness : IAsyncDisposable, ITurnStarter
     public SqlContextStore Contexts => new(_database, Limits);
 
     public IReadOnlyList<string> Context(Claim claim, int tokens = 100_000) =>
-        [.. ContextWindow.Newest(Contexts.Newest(claim), Limits.ContextEntries, tokens).Select(entry => entry.Content)];
+        [.. ContextWindow.Newest(Contexts.Newest(claim).AsSpan(), Limits.ContextEntries, tokens).Select(entry => entry.Content)];
 
     public IReadOnlyList<ContextEntry> Entries(Claim claim) => Contexts.Newest(claim);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using BotHost.Conversation.Bots;
 using BotHost.Conversation.Context;
@@ -195,7 +196,7 @@ public sealed class ModelAnswersTests : IAsyncDisposable
 
     private sealed class NothingSaidBefore : IContextStore
     {
-        public IReadOnlyList<ContextEntry> Newest(Claim claim) => [];
+        public ImmutableArray<ContextEntry> Newest(Claim claim) => [];
 
         public void Added(Claim claim, Answer answer) => throw new NotSupportedException();
 
