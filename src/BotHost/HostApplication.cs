@@ -5,6 +5,7 @@ using BotHost.Conversation;
 using BotHost.Conversation.Bots;
 using BotHost.Conversation.Llm;
 using BotHost.Health;
+using BotHost.Logs;
 using BotHost.Webhooks;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -44,7 +45,7 @@ internal static class HostApplication
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         // Were this category on for anything, each request would get an activity of its own: a trace is made where somebody listens for it.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ ", true));
+        builder.Logging.AddConsoleLog();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (!_listening.Any(key => builder.Configuration.GetSection(key).Exists()))
         {

@@ -32,6 +32,32 @@ public sealed class ProcessTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_directory.FullName, "data", "bothost.db")));
     }
 
+    /// <summary>The last words of the log, which nobody is left to wait for.</summary>
+    [Theory]
+    [InlineData("simple", "Z info: Microsoft.Hosting.Lifetime[0] Application is shutting down...")]
+    [InlineData("json", "\"Message\":\"Application is shutting down...\"")]
+    public async Task Its_log_is_complete_when_it_has_ended_and_in_the_shape_that_the_settings_name(string formatter, string last)
+    {
+        await using var host = BotHostProcess.Start(_directory.FullName, new Dictionary<string, string>(AnyPort) { ["Logging__Console__FormatterName"] = formatter });
+        await host.ListensAsync();
+        await host.TerminateAsync();
+
+        Assert.Equal(0, await host.ExitAsync());
+        Assert.Contains(host.Output.Split('\n'), line => line.Contains(last, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_of_the_log_belongs_on_the_error_stream_goes_there()
+    {
+        await using var host = BotHostProcess.Start(_directory.FullName, new Dictionary<string, string>(AnyPort) { ["Logging__Console__LogToStandardErrorThreshold"] = "Information" });
+        await host.ListensAsync();
+        await host.TerminateAsync();
+
+        Assert.Equal(0, await host.ExitAsync());
+        Assert.Contains("Application is shutting down...", host.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Application is shutting down...", host.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task All_mistakes_in_the_configuration_are_told_at_once_and_no_secret_with_them()
     {
