@@ -13,11 +13,8 @@ internal sealed class ConversationClaims : ITransactionEnd, IDisposable
     /// <summary>How long a claim holds without being renewed: what another replica waits before it takes over from a dead one.</summary>
     internal static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(2);
 
-    /// <summary>Conversations claimed in one transaction; the rest follows in the next, which starts at once.</summary>
-    private const int MaxClaims = 128;
-
-    /// <summary>Operations of turns that wait for the writer before it is given more of them.</summary>
-    private const int MaxWaiting = 32;
+    /// <summary>Conversations claimed in one transaction; the rest follows in the next, which starts at once. More at a time, and what platforms wait for would stand behind their turns.</summary>
+    private const int MaxClaims = 64;
 
     /// <summary>Selects a row if the claim of @conversation by @me with the number @attempt still holds.</summary>
     public const string Held = "select 1 from conversation where id = @conversation and lease_owner = @me and attempt = @attempt";
@@ -69,7 +66,7 @@ internal sealed class ConversationClaims : ITransactionEnd, IDisposable
     /// How many turns to claim. None while those that run have more to write than one transaction holds: another one would only wait with
     /// them. There is a next transaction then, which asks again.
     /// </summary>
-    private int Room => _writer.Waiting > MaxWaiting ? 0 : Math.Min(_starter?.Room ?? 0, MaxClaims);
+    private int Room => _writer.Waiting > WriteQueue.MaxBatch ? 0 : Math.Min(_starter?.Room ?? 0, MaxClaims);
 
     /// <summary>Recovers what an earlier process left, then claims for <paramref name="starter"/> for as long as it has room.</summary>
     /// <returns>How many turns were in flight, and how many of those may have sent a part that nobody wrote down.</returns>
@@ -266,7 +263,7 @@ internal sealed class ConversationClaims : ITransactionEnd, IDisposable
         Interlocked.MemoryBarrier();
         if ((_mayBeDue && Room > 0) || (_control.AreWaiting && _starter?.ControlRoom > 0))
         {
-            _writer.TryWriteFirst(static _ => true);
+            _writer.GoOn();
         }
     }
 

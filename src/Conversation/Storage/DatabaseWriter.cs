@@ -45,6 +45,13 @@ internal sealed partial class DatabaseWriter : IAsyncDisposable
         return _queue.TryAddFirst(operation) ? operation.Task : null;
     }
 
+    /// <summary>Another transaction follows at once, whether anybody else writes or not. For those who take part in the end of one.</summary>
+    public void GoOn()
+    {
+        _queue.Hurry();
+        TryWriteFirst(static _ => true);        // no room: then another one follows anyway
+    }
+
     /// <summary>Queues an operation, waiting for room. The task ends when it is on disk.</summary>
     public async Task<T> WriteAsync<T>(Func<SqlSession, T> work, CancellationToken cancellationToken)
     {

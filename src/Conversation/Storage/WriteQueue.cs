@@ -13,7 +13,7 @@ internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
     private const int Capacity = 8_192;
 
     /// <summary>Operations in one transaction: enough to make the flush cheap, few enough that the first need not wait long for the last.</summary>
-    private const int MaxBatch = 64;
+    public const int MaxBatch = 128;
 
     /// <summary>Those of the first lane among them: the turns go on however many messages arrive.</summary>
     private const int MaxFirst = MaxBatch / 2;
@@ -25,7 +25,7 @@ internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
     /// How long it waits. Where thousands of operations come a second, each transaction would otherwise hold a handful, and every one of
     /// them costs a flush and rewrites the pages that its neighbours rewrite.
     /// </summary>
-    private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(3);
 
     /// <summary>
     /// How long an operation that nobody waits for is left alone: at 500 messages a second most find company in that time, and one flush
@@ -91,6 +91,9 @@ internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
         _completed = true;
         Ring(Rest.Patient);
     }
+
+    /// <summary>The next transaction waits for no company. For the writer's thread alone.</summary>
+    public void Hurry() => _crowded = false;
 
     /// <summary>Waits until there is something, and takes what is there; false at the end. For the writer's thread alone.</summary>
     public bool Take(List<WriteOperation> batch)

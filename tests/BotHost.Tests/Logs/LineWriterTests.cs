@@ -4,9 +4,11 @@ using BotHost.Logs;
 namespace BotHost.Tests.Logs;
 
 /// <summary>What becomes of the log's entries on their way out of the process.</summary>
-public sealed class LineWriterTests
+public sealed class LineWriterTests : IDisposable
 {
     private readonly Outside _outside = new();
+
+    public void Dispose() => _outside.Dispose();
 
     [Fact]
     public void Entries_leave_whole_and_in_the_order_of_each_thread()

@@ -53,8 +53,18 @@ public sealed class WriteQueueTests : IDisposable
     {
         Add(8);
         Take();
-        Add(32);
-        Assert.Equal(32, Take());
+        Add(WriteQueue.MaxBatch / 2);
+        Assert.Equal(WriteQueue.MaxBatch / 2, Take());
+    }
+
+    [Fact]
+    public void Nobody_is_waited_for_where_the_writer_itself_has_more_to_do()
+    {
+        Add(8);
+        Take();
+        _queue.Hurry();
+        Add(1);
+        Assert.Equal(1, Take());
     }
 
     [Fact]
@@ -80,8 +90,8 @@ public sealed class WriteQueueTests : IDisposable
             await _queue.AddAsync(Nothing(), default);
         }
 
-        Assert.Equal(64, Take());
-        Assert.Equal(200 - 32, _queue.Waiting);
+        Assert.Equal(WriteQueue.MaxBatch, Take());
+        Assert.Equal(200 - (WriteQueue.MaxBatch / 2), _queue.Waiting);
     }
 
     [Fact]
@@ -129,7 +139,7 @@ public sealed class WriteQueueTests : IDisposable
             await _queue.AddAsync(Nothing(), default);
         }
 
-        Assert.Equal(64, Take());
+        Assert.Equal(WriteQueue.MaxBatch, Take());
         Assert.Contains(closing, _batch);
     }
 
