@@ -5,38 +5,94 @@ using Microsoft.Extensions.Logging;
 namespace BotHost.Conversation.Inbox;
 
 /// <summary>The messages that claimed conversations are at. For the writer's thread alone.</summary>
-internal sealed partial class ClaimedMessages(ILogger logger)
+/// <param name="isAlone">True if no other process works on the same database: what is known of a message here is all there is to know.</param>
+/// <param name="logger">For what should not be.</param>
+internal sealed partial class ClaimedMessages(bool isAlone, ILogger logger)
 {
-    private readonly Dictionary<long, ReceivedMessage> _received = [];      // the first that this transaction has stored, by conversation
+    /// <summary>Characters of messages that are kept until their turn comes: many thousands of them. In a backlog beyond that they are read back.</summary>
+    private const long MostKept = 8 * 1024 * 1024;
+
+    private readonly Dictionary<long, ReceivedMessage> _first = [];         // the first that this transaction has stored, by conversation
+    private readonly Dictionary<long, ReceivedMessage> _received = [];      // all that it has stored and not claimed, by id
+    private readonly Dictionary<long, ReceivedMessage> _kept = [];          // those of transactions before it
+    private long _lengthOfKept;
 
     /// <summary>This transaction has stored it: if it is the one that is claimed, there is nothing to read back.</summary>
-    public void Received(long conversationId, ReceivedMessage received) => _received.TryAdd(conversationId, received);
+    public void Received(long conversationId, ReceivedMessage received)
+    {
+        _first.TryAdd(conversationId, received);
+        _received[received.Id] = received;
+    }
 
-    /// <summary>The transaction is over.</summary>
-    public void Forget() => _received.Clear();
+    /// <summary>What the transaction has stored is on disk, and waits for its turn.</summary>
+    public void Committed()
+    {
+        foreach (var (id, received) in _received)
+        {
+            Drop(id);                           // the id of a row that was deleted is given again
+            if (isAlone && _lengthOfKept + received.Length <= MostKept)
+            {
+                _kept.Add(id, received);
+                _lengthOfKept += received.Length;
+            }
+        }
+
+        RolledBack();
+    }
+
+    /// <summary>What it would have stored is not there.</summary>
+    public void RolledBack()
+    {
+        _first.Clear();
+        _received.Clear();
+    }
 
     /// <summary>The oldest open message of a claimed conversation; null, and the count mended, if there is none.</summary>
-    public Claim? Find(SqlSession session, ClaimedConversation conversation) => JustReceived(conversation) ?? ReadOldest(session, conversation);
+    public Claim? Find(SqlSession session, ClaimedConversation conversation) =>
+        JustReceived(conversation) ?? Kept(session, conversation) ?? ReadOldest(session, conversation);
 
     /// <summary>The claim of a conversation whose one open message this transaction has stored. Null for all others.</summary>
-    private Claim? JustReceived(ClaimedConversation conversation)
+    private Claim? JustReceived(ClaimedConversation conversation) =>
+        conversation.Open == 1 && _first.TryGetValue(conversation.Id, out var received) && _received.Remove(received.Id) ? ClaimOf(conversation, received) : null;
+
+    /// <summary>The claim of one that was stored by this process and waited for its turn: it was never claimed before, and is as it came. Null for all others.</summary>
+    private Claim? Kept(SqlSession session, ClaimedConversation conversation)
     {
-        return conversation.Open == 1 && _received.TryGetValue(conversation.Id, out var received)
-            ? new Claim
-            {
-                MessageId = received.Id,
-                ConversationId = conversation.Id,
-                Attempt = conversation.Attempt,
-                ContextNo = conversation.ContextNo,
-                StopBefore = conversation.StopBefore,
-                Settings = ConversationSettings.Read(conversation.Settings),
-                Received = received.Message,
-                ReceivedAt = Time(received.ReceivedAt),
-                Tries = 0,
-                Bot = received.Message.Bot,
-            }
-            : null;
+        if (_kept.Count == 0)
+        {
+            return null;
+        }
+
+        // Asked, for somebody may have had it deleted, or closed, while it waited.
+        var oldest = session.Number(
+            "select id from inbox where conversation_id = @conversation and closed_at is null order by id limit 1", ("@conversation", conversation.Id));
+        return oldest is { } id && Drop(id) is { } received ? ClaimOf(conversation, received) : null;
     }
+
+    private ReceivedMessage? Drop(long id)
+    {
+        if (!_kept.Remove(id, out var received))
+        {
+            return null;
+        }
+
+        _lengthOfKept -= received.Length;
+        return received;
+    }
+
+    private static Claim ClaimOf(ClaimedConversation conversation, ReceivedMessage received) => new()
+    {
+        MessageId = received.Id,
+        ConversationId = conversation.Id,
+        Attempt = conversation.Attempt,
+        ContextNo = conversation.ContextNo,
+        StopBefore = conversation.StopBefore,
+        Settings = ConversationSettings.Read(conversation.Settings),
+        Received = received.Message,
+        ReceivedAt = Time(received.ReceivedAt),
+        Tries = 0,
+        Bot = received.Message.Bot,
+    };
 
     private Claim? ReadOldest(SqlSession session, ClaimedConversation conversation)
     {
@@ -88,8 +144,9 @@ internal sealed partial class ClaimedMessages(ILogger logger)
     }
 }
 
-/// <summary>A message that the transaction at work has stored.</summary>
-internal readonly record struct ReceivedMessage(long Id, IncomingMessage Message, long ReceivedAt);
+/// <summary>A message that a transaction has stored.</summary>
+/// <param name="Length">Its characters as JSON.</param>
+internal readonly record struct ReceivedMessage(long Id, IncomingMessage Message, long ReceivedAt, int Length);
 
 /// <summary>A conversation as its claim returns it.</summary>
 /// <param name="Open">Its messages that are not closed.</param>

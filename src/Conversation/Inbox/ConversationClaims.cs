@@ -37,9 +37,9 @@ internal sealed class ConversationClaims : ITransactionEnd, IDisposable
 
     public ConversationClaims(DatabaseWriter writer, Database database, TimeProvider time, ILogger<ConversationClaims> logger)
     {
-        _messages = new ClaimedMessages(logger);
         _writer = writer;
         _dialect = database.Dialect;
+        _messages = new ClaimedMessages(_dialect.SingleProcess, logger);
         _time = time;
         _alarm = new Alarm(time, Wake);
         _claim = $"""
@@ -247,7 +247,7 @@ internal sealed class ConversationClaims : ITransactionEnd, IDisposable
         Volatile.Write(ref _open, _open + _openAtCommit);
         _openAtCommit = 0;
         _control.Committed();
-        _messages.Forget();
+        _messages.Committed();
     }
 
     public void AfterCompletion()
@@ -271,7 +271,7 @@ internal sealed class ConversationClaims : ITransactionEnd, IDisposable
     {
         _openAtCommit = 0;
         _control.RolledBack();
-        _messages.Forget();
+        _messages.RolledBack();
         _claimed.Clear();
         _mayBeDue = true;
     }

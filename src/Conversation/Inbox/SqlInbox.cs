@@ -125,7 +125,7 @@ internal sealed class SqlInbox(
             return new Inserted(Acceptance.Duplicate);
         }
 
-        claims.Received(conversation, new ReceivedMessage(id.Value, message, receivedAt));
+        claims.Received(conversation, new ReceivedMessage(id.Value, message, receivedAt, json.Length));
         return new Inserted(Acceptance.Stored, id.Value, conversation);
     }
 

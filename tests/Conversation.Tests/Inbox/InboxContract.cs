@@ -163,6 +163,51 @@ public abstract class InboxContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_closed_while_it_waited_for_its_turn_is_passed_over()
+    {
+        await _inbox.StartAsync();
+        foreach (var id in new[] { "a", "b", "c" })
+        {
+            await _inbox.AcceptAsync(id);
+        }
+
+        await _inbox.Writer.WriteAsync(
+            session => session.Execute("update inbox set closed_at = 1, outcome = 3 where dedup_key = 'b'") + session.Execute("update conversation set open = open - 1"), default);
+        await _inbox.CloseAsync(await _inbox.NextAsync());
+
+        Assert.Equal("c", (await _inbox.NextAsync()).ReadMessage().DedupKey);
+    }
+
+    [Fact]
+    public async Task A_message_is_not_taken_for_a_deleted_one_whose_number_it_was_given()
+    {
+        _inbox.Room = 0;
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("deleted");
+        await _inbox.Writer.WriteAsync(session => session.Execute("delete from inbox") + session.Execute("delete from conversation"), default);
+        await _inbox.AcceptAsync("new", sender: "another");
+        _inbox.Room = 1;
+        _inbox.Claims.Wake();
+
+        var claim = await _inbox.NextAsync();
+        Assert.Equal((1, "new", "another"), (claim.MessageId, claim.ReadMessage().DedupKey, claim.ReadMessage().Sender.Id));
+    }
+
+    [Fact]
+    public async Task A_message_that_was_tried_before_is_claimed_with_all_that_came_of_it_however_many_wait_behind()
+    {
+        await _inbox.StartAsync();
+        await _inbox.AcceptAsync("a");
+        await _inbox.AcceptAsync("b");
+        var claim = await _inbox.NextAsync();
+        await _inbox.Store.StoreDeliveryAsync(claim, "card 7", default);
+        await _inbox.Store.DeferAsync(claim, _inbox.Time.GetUtcNow(), default);
+
+        var again = await _inbox.NextAsync();
+        Assert.Equal(("a", 1, "card 7"), (again.ReadMessage().DedupKey, again.Tries, again.Delivery));
+    }
+
+    [Fact]
     public async Task Conversations_are_claimed_side_by_side_up_to_the_room_and_the_rest_when_a_turn_ends()
     {
         _inbox.Room = 2;
