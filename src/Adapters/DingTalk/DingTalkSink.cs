@@ -11,8 +11,6 @@ internal sealed partial class DingTalkSink(
     DingTalkOptions options, DingTalkApi api, DingTalkCalls calls, DingTalkPictures pictures, TimeProvider time, ILogger logger, DingTalkReplyAddress? address)
     : IReplySink
 {
-    private readonly Uri? _webhook = DingTalkReplyAddress.AllowedWebhook(address?.Webhook, options.LegacyBaseUrl);
-
     /// <summary>Null where no answer can grow: there is no template, or the address cannot be read.</summary>
     public DingTalkCard? Card { get; init; }
 
@@ -67,11 +65,8 @@ internal sealed partial class DingTalkSink(
 
     private async Task<SendResult> SendMessageAsync(DingTalkMessage message, bool mention, CancellationToken cancellationToken)
     {
-        var ways = Ways().ToList();
-        if (ways.Count == 0)
-            return new SendResult.Refused("there is no way to answer: the sender has no staff id, or the session webhook has ended, and ReplyVia allows no other");
         var failures = new List<DingTalkError>();
-        foreach (var way in ways)
+        foreach (var way in Ways())
         {
             var answer = await SendAsync(way, message, mention, cancellationToken);
             if (answer.Error is not { } error)
@@ -83,7 +78,9 @@ internal sealed partial class DingTalkSink(
                 break;
         }
 
-        return Outcome(failures);
+        return failures.Count > 0
+            ? Outcome(failures)
+            : new SendResult.Refused("there is no way to answer: the sender has no staff id, or the session webhook has ended, and ReplyVia allows no other");
     }
 
     private static SendResult Outcome(List<DingTalkError> failures)
@@ -94,23 +91,25 @@ internal sealed partial class DingTalkSink(
             : new SendResult.Refused(reason);
     }
 
-    /// <summary>The ways that exist for this asker now, the best one first.</summary>
+    /// <summary>The ways that exist for this asker now, the best one first. The next one is looked at when the one before it has failed.</summary>
     private IEnumerable<Way> Ways()
     {
         var openApi = address is { Kind: ChatKind.Group } or { Staff: not null } && options.ReplyVia != DingTalkReplyVia.SessionWebhook;
-        var session = Session() is not null && options.ReplyVia != DingTalkReplyVia.OpenApi;
         // The OpenAPI cannot mention and costs quota; without a staff id nobody can be mentioned anyway.
         var sessionFirst = address is { Kind: ChatKind.Group, Staff: not null };
-        if (session && sessionFirst)
+        if (sessionFirst && HasSession())
             yield return Way.Session;
         if (openApi)
             yield return Way.OpenApi;
-        if (session && !sessionFirst)
+        if (!sessionFirst && HasSession())
             yield return Way.Session;
+
+        bool HasSession() => options.ReplyVia != DingTalkReplyVia.OpenApi && Session() is not null;
     }
 
-    private Uri? Session() =>
-        address!.WebhookExpires > (time.GetUtcNow() + DingTalkReplyAddress.WebhookMargin).ToUnixTimeMilliseconds() ? _webhook : null;
+    private Uri? Session() => address!.WebhookExpires > (time.GetUtcNow() + DingTalkReplyAddress.WebhookMargin).ToUnixTimeMilliseconds()
+        ? DingTalkReplyAddress.AllowedWebhook(address.Webhook, options.LegacyBaseUrl)
+        : null;
 
     private Task<DingTalkAnswer> SendAsync(Way way, DingTalkMessage message, bool mention, CancellationToken cancellationToken)
     {
