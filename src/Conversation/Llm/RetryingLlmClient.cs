@@ -65,7 +65,7 @@ internal sealed partial class RetryingLlmClient : ILlmClient
         do
         {
             again = false;
-            await using var tried = await _pipeline.ExecuteAsync(static (state, token) => state.Client.TryAsync(state.Call, token), (Client: this, Call: call), cancellationToken);
+            await using var tried = await AskAsync(call, cancellationToken);
             var hasOnlyThought = tried.Early.TrueForAll(early => early is LlmEvent.Reasoning or LlmEvent.Usage);
             while (call.Untold.TryDequeue(out var paid))
                 yield return paid;
@@ -82,6 +82,16 @@ internal sealed partial class RetryingLlmClient : ILlmClient
             }
         }
         while (again);
+    }
+
+    /// <summary>Tries as often as it is worth it. The pipeline is for what has failed once: nearly all calls never need it.</summary>
+    private async ValueTask<ModelTry> AskAsync(ModelCall call, CancellationToken cancellationToken)
+    {
+        ModelTry? first = await TryAsync(call, cancellationToken);
+        if (first.Failure is null)
+            return first;
+
+        return await _pipeline.ExecuteAsync(token => Interlocked.Exchange(ref first, null) is { } failed ? ValueTask.FromResult(failed) : TryAsync(call, token), cancellationToken);
     }
 
     /// <summary>Asks, and waits until the first piece or the end.</summary>
