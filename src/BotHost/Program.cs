@@ -1,6 +1,8 @@
 using BotHost;
 using BotHost.Cli;
 
+Console.SetOut(Terminal.OpenOutput());
+
 // The table of contents. Without a command it runs the host.
 var commandLine = new CommandLine(
     RunCommand.RunAsync,

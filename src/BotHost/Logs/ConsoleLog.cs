@@ -15,8 +15,8 @@ internal sealed class ConsoleLog : ILoggerProvider, ISupportExternalScope
 {
     private readonly ConsoleFormatter _formatter;
     private readonly LogLevel _errors;
-    private readonly LineWriter _out = new(Console.OpenStandardOutput());
-    private readonly LineWriter _error = new(Console.OpenStandardError());
+    private readonly LineWriter _out = new(Console.Out);
+    private readonly LineWriter _error = new(Console.Error);
     private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
 
     public ConsoleLog(IEnumerable<ConsoleFormatter> formatters, IOptions<ConsoleLoggerOptions> options)

@@ -15,7 +15,7 @@ internal sealed class LineWriter : IDisposable
     /// <summary>How long the end waits for a reader who has stalled.</summary>
     private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(1);
 
-    private readonly StreamWriter _to;
+    private readonly TextWriter _to;
     private readonly Thread _thread;
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _bell = new(initialState: false);
@@ -25,9 +25,9 @@ internal sealed class LineWriter : IDisposable
     private long _entries;                      // of those that wait
     private long _leftOut;
 
-    public LineWriter(Stream to)
+    public LineWriter(TextWriter to)
     {
-        _to = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 32 * 1024);
+        _to = to;
         _thread = new Thread(Run) { IsBackground = true, Name = "log writer" };
         _thread.Start();
     }

@@ -13,7 +13,7 @@ public sealed class LineWriterTests : IDisposable
     [Fact]
     public void Entries_leave_whole_and_in_the_order_of_each_thread()
     {
-        using (var lines = new LineWriter(_outside))
+        using (var lines = new LineWriter(_outside.Open()))
         {
             Parallel.For(0, 8, thread =>
             {
@@ -34,7 +34,7 @@ public sealed class LineWriterTests : IDisposable
     [Fact]
     public void What_comes_together_leaves_together()
     {
-        using (var lines = new LineWriter(_outside))
+        using (var lines = new LineWriter(_outside.Open()))
         {
             _outside.Stall();
             lines.Add(Entry("first"));
@@ -54,7 +54,7 @@ public sealed class LineWriterTests : IDisposable
     [Fact]
     public async Task A_lonely_entry_is_written_without_another_one()
     {
-        using var lines = new LineWriter(_outside);
+        using var lines = new LineWriter(_outside.Open());
         lines.Add(Entry("alone"));
         await Eventually.TrueAsync(() => _outside.Text == "alone\n", "written");
     }
@@ -63,7 +63,7 @@ public sealed class LineWriterTests : IDisposable
     public void A_reader_who_stalls_keeps_nobody_waiting_and_is_told_how_much_was_left_out()
     {
         var large = Entry(new string('x', LineWriter.Room / 4 - 1));
-        using (var lines = new LineWriter(_outside))
+        using (var lines = new LineWriter(_outside.Open()))
         {
             _outside.Stall();
             lines.Add(Entry("first"));
@@ -83,7 +83,7 @@ public sealed class LineWriterTests : IDisposable
     [Fact]
     public async Task What_a_full_disk_did_not_take_is_counted_once_there_is_room_again()
     {
-        using var lines = new LineWriter(_outside);
+        using var lines = new LineWriter(_outside.Open());
         _outside.IsFull = true;
         lines.Add(Entry("lost"));
         await Eventually.TrueAsync(() => _outside.Refusals > 0, "refused");
@@ -119,6 +119,8 @@ public sealed class LineWriterTests : IDisposable
             }
         }
 
+        public StreamWriter Open() => new StreamWriter(this, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 32 * 1024, leaveOpen: true);
+
         public void Stall() => _open.Reset();
 
         public void GoOn() => _open.Set();
@@ -140,7 +142,7 @@ public sealed class LineWriterTests : IDisposable
             lock (_gate)
             {
                 Writes++;
-                base.Write(buffer);
+                base.Write(buffer.ToArray(), 0, buffer.Length);
             }
         }
     }
