@@ -18,14 +18,14 @@ internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
     /// <summary>Those of the first lane among them: the turns go on however many messages arrive.</summary>
     private const int MaxFirst = MaxBatch / 2;
 
-    /// <summary>A transaction this large is followed by others of its kind: the next one waits for company.</summary>
-    private const int Crowd = 8;
+    /// <summary>A transaction this large is followed by others of its kind: the next one waits for company, a millisecond for every so many operations.</summary>
+    public const int Crowd = 16;
 
     /// <summary>
-    /// How long it waits. Where thousands of operations come a second, each transaction would otherwise hold a handful, and every one of
-    /// them costs a flush and rewrites the pages that its neighbours rewrite.
+    /// The longest wait. Where thousands of operations come a second, each transaction would otherwise hold a handful, and every one of them
+    /// costs a flush and rewrites the pages that its neighbours rewrite. What has gathered behind a pause of the collector is no such crowd.
     /// </summary>
-    private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(3);
+    private const int LongestWait = 3;
 
     /// <summary>
     /// How long an operation that nobody waits for is left alone: at 500 messages a second most find company in that time, and one flush
@@ -39,7 +39,7 @@ internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
     private readonly AutoResetEvent _bell = new(initialState: false);
     private volatile Rest _rest;
     private volatile bool _completed;
-    private bool _crowded;                      // the writer's thread alone uses it
+    private int _crowd;                         // operations of the transaction before; the writer's thread alone uses it
 
     /// <summary>Who wakes the writer.</summary>
     private enum Rest
@@ -93,7 +93,7 @@ internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
     }
 
     /// <summary>The next transaction waits for no company. For the writer's thread alone.</summary>
-    public void Hurry() => _crowded = false;
+    public void Hurry() => _crowd = 0;
 
     /// <summary>Waits until there is something, and takes what is there; false at the end. For the writer's thread alone.</summary>
     public bool Take(List<WriteOperation> batch)
@@ -112,15 +112,15 @@ internal sealed class WriteQueue(Action<TimeSpan>? company = null) : IDisposable
         {
             BePatient();
         }
-        else if (_crowded && _first.Reader.Count + Waiting < MaxBatch / 2)
+        else if (_crowd >= Crowd && _first.Reader.Count + Waiting < MaxBatch / 2)
         {
-            (company ?? Wait)(Company);
+            (company ?? Wait)(TimeSpan.FromMilliseconds(Math.Min(_crowd / Crowd, LongestWait)));
         }
 
         Move(_first.Reader, batch, MaxFirst);
         Move(_whenever.Reader, batch, MaxBatch);        // what ends makes room
         Move(_then.Reader, batch, MaxBatch);
-        _crowded = batch.Count >= Crowd;
+        _crowd = batch.Count;
         return true;
     }
 

@@ -8,31 +8,55 @@ public sealed class WriteQueueTests : IDisposable
     private readonly WriteQueue _queue;
     private readonly List<WriteOperation> _batch = [];
     private Action _company = () => Assert.Fail("Nobody was to be waited for.");
+    private TimeSpan _waited;
 
-    public WriteQueueTests() => _queue = new WriteQueue(_ => _company());
+    public WriteQueueTests() => _queue = new WriteQueue(time =>
+    {
+        _waited = time;
+        _company();
+    });
 
     public void Dispose() => _queue.Dispose();
 
     [Fact]
     public void After_a_crowded_transaction_the_next_one_waits_for_company()
     {
-        Add(8);
-        Assert.Equal(8, Take());
+        Add(WriteQueue.Crowd);
+        Assert.Equal(WriteQueue.Crowd, Take());
 
         Add(1);
         _company = () => Add(2);
         Assert.Equal(3, Take());
     }
 
-    [Fact]
-    public async Task It_waits_for_the_turns_as_well()
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 3)]
+    [InlineData(8, 3)]
+    public async Task The_larger_the_crowd_the_longer_the_wait_up_to_a_limit(int crowds, int milliseconds)
     {
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < crowds * WriteQueue.Crowd; i++)
         {
             await _queue.AddAsync(Nothing(), default);
         }
 
-        Assert.Equal(8, Take());
+        Take();
+        Add(1);
+        _company = () => { };
+        Take();
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), _waited);
+    }
+
+    [Fact]
+    public async Task It_waits_for_the_turns_as_well()
+    {
+        for (var i = 0; i < WriteQueue.Crowd; i++)
+        {
+            await _queue.AddAsync(Nothing(), default);
+        }
+
+        Assert.Equal(WriteQueue.Crowd, Take());
 
         await _queue.AddAsync(Nothing(), default);
         _company = () => Add(1);
@@ -42,8 +66,8 @@ public sealed class WriteQueueTests : IDisposable
     [Fact]
     public void A_lonely_operation_waits_for_nobody()
     {
-        Add(7);
-        Assert.Equal(7, Take());
+        Add(WriteQueue.Crowd - 1);
+        Assert.Equal(WriteQueue.Crowd - 1, Take());
         Add(1);
         Assert.Equal(1, Take());
     }
@@ -51,7 +75,7 @@ public sealed class WriteQueueTests : IDisposable
     [Fact]
     public void Nobody_is_waited_for_where_enough_have_come()
     {
-        Add(8);
+        Add(WriteQueue.Crowd);
         Take();
         Add(WriteQueue.MaxBatch / 2);
         Assert.Equal(WriteQueue.MaxBatch / 2, Take());
@@ -60,7 +84,7 @@ public sealed class WriteQueueTests : IDisposable
     [Fact]
     public void Nobody_is_waited_for_where_the_writer_itself_has_more_to_do()
     {
-        Add(8);
+        Add(WriteQueue.Crowd);
         Take();
         _queue.Hurry();
         Add(1);
@@ -70,7 +94,7 @@ public sealed class WriteQueueTests : IDisposable
     [Fact]
     public void Who_waited_in_vain_waits_only_once()
     {
-        Add(8);
+        Add(WriteQueue.Crowd);
         Take();
         Add(1);
         _company = () => { };
