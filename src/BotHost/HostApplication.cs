@@ -53,8 +53,7 @@ internal static class HostApplication
         }
 
         // A webhook's way to the writer's queue never blocks, so it may run where its bytes arrive: two hops between threads less before the acknowledgement.
-        // A connection keeps its 4 KB while it is silent: one call of the system less for every request.
-        builder.Services.Configure<SocketTransportOptions>(sockets => (sockets.UnsafePreferInlineScheduling, sockets.WaitForDataBeforeAllocatingBuffer) = (true, false));
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddShared();
         builder.Services.AddSingleton(new BotCatalog(settings.Bots.Select(bot => bot.Profile)));
         builder.Services.AddSingleton(settings.Personas);

@@ -43,7 +43,7 @@ internal sealed class SqliteDialect : Dialect
         // FULL: a commit is on disk, through a loss of power, before anybody is told. Cache sizes are in KiB when negative.
         // What is deleted, or moved by an update, is overwritten at once: nobody could find the old places later (docs/privacy.md).
         command.CommandText = writer
-            ? $"pragma journal_mode = wal; pragma busy_timeout = {WriterPatience}; pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -16384; pragma wal_autocheckpoint = 0; pragma foreign_keys = off; pragma secure_delete = on;"
+            ? $"pragma journal_mode = wal; pragma busy_timeout = {WriterPatience}; pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -8192; pragma wal_autocheckpoint = 0; pragma foreign_keys = off; pragma secure_delete = on;"
             : "pragma query_only = on; pragma busy_timeout = 5000; pragma cache_size = -2048;";
         command.ExecuteNonQuery();
     }
