@@ -11,9 +11,25 @@ internal sealed class WordReading(WordFilter filter, bool joins)
     private int _count;
     private int _node;
     private int? _foundAt;
+    private readonly Queue<(int Start, int End)> _runs = new();         // of letters that are one word to the eye: the last that are over
+    private int? _run;                                                  // where the one begins that is not
 
     /// <summary>Where the word begins that is there or may still become one; without either, the end of what was read.</summary>
     public int Safe => _foundAt ?? StartOfNode() ?? _read;
+
+    /// <summary>A place that cuts no run of letters in two: its first half, seen alone, could be a word. This one, or the beginning of the run that it is in.</summary>
+    public int BeforeRun(int place)
+    {
+        foreach (var (start, end) in _runs)
+        {
+            if (start < place && place < end)
+            {
+                return start;
+            }
+        }
+
+        return place < _read && _run < place ? _run.Value : place;
+    }
 
     /// <returns>False from the first word on.</returns>
     public bool Read(ReadOnlySpan<char> piece)
@@ -45,6 +61,11 @@ internal sealed class WordReading(WordFilter filter, bool joins)
         foreach (var symbol in symbols)
         {
             _starts[_count++ % _starts.Length] = symbol.At;
+            if (symbol.Value == WordSymbols.Edge)
+            {
+                PassEdge(symbol.At);
+            }
+
             _node = filter.Step(_node, symbol.Value);
             if (filter.EndsAt(_node))
             {
@@ -54,6 +75,23 @@ internal sealed class WordReading(WordFilter filter, bool joins)
         }
 
         return true;
+    }
+
+    /// <summary>Runs begin and end in turns. No word reaches back over more of them than it has symbols.</summary>
+    private void PassEdge(int at)
+    {
+        if (_run is not { } start)
+        {
+            _run = at;
+            return;
+        }
+
+        _run = null;
+        _runs.Enqueue((start, at));
+        if (_runs.Count > _starts.Length)
+        {
+            _runs.Dequeue();
+        }
     }
 
     private int? StartOfNode() => filter.DepthOf(_node) is > 0 and var depth ? _starts[(_count - depth) % _starts.Length] : null;

@@ -13,7 +13,7 @@ internal sealed class WordScan(WordFilter filter)
     /// How much of the text may be seen: nothing of a word that is there, nor of one that may still become one. What is seen never holds a word,
     /// wherever the text goes on.
     /// </summary>
-    public int Safe => Math.Min(_apart.Safe, _joined.Safe);
+    public int Safe => Math.Min(_joined.BeforeRun(_apart.Safe), _joined.Safe);
 
     /// <returns>False from the first word on.</returns>
     public bool Read(ReadOnlySpan<char> piece) => _apart.Read(piece) & _joined.Read(piece);

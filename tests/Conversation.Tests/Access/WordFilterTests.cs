@@ -78,6 +78,17 @@ public sealed class WordFilterTests
         Assert.False(filter.IsIn("甲乙丁戊"));
     }
 
+    /// <summary>“aa” is held back, for it may be a word; shown without it, what stands before it would be one to the eye.</summary>
+    [Fact]
+    public void What_is_shown_does_not_end_within_a_run_of_letters_that_is_a_word_so_far()
+    {
+        var filter = new WordFilter(["aa"]);
+        var scan = new WordScan(filter);
+        const string Text = "b a`a`aa";
+        Assert.True(scan.Read(Text));
+        Assert.False(filter.IsIn(Text[..scan.Safe]), Text[..scan.Safe]);
+    }
+
     [Fact]
     public void No_cut_of_a_text_into_pieces_lets_a_word_be_seen_and_none_is_found_that_is_not_there()
     {
