@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using BotHost.Conversation.Llm;
 using BotHost.Conversation.Llm.Transcriptions;
 using BotHost.Conversation.Media;
@@ -291,9 +292,9 @@ public sealed class MessageReaderTests : IAsyncDisposable
             return bytes;
         }
 
-        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
+        public override MemoryHandle Pin(int elementIndex = 0) => throw new UnreachableException();
 
-        public override void Unpin() => throw new NotSupportedException();
+        public override void Unpin() => throw new UnreachableException();
 
         protected override void Dispose(bool disposing)
         {

@@ -1,5 +1,6 @@
-using System.Diagnostics.Metrics;
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using BotHost.Conversation.Bots;
 using BotHost.Conversation.Context;
@@ -198,8 +199,8 @@ public sealed class ModelAnswersTests : IAsyncDisposable
     {
         public ImmutableArray<ContextEntry> Newest(Claim claim) => [];
 
-        public void Added(Claim claim, Answer answer) => throw new NotSupportedException();
+        public void Added(Claim claim, Answer answer) => throw new UnreachableException();
 
-        public void Changed(long conversationId) => throw new NotSupportedException();
+        public void Changed(long conversationId) => throw new UnreachableException();
     }
 }
